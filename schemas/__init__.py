@@ -1,0 +1,1 @@
+"""What a row is: every table, column, unit and code list, declared once beside its type."""

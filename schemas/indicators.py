@@ -1,0 +1,63 @@
+"""Rows of `indicators_daily` and `alerts`: the numbers that people act on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from schemas.codes import AlertKind, IndicatorScope, IndicatorStatus
+from schemas.column import Column, Row, Table
+
+
+class IndicatorDay(Row):
+    """One value of one series on one day; null exactly when `status` is not ok."""
+
+    table: ClassVar[Table] = Table(
+        "indicators_daily", "one value of one series on one day; dense: a watched series has a row every day",
+        key=("indicator", "scope", "a", "b", "day"))
+
+    as_of_run: Annotated[str, Column("run whose knowledge it rests on")]
+    day: Annotated[date, Column("last day of the window, UTC")]
+    scope: Annotated[IndicatorScope, Column("what the series is about")]
+    a: Annotated[str, Column("actor code; the smaller of a dyad, the doer of a directed pair")]
+    b: Annotated[str, Column("actor code; the larger of a dyad, the recipient of a directed pair, empty otherwise")]
+    indicator: Annotated[str, Column("which", values="warehouse/indicators/")]
+    window_days: Annotated[int, Column("length of the window ending on `day`", unit="days")]
+    value: Annotated[float | None, Column("the value; null when `status` is not ok", unit="`unit`")]
+    unit: Annotated[str, Column("unit of `value`")]
+    n_events: Annotated[int | None, Column("events behind it", unit="events")] = None
+    n_sources: Annotated[int | None, Column("independent publishers behind it", unit="publishers")] = None
+    exposure: Annotated[float | None, Column("articles of healthy sources in the window; null when blind",
+                                             unit="articles")] = None
+    coverage: Annotated[float | None, Column("share of the roster that could be seen", unit="0 to 1")] = None
+    share_published: Annotated[float | None, Column("share of the events dated only by publication",
+                                                    unit="0 to 1")] = None
+    status: Annotated[IndicatorStatus, Column("why a value is there or is not")]
+    year: Annotated[int, Column("year of `day`", unit="year")]
+
+
+class Alert(Row):
+    """One spell of a series that left its baseline, with the evidence and how often such an alert is wrong."""
+
+    table: ClassVar[Table] = Table("alerts", "one spell of a series that left its baseline", key=("alert_id",))
+
+    alert_id: Annotated[str, Column("from kind, series, parties and start")]
+    kind: Annotated[AlertKind, Column("what the alert says")]
+    series: Annotated[str, Column("indicator it is about")]
+    a: Annotated[str, Column("actor code, the smaller of the dyad")]
+    b: Annotated[str, Column("actor code, the larger of the dyad; empty for a country")]
+    start_day: Annotated[date, Column("first day of the spell")]
+    peak_day: Annotated[date, Column("day of the smallest p-value or highest rung")]
+    end_day: Annotated[date | None, Column("last day of the spell; null while it lasts")] = None
+    value: Annotated[float | None, Column("value on the peak day")] = None
+    expected: Annotated[float | None, Column("value expected from the baseline")] = None
+    p_value: Annotated[float | None, Column("tail probability on the peak day; null where no test applies")] = None
+    expected_false_spells_per_week: Annotated[
+        float | None, Column("false alerts a week to expect over all watched series", unit="spells a week")] = None
+    status: Annotated[str, Column("open or closed")]
+    evidence: Annotated[list[str], Column("event_ids behind it, clearest first")] = Field(default_factory=list)
+    as_of_run: Annotated[str, Column("run that judged")]
+    judged_at: Annotated[datetime, Column("when, UTC")]
+    year: Annotated[int, Column("year of `start_day`", unit="year")]
