@@ -15,8 +15,10 @@ class Article(Row):
     """A stored article. `text` is title + two line ends + body: all offsets count its code points."""
 
     table: ClassVar[Table] = Table(
-        "articles", "one fetched article; the text is kept, so that coding again never needs the web",
-        key=("article_id",))
+        "articles",
+        "one fetched article; the text is kept, so that coding again never needs the web",
+        key=("article_id",),
+    )
 
     article_id: Annotated[str, Column("first 16 hex digits of the SHA-256 of `canonical_url`")]
     source_id: Annotated[str, Column("source entry that listed the article")]
@@ -40,7 +42,8 @@ class Article(Row):
     word_count: Annotated[int, Column("words of the body", unit="words")]
     content_hash: Annotated[str, Column("SHA-256 of the normalised text")]
     sketch: Annotated[list[int], Column("FracMinHash of 5-word shingles: crc32 values divisible by 8")] = Field(
-        default_factory=list)
+        default_factory=list
+    )
     duplicate_of: Annotated[str | None, Column("article_id of the original; null for an original")] = None
     duplicate_relation: Annotated[DuplicateRelation | None, Column("how it repeats the original")] = None
     duplicate_score: Annotated[float | None, Column("containment of the sketches", unit="0 to 1")] = None
@@ -53,8 +56,10 @@ class Coding(Row):
     """That an article was coded, with which coder and with what result; one row an article."""
 
     table: ClassVar[Table] = Table(
-        "codings", "which coder version has read an article; an article without a row waits to be coded",
-        key=("article_id",))
+        "codings",
+        "which coder version has read an article; an article without a row waits to be coded",
+        key=("article_id",),
+    )
 
     article_id: Annotated[str, Column("the article")]
     coder_version: Annotated[str, Column("code, codebook and model that read it")]

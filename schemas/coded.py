@@ -18,8 +18,10 @@ class Party(Struct):
     name: Annotated[str | None, Column("usual name; null where the words name nobody known")] = None
     code: Annotated[
         str | None,
-        Column("actor code: the country for a state and its organs, the usual short name for an organisation "
-               "(NATO, OSCE) or group (Hamas); null where unknown"),
+        Column(
+            "actor code: the country for a state and its organs, the usual short name for an organisation "
+            "(NATO, OSCE) or group (Hamas); null where unknown"
+        ),
     ] = None
     country: Annotated[str | None, Column("country the party belongs to", values="ISO 3166-1 alpha-3")] = None
     sector: Annotated[Sector | None, Column("PLOVER sector")] = None
@@ -40,8 +42,9 @@ class Location(Struct):
     """The place of an act; never a capital that stands for its government."""
 
     name: Annotated[str, Column("usual name of the place")]
-    country: Annotated[str | None, Column("country; null at sea and on lines between states",
-                                          values="ISO 3166-1 alpha-3")] = None
+    country: Annotated[
+        str | None, Column("country; null at sea and on lines between states", values="ISO 3166-1 alpha-3")
+    ] = None
     admin1: Annotated[str | None, Column("first-order administrative unit")] = None
     latitude: Annotated[float | None, Column("latitude, WGS 84", unit="degrees")] = None
     longitude: Annotated[float | None, Column("longitude, WGS 84", unit="degrees")] = None
@@ -69,27 +72,39 @@ class ActFields(Struct):
     event_type: Annotated[EventType, Column("PLOVER 2.0 event type", source="PLOVER manual, 4 February 2024")]
     mode: Annotated[str | None, Column("PLOVER 2.0 mode", values="coding/codebook/plover.yaml")] = None
     cameo_code: Annotated[str, Column("CAMEO code, text with its leading zero", source="CAMEO 1.1b3")]
-    quad_class: Annotated[int, Column("1 verbal cooperation, 2 material cooperation, 3 verbal conflict, "
-                                      "4 material conflict")]
+    quad_class: Annotated[
+        int, Column("1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict")
+    ]
     plover_score: Annotated[float, Column("PLOVER score of the type and mode, -10 to 10", unit="points")]
-    goldstein: Annotated[float, Column("Goldstein value of the CAMEO code, -10 to 10", unit="points",
-                                       source="Goldstein 1992")]
-    escalation_rung: Annotated[int, Column("rung of the escalation ladder, 0 to 10", unit="rung",
-                                           values="coding/codebook/rungs.yaml")]
+    goldstein: Annotated[
+        float, Column("Goldstein value of the CAMEO code, -10 to 10", unit="points", source="Goldstein 1992")
+    ]
+    escalation_rung: Annotated[
+        int,
+        Column("rung of the escalation ladder, 0 to 10", unit="rung", values="coding/codebook/rungs.yaml"),
+    ]
     direction: Annotated[Direction, Column("where the act moves a crisis")]
     status: Annotated[Status, Column("whether the act took place")]
-    actors: Annotated[list[Party], Column("who did it; empty where nobody is named; all parties of a "
-                                          "reciprocal act stand here")] = Field(default_factory=list)
+    actors: Annotated[
+        list[Party],
+        Column("who did it; empty where nobody is named; all parties of a reciprocal act stand here"),
+    ] = Field(default_factory=list)
     recipients: Annotated[list[Party], Column("to whom it was done or said")] = Field(default_factory=list)
-    speaker: Annotated[Party | None, Column("who says so, apart from who does it; null in the reporter's voice "
-                                            "and where the doer speaks for itself")] = None
+    speaker: Annotated[
+        Party | None,
+        Column(
+            "who says so, apart from who does it; null in the reporter's voice and where the doer speaks for itself"
+        ),
+    ] = None
     magnitudes: Annotated[list[Magnitude], Column("quantities stated of the act")] = Field(default_factory=list)
-    event_date: Annotated[date | None, Column("day of the act, UTC; with precision `published` the "
-                                              "publication date stands in")] = None
+    event_date: Annotated[
+        date | None, Column("day of the act, UTC; with precision `published` the publication date stands in")
+    ] = None
     date_precision: Annotated[DatePrecision | None, Column("how exact `event_date` is")] = None
     location: Annotated[Location | None, Column("place of the act, out of its own clause")] = None
     contexts: Annotated[list[str], Column("PLOVER contexts", values="coding/codebook/plover.yaml")] = Field(
-        default_factory=list)
+        default_factory=list
+    )
     confidence: Annotated[float, Column("probability that type and parties are right, three digits", unit="0 to 1")]
 
 

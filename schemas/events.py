@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from schemas.codes import OwnerKind
 from schemas.coded import ActFields, MentionSpan
+from schemas.codes import OwnerKind
 from schemas.column import Column, Row, Struct, Table
 
 
@@ -16,7 +16,8 @@ class Mention(ActFields, MentionSpan, Row):
     """One coded report of an act in one sentence of one article."""
 
     table: ClassVar[Table] = Table(
-        "mentions", "one coded report of an act, with its evidence sentence", key=("mention_id",))
+        "mentions", "one coded report of an act, with its evidence sentence", key=("mention_id",)
+    )
 
     mention_id: Annotated[str, Column("from article, offsets and act: coded again it is the same")]
     article_id: Annotated[str, Column("the article")]
@@ -29,8 +30,10 @@ class Mention(ActFields, MentionSpan, Row):
     source_country: Annotated[str | None, Column("country of the publisher", values="ISO 3166-1 alpha-3")]
     published_at: Annotated[datetime, Column("publication time of the article, UTC")]
     published_date: Annotated[date, Column("publication day of the article")]
-    via_duplicate: Annotated[str | None, Column("article_id of the original whose coding was taken over; null where "
-                                                "the article itself was coded")] = None
+    via_duplicate: Annotated[
+        str | None,
+        Column("article_id of the original whose coding was taken over; null where the article itself was coded"),
+    ] = None
     voice: Annotated[str, Column("who is heard: articles of one voice (reprints, one owner) corroborate nothing")]
     year: Annotated[int, Column("year of `event_date` where there is one, else of publication", unit="year")]
 
@@ -66,8 +69,7 @@ class Event(ActFields, Row):
     last_reported_at: Annotated[datetime, Column("last publication that reports it, UTC")]
     n_mentions: Annotated[int, Column("mentions", unit="mentions")]
     n_articles: Annotated[int, Column("articles", unit="articles")]
-    n_publishers: Annotated[int, Column("independent publishers: reprints and one owner count once",
-                                        unit="publishers")]
+    n_publishers: Annotated[int, Column("independent publishers: reprints and one owner count once", unit="publishers")]
     publishers: Annotated[list[str], Column("publishers that report it, sorted")] = Field(default_factory=list)
     is_reported_by_actor_side: Annotated[bool, Column("a source of an actor's country reports it")]
     is_reported_by_recipient_side: Annotated[bool, Column("a source of a recipient's country reports it")]

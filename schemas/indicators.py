@@ -15,8 +15,10 @@ class IndicatorDay(Row):
     """One value of one series on one day; null exactly when `status` is not ok."""
 
     table: ClassVar[Table] = Table(
-        "indicators_daily", "one value of one series on one day; dense: a watched series has a row every day",
-        key=("indicator", "scope", "a", "b", "day"))
+        "indicators_daily",
+        "one value of one series on one day; dense: a watched series has a row every day",
+        key=("indicator", "scope", "a", "b", "day"),
+    )
 
     as_of_run: Annotated[str, Column("run whose knowledge it rests on")]
     day: Annotated[date, Column("last day of the window, UTC")]
@@ -29,11 +31,13 @@ class IndicatorDay(Row):
     unit: Annotated[str, Column("unit of `value`")]
     n_events: Annotated[int | None, Column("events behind it", unit="events")] = None
     n_sources: Annotated[int | None, Column("independent publishers behind it", unit="publishers")] = None
-    exposure: Annotated[float | None, Column("articles of healthy sources in the window; null when blind",
-                                             unit="articles")] = None
+    exposure: Annotated[
+        float | None, Column("articles of healthy sources in the window; null when blind", unit="articles")
+    ] = None
     coverage: Annotated[float | None, Column("share of the roster that could be seen", unit="0 to 1")] = None
-    share_published: Annotated[float | None, Column("share of the events dated only by publication",
-                                                    unit="0 to 1")] = None
+    share_published: Annotated[float | None, Column("share of the events dated only by publication", unit="0 to 1")] = (
+        None
+    )
     status: Annotated[IndicatorStatus, Column("why a value is there or is not")]
     year: Annotated[int, Column("year of `day`", unit="year")]
 
@@ -55,7 +59,8 @@ class Alert(Row):
     expected: Annotated[float | None, Column("value expected from the baseline")] = None
     p_value: Annotated[float | None, Column("tail probability on the peak day; null where no test applies")] = None
     expected_false_spells_per_week: Annotated[
-        float | None, Column("false alerts a week to expect over all watched series", unit="spells a week")] = None
+        float | None, Column("false alerts a week to expect over all watched series", unit="spells a week")
+    ] = None
     status: Annotated[str, Column("open or closed")]
     evidence: Annotated[list[str], Column("event_ids behind it, clearest first")] = Field(default_factory=list)
     as_of_run: Annotated[str, Column("run that judged")]

@@ -62,16 +62,16 @@ class Run(Row):
 class SourceHealth(Row):
     """Whether a source could be seen on a day; silence is told apart from peace here."""
 
-    table: ClassVar[Table] = Table(
-        "source_health", "whether a source could be seen on a day", key=("source_id", "day"))
+    table: ClassVar[Table] = Table("source_health", "whether a source could be seen on a day", key=("source_id", "day"))
 
     source_id: Annotated[str, Column("the source")]
     publisher: Annotated[str, Column("its publisher")]
     source_country: Annotated[str | None, Column("its country", values="ISO 3166-1 alpha-3")]
     day: Annotated[date, Column("the day, UTC")]
     state: Annotated[HealthState, Column("whether it could be seen")]
-    outcome: Annotated[FetchOutcome | None, Column("outcome of its listing's last request; null for days of an "
-                                                   "archive")] = None
+    outcome: Annotated[
+        FetchOutcome | None, Column("outcome of its listing's last request; null for days of an archive")
+    ] = None
     n_items: Annotated[int, Column("items listed", unit="items")] = 0
     n_articles: Annotated[int, Column("articles of that day", unit="articles")] = 0
     expected_per_day: Annotated[float | None, Column("usual number of articles", unit="articles a day")] = None
@@ -83,8 +83,7 @@ class SourceHealth(Row):
 class Reject(Row):
     """Something that could not be read, coded or loaded, with the reason: nothing is dropped in silence."""
 
-    table: ClassVar[Table] = Table(
-        "rejects", "what could not be read, coded or loaded, and why", key=("reject_id",))
+    table: ClassVar[Table] = Table("rejects", "what could not be read, coded or loaded, and why", key=("reject_id",))
 
     reject_id: Annotated[str, Column("from stage, reason and content: met again it is the same")]
     run_id: Annotated[str, Column("the run that met it first")]

@@ -19,7 +19,17 @@ from schemas.indicators import Alert, IndicatorDay
 from schemas.operations import Fetch, Reject, Run, SourceHealth
 
 ROW_CLASSES: tuple[type[Row], ...] = (
-    Article, Coding, Mention, EventMention, Event, Fetch, Run, SourceHealth, Reject, IndicatorDay, Alert,
+    Article,
+    Coding,
+    Mention,
+    EventMention,
+    Event,
+    Fetch,
+    Run,
+    SourceHealth,
+    Reject,
+    IndicatorDay,
+    Alert,
 )
 
 RowT = TypeVar("RowT", bound=Row)
@@ -27,7 +37,12 @@ RowT = TypeVar("RowT", bound=Row)
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 # Only types that Delta gives back unchanged: unsigned numbers, dictionaries and other time units do not survive.
 SCALARS: dict[type, pa.DataType] = {
-    str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32(), datetime: TIMESTAMP,
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    date: pa.date32(),
+    datetime: TIMESTAMP,
 }
 
 
@@ -108,8 +123,9 @@ def from_arrow(table: pa.Table, model: type[RowT]) -> list[RowT]:
     return [model.model_validate(row) for row in table.select(list(model.model_fields)).to_pylist()]
 
 
-def validate(records: Iterable[dict[str, Any]], model: type[RowT]) -> tuple[
-        list[RowT], list[tuple[dict[str, Any], str]]]:
+def validate(
+    records: Iterable[dict[str, Any]], model: type[RowT]
+) -> tuple[list[RowT], list[tuple[dict[str, Any], str]]]:
     """Rows that are valid, and the rest with the reason of each: one bad row never fails its batch."""
     good: list[RowT] = []
     bad: list[tuple[dict[str, Any], str]] = []
@@ -140,7 +156,12 @@ def columns_page() -> str:
     structs: dict[str, type[BaseModel]] = {}
     codes: dict[str, type[StrEnum]] = {}
     for row in ROW_CLASSES:
-        lines += [f"## {row.table.name}", "", f"{_sentence(row.table.meaning)} Key: {_ticked(row.table.key)}.", ""]
+        lines += [
+            f"## {row.table.name}",
+            "",
+            f"{_sentence(row.table.meaning)} Key: {_ticked(row.table.key)}.",
+            "",
+        ]
         lines += _column_table(row, structs, codes)
     lines += ["# Nested values", ""]
     done: set[str] = set()
@@ -151,13 +172,20 @@ def columns_page() -> str:
             lines += _column_table(structs[name], structs, codes)
     lines += ["# Code lists", ""]
     for name in sorted(codes):
-        lines += [f"## {name}", "", (codes[name].__doc__ or "").split("\n")[0], "",
-                  ", ".join(f"`{member.value}`" for member in codes[name]), ""]
+        lines += [
+            f"## {name}",
+            "",
+            (codes[name].__doc__ or "").split("\n")[0],
+            "",
+            ", ".join(f"`{member.value}`" for member in codes[name]),
+            "",
+        ]
     return "\n".join(lines)
 
 
-def _column_table(model: type[BaseModel], structs: dict[str, type[BaseModel]],
-                  codes: dict[str, type[StrEnum]]) -> Iterator[str]:
+def _column_table(
+    model: type[BaseModel], structs: dict[str, type[BaseModel]], codes: dict[str, type[StrEnum]]
+) -> Iterator[str]:
     yield from ("| column | type | unit | meaning | values |", "|---|---|---|---|---|")
     for name in model.model_fields:
         column = column_of(model, name)

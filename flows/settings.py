@@ -1,0 +1,74 @@
+"""The settings, out of `BRINKWATCH_*` variables and a `.env` file; the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.errors import SettingsError
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+# A news pipeline does not phone home. Prefect's heartbeat, log and event traffic is for its server's page; the
+# record of what happened is our own `runs` table.
+PREFECT_DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_CLI_PROMPT": "false",
+    # Five seconds were too few for the temporary server on a loaded two-core machine (2026-11-24).
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; each can be given as `BRINKWATCH_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="BRINKWATCH_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="folder that holds everything a run writes")
+    sources: Path = Field(PROJECT_DIR / "sources" / "feeds", description="source entries: a file or a folder")
+    contact: str = Field("", description="address for webmasters, shown in the user agent")
+    allow_private_addresses: bool = Field(False, description="let the fetcher reach loopback and private addresses")
+    ca_bundle: Path | None = Field(None, description="certificates to trust instead of the usual ones")
+    pause_seconds: float = Field(1.0, ge=0, description="pause between two requests to one host and port")
+    fetch_threads: int = Field(16, ge=1, description="sources fetched at once")
+    sources_per_load: int = Field(25, ge=1, description="sources after which what was fetched is stored")
+    coding_processes: int = Field(1, ge=1, description="processes that code; one codes in the run's own process")
+    articles_per_batch: int = Field(50, ge=1, description="articles of one coding task")
+    spacy_model: str | None = Field(None, description="name or path of the language model; the pinned one if unset")
+    lock_wait_seconds: float = Field(60.0, ge=0, description="how long a second writer waits for the first")
+    schedule_cron: str = Field("0 3 * * *", description="when the nightly run starts")
+    schedule_time_zone: str = Field("UTC", description="time zone of the schedule, such as Europe/Berlin")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings in force; `overrides` that are not None win. Raises SettingsError naming the variable."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        reasons = "; ".join(f"BRINKWATCH_{str(part['loc'][0]).upper()}: {part['msg']}" for part in error.errors())
+        raise SettingsError(reasons) from error
+
+
+def set_prefect_defaults(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Puts Prefect's defaults into the environment, where the user has not chosen otherwise."""
+    for name, value in PREFECT_DEFAULTS.items():
+        environment.setdefault(name, value)
+
+
+def keep_prefect_in(data_dir: Path, environment: MutableMapping[str, str] = os.environ) -> None:
+    """Lets a run without a server keep Prefect's own files in the data directory, unless the user chose a place."""
+    if "PREFECT_API_URL" not in environment:
+        environment.setdefault("PREFECT_HOME", str((data_dir / "prefect").resolve()))
+
+
+def user_agent(settings: Settings, version: str) -> str:
+    """The honest user agent: name, version and, where given, whom to write to."""
+    contact = f"; +{settings.contact}" if settings.contact else ""
+    return f"brinkwatch/{version} (news event research{contact})"
