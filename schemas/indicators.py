@@ -25,7 +25,7 @@ class IndicatorDay(Row):
     scope: Annotated[IndicatorScope, Column("what the series is about")]
     a: Annotated[str, Column("actor code; the smaller of a dyad, the doer of a directed pair")]
     b: Annotated[str, Column("actor code; the larger of a dyad, the recipient of a directed pair, empty otherwise")]
-    indicator: Annotated[str, Column("which", values="warehouse/indicators/")]
+    indicator: Annotated[str, Column("which indicator", values="warehouse/indicators/")]
     window_days: Annotated[int, Column("length of the window ending on `day`", unit="days")]
     value: Annotated[float | None, Column("the value; null when `status` is not ok", unit="`unit`")]
     unit: Annotated[str, Column("unit of `value`")]

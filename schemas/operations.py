@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from hashlib import sha256
+from typing import Annotated, ClassVar, Self
 
 from schemas.codes import FetchOutcome, FetchPurpose, HealthState, RejectReason, RejectStage, RunStage
 from schemas.column import Column, Row, Table
+
+# Enough to see what it was; a page of 3 MB has no place in a table of reasons.
+CONTENT_LIMIT = 2_000
 
 
 class Fetch(Row):
@@ -88,7 +92,7 @@ class Reject(Row):
     reject_id: Annotated[str, Column("from stage, reason and content: met again it is the same")]
     run_id: Annotated[str, Column("the run that met it first")]
     stage: Annotated[RejectStage, Column("at which stop")]
-    reason: Annotated[RejectReason, Column("why")]
+    reason: Annotated[RejectReason, Column("why, as a code")]
     source_id: Annotated[str | None, Column("the source")] = None
     article_id: Annotated[str | None, Column("the article")] = None
     url: Annotated[str | None, Column("the address")] = None
@@ -96,3 +100,33 @@ class Reject(Row):
     content: Annotated[str | None, Column("the first 2,000 code points of what was rejected")] = None
     rejected_at: Annotated[datetime, Column("when, UTC")]
     year: Annotated[int, Column("year of `rejected_at`", unit="year")]
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        stage: RejectStage,
+        reason: RejectReason,
+        detail: str,
+        run_id: str,
+        rejected_at: datetime,
+        source_id: str | None = None,
+        article_id: str | None = None,
+        url: str | None = None,
+        content: str | None = None,
+    ) -> Self:
+        """A reject with its id, its year and its content cut to length; the same trouble gives the same id."""
+        key = f"{stage}|{reason}|{source_id}|{article_id}|{url}|{content if url is None else ''}"
+        return cls(
+            reject_id=sha256(key.encode(errors="replace")).hexdigest()[:16],
+            run_id=run_id,
+            stage=stage,
+            reason=reason,
+            source_id=source_id,
+            article_id=article_id,
+            url=url,
+            detail=detail,
+            content=content[:CONTENT_LIMIT] if content is not None else None,
+            rejected_at=rejected_at,
+            year=rejected_at.year,
+        )
