@@ -1,0 +1,64 @@
+"""Settings and tables -> what the intake takes as arguments: the rooms below read neither."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sources.collect import IntakeLimits, KnownItems
+from sources.duplicates import KnownText
+from sources.http import Fetcher, FetchLimits
+from sources.registry import SourceEntry
+from warehouse.load import known_items, known_texts
+from warehouse.store import Store
+
+from flows.settings import Settings, user_agent
+from schemas.errors import CorpusError
+
+
+def fetcher_of(settings: Settings) -> Fetcher:
+    """The fetcher that the settings ask for."""
+    limits = FetchLimits(
+        user_agent=user_agent(settings, project_version()),
+        allow_private_addresses=settings.allow_private_addresses,
+        pause_seconds=settings.pause_seconds,
+    )
+    return Fetcher(limits, ca_bundle=settings.ca_bundle)
+
+
+def intake_limits(since: datetime | None) -> IntakeLimits:
+    """How much one source may give in one run, and from when on."""
+    return IntakeLimits(since=since)
+
+
+def known_of(store: Store) -> KnownItems:
+    """What the tables know already: it is not fetched again."""
+    known = known_items(store)
+    return KnownItems(
+        canonical_urls=known.canonical_urls,
+        gone_urls=known.gone_urls,
+        etag_by_url=known.etag_by_url,
+        last_modified_by_url=known.last_modified_by_url,
+    )
+
+
+def texts_of(store: Store) -> list[KnownText]:
+    """The stored texts that a new one might repeat."""
+    return [KnownText(**row) for row in known_texts(store)]
+
+
+def corpus_of(entries: list[SourceEntry], path: Path) -> str:
+    """The one corpus of these entries. Raises CorpusError where they mix."""
+    corpora = {entry.corpus for entry in entries}
+    if len(corpora) != 1:
+        raise CorpusError(f"{path}: sources of different corpora ({', '.join(sorted(corpora)) or 'none'}) in one run")
+    return corpora.pop()
+
+
+def project_version() -> str:
+    """Version of the installed project, for the user agent."""
+    try:
+        return version("brinkwatch")
+    except PackageNotFoundError:
+        return "unknown"

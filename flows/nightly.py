@@ -1,0 +1,118 @@
+"""The nightly run, stop by stop: source entries, fetched pages, articles, mentions, events, indicators, snapshot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
+from sources.duplicates import mark_duplicates
+from sources.http import Fetcher
+from sources.registry import SourceEntry, load_sources
+from warehouse.load import load_articles
+from warehouse.store import bind_corpus
+
+from flows.intake import corpus_of, fetcher_of, intake_limits, known_of, texts_of
+from flows.run import RunRecord, RunSummary, run_record, utc_now
+from flows.settings import Settings, load_settings
+from flows.stops import batches, from_articles_to_snapshot, open_store
+from schemas.codes import HealthState, RunStage
+from schemas.errors import BrinkwatchError
+
+
+class NothingReadError(BrinkwatchError):
+    """Not one of the enabled sources could be read."""
+
+
+@flow(name="nightly", validate_parameters=False)
+def nightly(sources: str | None = None, data_dir: str | None = None, since: str | None = None) -> RunSummary:
+    """Everything once. Parameters are those of `brinkwatch nightly`; None takes the setting.
+
+    Raises SourceEntryError for a malformed entry, CorpusError for a directory of another corpus, LockedError
+    while another run writes, NothingReadError when no source could be read (what was known is published all the same).
+    """
+    settings = load_settings(data_dir=data_dir, sources=sources)
+    return run_nightly(settings, since=datetime.fromisoformat(since) if since else None).summary
+
+
+def run_nightly(settings: Settings, since: datetime | None = None, fetcher: Fetcher | None = None) -> RunRecord:
+    """The stops of a night in their order; `fetcher` is given by who needs names or certificates of his own."""
+    entries = load_sources(settings.sources)
+    store = open_store(settings)
+    bind_corpus(settings.data_dir, corpus_of(entries, settings.sources))
+    with run_record(store, "nightly", lock_wait_seconds=settings.lock_wait_seconds) as run:
+        intake(run, settings, entries, fetcher or fetcher_of(settings), since)
+        from_articles_to_snapshot(run, settings)
+    if run.summary.n_sources_ok == 0 and run.summary.n_sources_failed > 0:
+        reasons = "; ".join(f"{source}: {reason}" for source, reason in run.failed_sources[:3])
+        raise NothingReadError(f"none of {run.summary.n_sources_failed} sources could be read ({reasons})")
+    return run
+
+
+def intake(
+    run: RunRecord, settings: Settings, entries: list[SourceEntry], fetcher: Fetcher, since: datetime | None
+) -> None:
+    """Fetches every source and stores what is new, some sources at a time, so that a kill costs one such group."""
+    fetch = fetch_sources.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.fetch_threads))
+    limits = intake_limits(since)
+    for group in batches(entries, settings.sources_per_load):
+        collected = fetch(group, fetcher, known_of(run.store), run.run_id, utc_now(), limits)
+        store_collected(run, collected)
+    run.reached(RunStage.FETCHED)
+
+
+@flow(name="fetch", validate_parameters=False)
+def fetch_sources(
+    entries: list[SourceEntry],
+    fetcher: Fetcher,
+    known: KnownItems,
+    run_id: str,
+    now: datetime,
+    limits: IntakeLimits,
+) -> list[Collected]:
+    """What each source gave, in the order of the entries whatever the order of the answers."""
+    futures: list[PrefectFuture[Collected]] = [
+        collect.with_options(name=f"fetch {entry.id}").submit(entry, fetcher, known, run_id, now, limits)
+        for entry in entries
+    ]
+    return [future.result() for future in futures]
+
+
+@task(name="fetch a source", cache_policy=NO_CACHE)
+def collect(
+    source: SourceEntry, fetcher: Fetcher, known: KnownItems, run_id: str, now: datetime, limits: IntakeLimits
+) -> Collected:
+    """One task a source; whatever goes wrong with it is data, and never an exception."""
+    return collect_source(source, fetcher=fetcher, known=known, run_id=run_id, now=now, limits=limits)
+
+
+@task(name="load articles", cache_policy=NO_CACHE)
+def store_collected(run: RunRecord, collected: list[Collected]) -> None:
+    """Marks what repeats another article, stores all, and counts."""
+    found = sorted(
+        (article for part in collected for article in part.articles), key=lambda a: (a.published_at, a.article_id)
+    )
+    articles = mark_duplicates(found, texts_of(run.store))
+    loaded = load_articles(
+        run.store,
+        articles,
+        fetches=[row for part in collected for row in part.fetches],
+        rejects=[row for part in collected for row in part.rejects],
+        health=[row for part in collected for row in part.health],
+        run_id=run.run_id,
+        now=utc_now(),
+    )
+    summary = run.summary
+    summary.n_articles_new += loaded.n_new
+    summary.n_articles_duplicate += loaded.n_duplicate
+    summary.n_articles_known += sum(part.n_known for part in collected)
+    summary.n_rejects += loaded.n_rejects
+    for part in collected:
+        if part.error is not None:
+            summary.n_sources_failed += 1
+            run.failed_sources.append((part.source_id, part.error))
+        elif any(row.state is not HealthState.DISABLED for row in part.health):
+            summary.n_sources_ok += 1

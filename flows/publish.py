@@ -1,0 +1,18 @@
+"""A snapshot of what the tables hold now."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.run import run_record
+from flows.settings import load_settings
+from flows.stops import open_store, publish_stop
+
+
+@flow(name="publish", validate_parameters=False)
+def publish(data_dir: str | None = None) -> str:
+    """Path of the new snapshot."""
+    settings = load_settings(data_dir=data_dir)
+    with run_record(open_store(settings), "publish", lock_wait_seconds=settings.lock_wait_seconds) as run:
+        publish_stop(run)
+    return str(run.snapshot)
