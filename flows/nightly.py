@@ -116,3 +116,9 @@ def store_collected(run: RunRecord, collected: list[Collected]) -> None:
             run.failed_sources.append((part.source_id, part.error))
         elif any(row.state is not HealthState.DISABLED for row in part.health):
             summary.n_sources_ok += 1
+
+
+@flow(name="nightly run", validate_parameters=False)
+def run_nightly_flow(settings: Settings, since: datetime | None = None, fetcher: Fetcher | None = None) -> RunRecord:
+    """The same for a caller that holds settings already, with the whole record of the run for its result."""
+    return run_nightly(settings, since, fetcher)

@@ -1,0 +1,78 @@
+"""The command line: words to functions. Errors are one line on stderr; tracebacks only with `--debug`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from brinkwatch import (
+    __version__,
+    codebook_commands,
+    coding_commands,
+    evaluate_commands,
+    reading_commands,
+    run_commands,
+    shadowed_rooms,
+)
+from schemas.errors import BrinkwatchError
+
+app = typer.Typer(
+    name="brinkwatch",
+    help="Crisis escalation event-data pipeline: news in, structured event tables out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Crisis escalation event-data pipeline: news in, structured event tables out."""
+    if version:
+        print(f"brinkwatch {__version__}")
+        raise typer.Exit
+
+
+run_commands.register(app)
+coding_commands.register(app)
+reading_commands.register(app)
+app.add_typer(codebook_commands.app, name="codebook")
+app.add_typer(evaluate_commands.app, name="evaluate")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs one command and ends the process with its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if "--debug" in words:
+        # Wherever it stands: nobody remembers that an option of the program comes before the command.
+        words = ["--debug", *(word for word in words if word != "--debug")]
+    for line in shadowed_rooms():
+        fail(f"another folder shadows a package of brinkwatch: {line}", code=2)
+    try:
+        code = app(words, standalone_mode=False)
+    except typer.TyperException as error:
+        fail(error.format_message(), code=error.exit_code)
+    except typer.Abort:
+        fail("aborted", code=130)
+    except KeyboardInterrupt:
+        fail("interrupted", code=130)
+    except BrinkwatchError as error:
+        if "--debug" in words:
+            raise
+        fail(str(error), code=1)
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        fail(f"unexpected {type(error).__name__}: {error} (run again with --debug)", code=70)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def fail(message: str, *, code: int) -> None:
+    """Prints one line on stderr and ends the process."""
+    print(f"brinkwatch: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,124 @@
+"""Commands that show one step at work: code, extract, actors, places."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from brinkwatch.options import AsJson
+from brinkwatch.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from schemas.coded import CodedEvent
+
+InputFile = Annotated[Path, typer.Argument(help="A file, or - for standard input.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    for command in (code, extract, actors, places):
+        app.command()(command)
+
+
+def code(
+    file: InputFile = Path("-"),
+    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publication date.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Codes one plain text; its title stands on the first line."""
+    text = read_bytes(file).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    from coding.coder import code_file_text
+
+    from flows.settings import load_settings
+
+    day = published.date() if published else date.today()
+    events = code_file_text(text, day, model=load_settings().spacy_model)
+    for event in events:
+        if as_json:
+            print_json(event.model_dump(mode="json"))
+    if not as_json:
+        print_events(events)
+
+
+def print_events(events: list[CodedEvent]) -> None:
+    """Events for a person: who did what to whom, whether it happened, and the words that say so."""
+    print_table(
+        ["act", "status", "actors", "recipients", "date", "confidence", "evidence"],
+        (
+            [
+                event.act,
+                event.status.value,
+                [party.code or party.text for party in event.actors],
+                [party.code or party.text for party in event.recipients],
+                event.event_date,
+                event.confidence,
+                event.mentions[0].text,
+            ]
+            for event in events
+        ),
+    )
+
+
+def extract(
+    url: Annotated[str, typer.Option(help="Address of the page.")],
+    file: InputFile = Path("-"),
+    as_json: AsJson = False,
+) -> None:
+    """What would be stored of an HTML page."""
+    from sources.article import extract as extract_page
+
+    page = extract_page(read_bytes(file), url=url, now=datetime.now(UTC))
+    record = page.record()
+    if as_json:
+        print_json(record)
+    else:
+        print_table(["", ""], record.items())
+
+
+def actors(
+    phrase: Annotated[str, typer.Argument(help="Words that name somebody.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="On which day.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who a phrase names."""
+    from dataclasses import asdict
+
+    from coding.actors import load_lexicon
+
+    record = asdict(load_lexicon().resolve(phrase, on.date() if on else date.today()))
+    if as_json:
+        print_json(record)
+    else:
+        print_table(["", ""], record.items())
+
+
+def places(
+    phrase: Annotated[str, typer.Argument(help="A place name.")],
+    country: Annotated[str | None, typer.Option(help="ISO 3166 alpha-3 code to look in.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Where a name lies."""
+    from coding.places import load_gazetteer
+
+    from schemas.coded import Location
+
+    location = load_gazetteer().resolve(phrase, country)
+    record = location.model_dump(mode="json") if location else dict.fromkeys(Location.model_fields)
+    if as_json:
+        print_json(record)
+    else:
+        print_table(["", ""], record.items())
+
+
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises BadParameter for a file that cannot be read."""
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror or error}") from error

@@ -1,0 +1,57 @@
+"""`brinkwatch.connect()`: the published snapshot for a notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from warehouse.publish import latest_snapshot
+from warehouse.snapshot import open_snapshot
+
+from flows.settings import load_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+class Connection:
+    """A read-only connection to one snapshot; a later snapshot is seen by connecting again."""
+
+    def __init__(self, snapshot: Path) -> None:
+        self.snapshot = snapshot
+        self.duckdb: duckdb.DuckDBPyConnection = open_snapshot(snapshot)
+
+    def sql(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
+        """Result of a query as a DataFrame. The notebook is the user's own process: any SQL, read-only file."""
+        return self.duckdb.execute(query, parameters or []).df()
+
+    def arrow(self, query: str, parameters: list[Any] | None = None) -> pa.Table:
+        """Result of a query as an Arrow table."""
+        return self.duckdb.execute(query, parameters or []).to_arrow_table()
+
+    def events(self, a: str | None = None, b: str | None = None) -> pd.DataFrame:
+        """Events, newest first; with `a` (and `b`) those in which these actor codes take part."""
+        parties = [code for code in (a, b) if code is not None]
+        condition = " AND ".join(
+            "list_contains(list_transform(list_concat(actors, recipients), lambda p: p.code), ?)" for _ in parties
+        )
+        where = f"WHERE {condition}" if parties else ""
+        return self.sql(f"FROM events {where} ORDER BY event_date DESC, event_id", parties)
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self.duckdb.close()
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def connect(data_dir: str | Path | None = None) -> Connection:
+    """The newest snapshot of a data directory. Raises SnapshotError where none is published."""
+    settings = load_settings(data_dir=Path(data_dir) if data_dir is not None else None)
+    return Connection(latest_snapshot(settings.data_dir))

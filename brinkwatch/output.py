@@ -1,0 +1,85 @@
+"""What commands print: tables for people, JSON lines, CSV and Parquet for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CELL_WIDTH = 60
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    """One object on one line."""
+    print(json.dumps(record, ensure_ascii=False, default=_plain))
+
+
+def print_table(columns: list[str], rows: Iterable[Iterable[Any]], title: str | None = None) -> None:
+    """A table that fits the terminal; long cells are cut, lists joined."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        # Text, never markup: a headline may hold [brackets].
+        table.add_row(*(Text(shorten(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def shorten(cell: Any) -> str:
+    """A cell as text of at most CELL_WIDTH characters; control characters are left out."""
+    if isinstance(cell, float):
+        text = f"{cell:.4g}"
+    elif isinstance(cell, list):
+        text = ", ".join(shorten(part) for part in cell)
+    elif isinstance(cell, dict):
+        text = str(next((cell[key] for key in ("code", "name", "text") if cell.get(key)), cell))
+    elif isinstance(cell, datetime):
+        text = f"{cell:%Y-%m-%d %H:%M}"
+    else:
+        text = "" if cell is None else str(cell)
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
+
+
+def write_result(table: pa.Table, form: str, output: Path | None) -> None:
+    """A query's result in the asked form, on stdout or into `output` (Parquet needs a file)."""
+    if form == "table" and output is None:
+        print_table(table.column_names, zip(*table.to_pydict().values(), strict=True) if table.num_rows else [])
+        return
+    data = _encoded(table, form)
+    if output is not None:
+        output.write_bytes(data)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def _encoded(table: pa.Table, form: str) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if form == "parquet":
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink)
+        return bytes(sink.getvalue().to_pybytes())
+    if form == "json":
+        lines = (json.dumps(row, ensure_ascii=False, default=_plain) for row in table.to_pylist())
+        return "".join(line + "\n" for line in lines).encode()
+    frame = table.to_pandas()
+    return bytes(frame.to_csv(index=False).encode())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,154 @@
+"""Commands that read what is published or configured: sql, alerts, sources, doctor, dashboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from brinkwatch.options import AsJson, DataDir
+from brinkwatch.output import print_json, print_table, write_result
+
+FORMS = ("table", "csv", "json", "parquet")
+sources_app = typer.Typer(help="What is configured, and what it found.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    for command in (sql, alerts, doctor, dashboard):
+        app.command()(command)
+    app.add_typer(sources_app, name="sources")
+
+
+def sql(
+    statement: Annotated[str | None, typer.Argument(help="One SELECT.")] = None,
+    query: Annotated[str | None, typer.Option(help="A named query of warehouse/queries/ instead.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
+    output: Annotated[Path | None, typer.Option(help="Write into this file.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 100_000,
+    data_dir: DataDir = None,
+) -> None:
+    """Read-only SQL on the published snapshot, or a named query."""
+    from warehouse.publish import latest_snapshot
+    from warehouse.queries import named_query
+    from warehouse.sandbox import QueryLimits, run_query
+
+    from flows.settings import load_settings
+
+    if (statement is None) == (query is None):
+        raise typer.BadParameter("give one SELECT or --query NAME")
+    if form not in FORMS:
+        raise typer.BadParameter(f"--format is one of {', '.join(FORMS)}, not {form!r}")
+    if form == "parquet" and output is None:
+        raise typer.BadParameter("--format parquet needs --output FILE")
+    text = statement if statement is not None else named_query(str(query)).sql
+    snapshot = latest_snapshot(load_settings(data_dir=data_dir).data_dir)
+    write_result(run_query(snapshot, text, QueryLimits(max_rows=limit)), form, output)
+
+
+def alerts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Alerts of the published snapshot, newest first, with how often such an alert is wrong."""
+    from brinkwatch.connection import connect
+
+    with connect(data_dir) as connection:
+        table = connection.arrow("FROM alerts ORDER BY start_day DESC, kind, series, a, b")
+    if as_json:
+        for row in table.to_pylist():
+            print_json(row)
+        return
+    columns = [
+        "kind",
+        "series",
+        "a",
+        "b",
+        "start_day",
+        "peak_day",
+        "end_day",
+        "value",
+        "expected",
+        "p_value",
+        "expected_false_spells_per_week",
+        "status",
+    ]
+    shown = table.select(columns)
+    print_table(columns, (row.values() for row in shown.to_pylist()))
+    if not table.num_rows:
+        print("no alerts")
+
+
+@sources_app.command("list")
+def list_sources(
+    sources: Annotated[Path | None, typer.Option(help="Source entries: a file or a folder.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every source entry, with its last outcome where a run has seen it."""
+    from sources.registry import load_sources
+    from warehouse.load import last_outcomes
+    from warehouse.store import Store
+
+    from flows.settings import load_settings
+
+    settings = load_settings(sources=sources, data_dir=data_dir)
+    outcomes = last_outcomes(Store(settings.data_dir)) if settings.data_dir.exists() else {}
+    columns = ["id", "publisher", "country", "language", "kind", "enabled", "last_outcome", "note"]
+    rows = []
+    for entry in load_sources(settings.sources):
+        row = {name: getattr(entry, name, None) for name in columns}
+        row["kind"] = entry.kind.value
+        row["last_outcome"] = outcomes.get(entry.id)
+        row["note"] = entry.disabled_reason or entry.note
+        rows.append(row)
+    if as_json:
+        for row in rows:
+            print_json(row)
+    else:
+        print_table(columns, (row.values() for row in rows))
+
+
+@sources_app.command("check")
+def check_sources(
+    sources: Annotated[Path | None, typer.Option(help="Source entries: a file or a folder.")] = None,
+) -> None:
+    """Fetches the listing of each enabled source once and says what it gave; nothing is stored."""
+    from sources.collect import check_source
+    from sources.registry import load_sources
+
+    from flows.intake import fetcher_of
+    from flows.run import new_run_id, utc_now
+    from flows.settings import load_settings
+
+    settings = load_settings(sources=sources)
+    fetcher, now = fetcher_of(settings), utc_now()
+    rows = []
+    for entry in load_sources(settings.sources):
+        if entry.enabled:
+            checked = check_source(entry, fetcher=fetcher, run_id=new_run_id(now), now=now)
+            rows.append([entry.id, checked.outcome.value, checked.n_items, checked.newest, checked.error])
+    print_table(["source", "outcome", "items", "newest", "reason"], rows)
+
+
+def doctor(data_dir: DataDir = None) -> None:
+    """Whether everything that a run needs is there; ends with 1 where something is not."""
+    from brinkwatch.doctor import examine
+    from flows.settings import load_settings
+
+    findings = examine(load_settings(data_dir=data_dir))
+    print_table(["", "check", "found"], (["ok" if f.ok else "FAIL", f.check, f.found] for f in findings))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def dashboard(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
+    data_dir: DataDir = None,
+) -> None:
+    """Serves the web page and the API over what is published."""
+    import uvicorn
+    from dashboard.app import create_app
+
+    from flows.settings import load_settings
+
+    uvicorn.run(create_app(load_settings(data_dir=data_dir).data_dir), host=host, port=port, log_level="warning")

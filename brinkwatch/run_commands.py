@@ -1,0 +1,146 @@
+"""Commands that write: nightly, backfill, recode, publish, maintain, serve."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from brinkwatch.options import AsJson, DataDir
+from brinkwatch.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from flows.run import RunRecord, RunSummary
+    from flows.settings import Settings
+
+backfill_app = typer.Typer(help="History: the same tables and rules as every night.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.command()(nightly)
+    app.add_typer(backfill_app, name="backfill")
+    for command in (recode, publish, maintain, serve):
+        app.command()(command)
+
+
+def nightly(
+    sources: Annotated[Path | None, typer.Option(help="Source entries: a file or a folder.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Leave out what was published before.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """The whole run: fetch, extract, de-duplicate, code, load, indicators, publish."""
+    settings = _settings(data_dir, sources)
+    from flows.nightly import run_nightly_flow
+
+    run = run_nightly_flow(settings, since)
+    if as_json:
+        print_json({"run_id": run.run_id, "snapshot": run.snapshot, **run.summary.counts()})
+        return
+    print_summary(run)
+
+
+@backfill_app.command("files")
+def backfill_files(
+    paths: Annotated[list[Path], typer.Argument(help="JSONL, CSV or Parquet files, or folders of text.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stores and codes your own articles: columns url, title, text, published, source (and language)."""
+    _must_exist(paths)
+    settings = _settings(data_dir)
+    from flows.backfill import backfill_files as flow
+
+    _print_counts(flow([str(path) for path in paths], str(settings.data_dir)), as_json)
+
+
+def recode(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Codes stored articles again with today's coder."""
+    settings = _settings(data_dir)
+    from flows.recode import recode as flow
+
+    _print_counts(flow(str(settings.data_dir)), as_json)
+
+
+def publish(data_dir: DataDir = None) -> None:
+    """Publishes a snapshot of what the tables hold now."""
+    settings = _settings(data_dir)
+    from flows.publish import publish as flow
+
+    print(flow(str(settings.data_dir)))
+
+
+def maintain(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Compacts the tables and frees what nothing points to."""
+    settings = _settings(data_dir)
+    from dataclasses import asdict
+
+    from flows.maintain import maintain as flow
+
+    freed = asdict(flow(str(settings.data_dir)))
+    if as_json:
+        print_json(freed)
+    else:
+        print_table(["freed", "count"], freed.items())
+
+
+def serve(
+    sources: Annotated[Path | None, typer.Option(help="Source entries: a file or a folder.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Registers the nightly deployment with the Prefect server and runs it on its schedule."""
+    settings = _settings(data_dir, sources)
+    from flows.schedule import serve_nightly
+
+    serve_nightly(settings)
+
+
+def print_summary(run: RunRecord) -> None:
+    """The run in numbers, what failed, and what to look at next."""
+    counts = run.summary
+    print_table(
+        ["run " + run.run_id, ""],
+        [
+            ["sources reached / failed", f"{counts.n_sources_ok} / {counts.n_sources_failed}"],
+            [
+                "articles new / known / duplicate",
+                f"{counts.n_articles_new} / {counts.n_articles_known} / {counts.n_articles_duplicate}",
+            ],
+            ["mentions coded", counts.n_mentions],
+            ["events new / repeated", f"{counts.n_events_new} / {counts.n_events_repeated}"],
+            ["rejected, with the reason in `rejects`", counts.n_rejects],
+            ["alerts", counts.n_alerts],
+            ["snapshot", Path(run.snapshot or "").name],
+        ],
+    )
+    for source, reason in run.failed_sources:
+        print(f"  failed: {source}: {reason}")
+    folder = "" if run.store.data_dir == Path("data") else f" --data-dir {run.store.data_dir}"
+    print("\nNext:")
+    print(f"""  brinkwatch sql{folder} "FROM top_dyads() LIMIT 10\"""")
+    print(f"  brinkwatch alerts{folder}")
+    print(f"  brinkwatch dashboard{folder}")
+
+
+def _settings(data_dir: Path | None, sources: Path | None = None) -> Settings:
+    from flows.settings import keep_prefect_in, load_settings
+
+    settings = load_settings(data_dir=data_dir, sources=sources)
+    keep_prefect_in(settings.data_dir)
+    return settings
+
+
+def _print_counts(summary: RunSummary, as_json: bool) -> None:
+    if as_json:
+        print_json(summary.counts())
+    else:
+        print_table(["", "count"], ((name.removeprefix("n_"), value) for name, value in summary.counts().items()))
+
+
+def _must_exist(paths: list[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise typer.BadParameter(f"{path} does not exist")
