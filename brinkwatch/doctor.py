@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """All checks in the order of the data's way; a failing one never hides the others."""
     checks: list[tuple[str, Callable[[], str]]] = [
-        ("Python 3.11 or newer", _python),
         ("packages are the project's own", _packages),
         ("source entries", lambda: _sources(settings)),
         ("language model", lambda: _model(settings)),
@@ -41,12 +39,6 @@ def _finding(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, True, check())
     except (BrinkwatchError, OSError) as error:
         return Finding(name, False, str(error))
-
-
-def _python() -> str:
-    if sys.version_info < (3, 11):
-        raise BrinkwatchError(f"Python {sys.version.split()[0]}")
-    return sys.version.split()[0]
 
 
 def _packages() -> str:

@@ -34,9 +34,9 @@ def nightly(
 ) -> None:
     """The whole run: fetch, extract, de-duplicate, code, load, indicators, publish."""
     settings = _settings(data_dir, sources)
-    from flows.nightly import run_nightly_flow
+    from flows.nightly import nightly as flow
 
-    run = run_nightly_flow(settings, since)
+    run = flow(str(settings.sources), str(settings.data_dir), since.isoformat() if since else None)
     if as_json:
         print_json({"run_id": run.run_id, "snapshot": run.snapshot, **run.summary.counts()})
         return

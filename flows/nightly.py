@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -16,7 +16,7 @@ from warehouse.load import load_articles
 from warehouse.store import bind_corpus
 
 from flows.intake import corpus_of, fetcher_of, intake_limits, known_of, texts_of
-from flows.run import RunRecord, RunSummary, run_record, utc_now
+from flows.run import RunRecord, run_record, utc_now
 from flows.settings import Settings, load_settings
 from flows.stops import batches, from_articles_to_snapshot, open_store
 from schemas.codes import HealthState, RunStage
@@ -28,14 +28,14 @@ class NothingReadError(BrinkwatchError):
 
 
 @flow(name="nightly", validate_parameters=False)
-def nightly(sources: str | None = None, data_dir: str | None = None, since: str | None = None) -> RunSummary:
-    """Everything once. Parameters are those of `brinkwatch nightly`; None takes the setting.
+def nightly(sources: str | None = None, data_dir: str | None = None, since: str | None = None) -> RunRecord:
+    """Everything once. Parameters are those of `brinkwatch nightly`, as text; None takes the setting.
 
     Raises SourceEntryError for a malformed entry, CorpusError for a directory of another corpus, LockedError
     while another run writes, NothingReadError when no source could be read (what was known is published all the same).
     """
     settings = load_settings(data_dir=data_dir, sources=sources)
-    return run_nightly(settings, since=datetime.fromisoformat(since) if since else None).summary
+    return run_nightly(settings, since=datetime.fromisoformat(since).astimezone(UTC) if since else None)
 
 
 def run_nightly(settings: Settings, since: datetime | None = None, fetcher: Fetcher | None = None) -> RunRecord:
@@ -116,9 +116,3 @@ def store_collected(run: RunRecord, collected: list[Collected]) -> None:
             run.failed_sources.append((part.source_id, part.error))
         elif any(row.state is not HealthState.DISABLED for row in part.health):
             summary.n_sources_ok += 1
-
-
-@flow(name="nightly run", validate_parameters=False)
-def run_nightly_flow(settings: Settings, since: datetime | None = None, fetcher: Fetcher | None = None) -> RunRecord:
-    """The same for a caller that holds settings already, with the whole record of the run for its result."""
-    return run_nightly(settings, since, fetcher)

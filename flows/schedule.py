@@ -30,4 +30,5 @@ def serve_nightly(settings: Settings, sources: Path | None = None) -> None:
         global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
         description="fetch, code, load, indicators, publish",
         tags=["brinkwatch"],
+        webserver=settings.serve_health,
     )
