@@ -26,6 +26,14 @@ PREFECT_DEFAULTS = {
 }
 
 
+def local_time_zone(environment: Mapping[str, str] = os.environ, link: Path = Path("/etc/localtime")) -> str:
+    """Name of this machine's time zone: `TZ`, else what /etc/localtime points to, else UTC."""
+    if environment.get("TZ"):
+        return environment["TZ"].lstrip(":")
+    _, _, name = str(link.resolve()).partition("/zoneinfo/")
+    return name or "UTC"
+
+
 class Settings(BaseSettings):
     """Every setting with its default; each can be given as `BRINKWATCH_<NAME>`."""
 
@@ -45,17 +53,9 @@ class Settings(BaseSettings):
     lock_wait_seconds: float = Field(60.0, ge=0, description="how long a second writer waits for the first")
     schedule_cron: str = Field("0 3 * * *", description="when the nightly run starts")
     schedule_time_zone: str = Field(
-        default_factory=lambda: local_time_zone(), description="time zone of the schedule, such as Europe/Berlin"
+        default_factory=local_time_zone, description="time zone of the schedule, such as Europe/Berlin"
     )
     serve_health: bool = Field(False, description="let `serve` answer health checks on Prefect's runner port")
-
-
-def local_time_zone(environment: Mapping[str, str] = os.environ, link: Path = Path("/etc/localtime")) -> str:
-    """Name of this machine's time zone: `TZ`, else what /etc/localtime points to, else UTC."""
-    if environment.get("TZ"):
-        return environment["TZ"].lstrip(":")
-    _, _, name = str(link.resolve()).partition("/zoneinfo/")
-    return name or "UTC"
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -1,0 +1,37 @@
+"""What tests of several rooms share: the sample press, run once a session through the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.commands import PROJECT, SampleRun, environment, press_command
+
+
+@pytest.fixture(scope="session")
+def run_press() -> Callable[[Path], SampleRun]:
+    """Runs the nightly flow over the sample press into a folder."""
+
+    def run(data_dir: Path) -> SampleRun:
+        done = subprocess.run(
+            press_command(data_dir, "--json"),
+            cwd=PROJECT,
+            env=environment(BRINKWATCH_ALLOW_PRIVATE_ADDRESSES="true"),
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return SampleRun(data_dir, json.loads(done.stdout.strip().splitlines()[-1]))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory, run_press: Callable[[Path], SampleRun]) -> SampleRun:
+    """The sample press, run once into an empty folder. Read only: tests that write take a folder of their own."""
+    return run_press(tmp_path_factory.mktemp("sample") / "data")

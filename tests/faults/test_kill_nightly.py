@@ -1,0 +1,77 @@
+"""kill -9 in the middle of a night: every table stays readable, the next run completes it, nothing is doubled."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from warehouse.store import Store
+
+from schemas.tables import row_class, table_names
+from tests.commands import PROJECT, SampleRun, environment, press_command
+
+# Which run stored a row and when is all that may differ between a killed night and a clean one.
+OF_THE_RUN = {"run_id", "fetched_at", "first_seen_at", "coded_at", "rejected_at", "judged_at", "as_of_run", "url"}
+OF_THE_NIGHT = ("fetches", "runs", "source_health")
+
+
+def content(store: Store) -> dict[str, list[str]]:
+    """Every derived and fetched row as text, without what belongs to the run that wrote it."""
+    tables = {}
+    for name in table_names():
+        if name in OF_THE_NIGHT:
+            continue
+        columns = [column for column in row_class(name).model_fields if column not in OF_THE_RUN]
+        tables[name] = sorted(map(str, store.read(name, columns=columns).to_pylist()))
+    return tables
+
+
+def start_and_kill(data_dir: Path, after_seconds: float) -> bool:
+    """Starts a night in a session of its own and kills all of it; false where the night was over by then."""
+    with subprocess.Popen(
+        press_command(data_dir),
+        cwd=PROJECT,
+        env=environment(BRINKWATCH_ALLOW_PRIVATE_ADDRESSES="true"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(after_seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return True
+        return False
+
+
+MOMENTS = random.Random(20220224)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param([MOMENTS.uniform(0.3, 0.9) for _ in range(2)], id="two-kills"),
+        pytest.param([MOMENTS.uniform(0.1, 0.95) for _ in range(10)], id="ten-kills", marks=pytest.mark.heavy),
+    ],
+)
+def test_a_killed_night_is_completed_by_the_next(
+    sample_run: SampleRun, run_press: Callable[[Path], SampleRun], tmp_path: Path, kills: list[float]
+) -> None:
+    data_dir = tmp_path / "data"
+    started = time.monotonic()
+    run_press(tmp_path / "clock")
+    night_seconds = time.monotonic() - started
+    was_killed = [start_and_kill(data_dir, share * night_seconds) for share in kills]
+    assert any(was_killed)
+    store = Store(data_dir)
+    for name in table_names():
+        store.read(name)
+    run_press(data_dir)
+    assert content(store) == content(Store(sample_run.data_dir))
