@@ -6,6 +6,7 @@ BrinkwatchError
 ├── FetchError               a request that gave nothing; carries its outcome code
 ├── ExtractError             a page that holds no article; carries the reason
 ├── CodebookError            a codebook file that cannot be: file, key, what was expected
+├── IndicatorError           an indicator, watchlist or panel file that cannot be: file, what was expected
 ├── CodingError              a text that could not be coded
 ├── ModelError               the language model is missing or not the expected one
 ├── StoreError               a table that cannot be read or written
@@ -56,6 +57,14 @@ class ExtractError(BrinkwatchError):
 
 class CodebookError(BrinkwatchError):
     """A codebook file that cannot be; names the file, the key and what was expected."""
+
+    def __init__(self, path: Path, expected: str) -> None:
+        self.path, self.expected = path, expected
+        super().__init__(f"{path}: {expected}")
+
+
+class IndicatorError(BrinkwatchError):
+    """An indicator, watchlist or panel file that cannot be; names the file and what was expected."""
 
     def __init__(self, path: Path, expected: str) -> None:
         self.path, self.expected = path, expected
