@@ -1,0 +1,58 @@
+"""What answers at once does so: the quick commands load neither Prefect nor, without need, spaCy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.commands import PROJECT, environment, run_brinkwatch
+
+
+def modules_after(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint('\\n'.join(sys.modules))"],
+        cwd=PROJECT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+@pytest.mark.parametrize(
+    ("code", "never"),
+    [
+        ("import brinkwatch.cli", {"prefect", "spacy", "duckdb", "pandas", "trafilatura"}),
+        ("import coding.codebook; coding.codebook.load_codebook()", {"prefect", "spacy"}),
+        ("import warehouse.sandbox, warehouse.publish, warehouse.queries", {"prefect", "spacy"}),
+        ("import sources.article", {"prefect", "spacy"}),
+        ("import coding.coder", {"prefect"}),
+        ("import dashboard.app", {"prefect", "spacy"}),
+    ],
+)
+def test_a_room_loads_what_it_needs(code: str, never: set[str]) -> None:
+    assert not modules_after(code) & never
+
+
+def test_version_and_help_answer() -> None:
+    assert run_brinkwatch("--version").stdout.startswith("brinkwatch 0.")
+    assert "nightly" in run_brinkwatch("--help").stdout
+
+
+def test_a_folder_that_shadows_a_room_is_named() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, types; sys.modules['schemas'] = m = types.ModuleType('schemas'); "
+            "from brinkwatch import shadowed_rooms; from pathlib import Path; print(shadowed_rooms(Path('/elsewhere')))",
+        ],
+        cwd=PROJECT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert "expected /elsewhere/sources" in done.stdout or "schemas" in done.stderr
