@@ -1,0 +1,1 @@
+"""Eight invented publishers and the server that serves them on loopback."""
