@@ -1,0 +1,275 @@
+"""Parsed sentence -> candidate acts: the codebook as an index from trigger lemma to patterns, each a small walk.
+
+The index costs .007 ms a sentence where 300 patterns in spaCy's DependencyMatcher cost three times the parse.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from coding import tree
+from coding.patterns import PARTY, Act, Codebook, Pattern, Words
+
+IsParty = Callable[[Token], bool]
+"""Whether a token heads the name of a known actor."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A pattern that fits a trigger. `consumed` are the tokens that fill its constraints."""
+
+    act: Act
+    pattern: Pattern
+    trigger: tuple[Token, ...]
+    head: Token
+    light_verb: Token | None
+    consumed: frozenset[int]
+
+    @property
+    def rank(self) -> tuple[int, int, int, str, str]:
+        """Sorts readings of one trigger, best first: constraints, words of the trigger, strength; then by name."""
+        pattern = self.pattern
+        weight = 2 * pattern.n_constraints + (pattern.light_verb is not None and self.light_verb is not None)
+        return (-weight, -len(self.trigger), not pattern.is_strong, self.act.name, pattern.id)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    act: Act
+    pattern: Pattern
+    words: tuple[str, ...]
+
+
+class ActIndex:
+    """Finds the patterns of a codebook in a sentence."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._by_lemma: dict[str, list[_Entry]] = defaultdict(list)
+        for act in codebook.acts.values():
+            for pattern in act.patterns:
+                for words in pattern.triggers:
+                    key = words[-1] if pattern.kind == "noun" else words[0]
+                    self._by_lemma[key].append(_Entry(act, pattern, words))
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """Every lemma that may begin or end a trigger."""
+        return frozenset(self._by_lemma)
+
+    def hits(self, sentence: Span, is_party: IsParty) -> list[Hit]:
+        """The best-fitting pattern of every trigger in a sentence, in the order of the text.
+
+        A noun that fills a constraint of another hit does not make an act of its own, unless it is the same act.
+        """
+        best: dict[int, Hit] = {}
+        for token in sentence:
+            for hit in self._at(token, is_party):
+                known = best.get(hit.head.i)
+                if known is None or hit.rank < known.rank:
+                    best[hit.head.i] = hit
+        taken = {index: hit for hit in best.values() for index in hit.consumed}
+        return [
+            hit
+            for index, hit in sorted(best.items())
+            if index not in taken or taken[index].act.name == hit.act.name or _outranks(hit, taken[index])
+        ]
+
+    def _at(self, token: Token, is_party: IsParty) -> Iterator[Hit]:
+        for lemma in tree.lemmas(token):
+            for entry in self._by_lemma.get(lemma, ()):
+                trigger = _TRIGGERS[entry.pattern.kind](token, entry.words)
+                if trigger is not None:
+                    hit = _fit(entry, trigger, is_party)
+                    if hit is not None:
+                        yield hit
+
+
+def _outranks(hit: Hit, other: Hit) -> bool:
+    return hit.pattern.n_constraints > other.pattern.n_constraints
+
+
+def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
+    if token.pos_ not in tree.VERBAL or (token.dep_ == "amod" and token.tag_ != "VBN") or token.dep_ == "aux":
+        return None
+    if len(words) == 1:
+        return (token,)
+    particle = _particle(token, words[1]) if len(words) == 2 else None
+    return (token, particle) if particle is not None else _following(token, words[1:])
+
+
+def _particle(verb: Token, word: str) -> Token | None:
+    """A particle may be labelled prt, advmod or prep, or only follow; objects may stand between."""
+    for child in verb.children:
+        if child.lower_ == word and child.i > verb.i and child.dep_ in {"prt", "advmod", "prep", "acomp", "oprd", "advcl"}:
+            return child
+    return None
+
+
+def _following(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
+    """The tokens right behind, one for each word; one determiner or possessive may stand between."""
+    out = [token]
+    at, doc = token.i + 1, token.doc
+    for word in words:
+        if at < len(doc) and doc[at].dep_ in {"det", "poss"} and word not in tree.lemmas(doc[at]):
+            at += 1
+        if at >= len(doc) or word not in tree.lemmas(doc[at]):
+            return None
+        out.append(doc[at])
+        at += 1
+    return tuple(out)
+
+
+def _noun_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
+    out = [token]
+    at = token.i - 1
+    for word in reversed(words[:-1]):
+        if at >= 0 and token.doc[at].text in {"-", "‐", "‑"}:
+            at -= 1
+        if at < 0 or word not in tree.lemmas(token.doc[at]):
+            return None
+        out.append(token.doc[at])
+        at -= 1
+    head = _head_of(out)
+    return tuple(sorted(out, key=lambda t: t.i)) if _may_be_noun(head) else None
+
+
+def _may_be_noun(token: Token) -> bool:
+    """A noun, or a gerund that stands as one ("the shelling of"); a modifier of another noun is no act of its own."""
+    if token.pos_ == "VERB":
+        return token.tag_ == "VBG" and any(child.dep_ in {"det", "poss"} for child in token.children)
+    return token.pos_ in {"NOUN", "PROPN"}
+
+
+def _adjective_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
+    if token.dep_ not in {"acomp", "amod", "xcomp", "ROOT", "conj", "oprd", "ccomp", "advcl", "acl"}:
+        return None
+    if token.pos_ not in {"ADJ", "VERB", "ADV"}:
+        return None
+    return (token,) if len(words) == 1 else _following(token, words[1:])
+
+
+_TRIGGERS: dict[str, Callable[[Token, tuple[str, ...]], tuple[Token, ...] | None]] = {
+    "verb": _verb_trigger,
+    "noun": _noun_trigger,
+    "adjective": _adjective_trigger,
+}
+
+
+def _head_of(tokens: Iterable[Token]) -> Token:
+    """The token of a sequence whose head lies outside it."""
+    members = list(tokens)
+    inside = {token.i for token in members}
+    return next((token for token in members if token.head.i not in inside or token.head is token), members[0])
+
+
+def _fit(entry: _Entry, trigger: tuple[Token, ...], is_party: IsParty) -> Hit | None:
+    pattern = entry.pattern
+    head = _head_of(trigger) if pattern.kind == "noun" else trigger[0]
+    light = tree.light_verb_of(head) if pattern.kind == "noun" else None
+    frame = _Frame(head, light, pattern.kind, frozenset(token.i for token in trigger))
+    consumed = set(frame.inside)
+    for slot, words in _constraints(pattern):
+        found = [token for token in frame.slot(slot) if fits(token, words, is_party)]
+        if not found:
+            return None
+        consumed.update(token.i for token in found if not is_party(token))
+    if not _flags_hold(pattern, frame, is_party):
+        return None
+    return Hit(entry.act, pattern, trigger, head, light, frozenset(consumed))
+
+
+def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
+    for slot in ("subject", "object", "of", "modifier", "complement"):
+        words = getattr(pattern, slot)
+        if words is not None:
+            yield slot, words
+    for word, words in pattern.prep.items():
+        yield f"prep:{word}", words
+
+
+def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
+    verb = frame.light if pattern.kind == "noun" else frame.head
+    if pattern.light_verb is not None and (verb is None or not (pattern.light_verb & tree.lemmas(verb))):
+        return False
+    if pattern.passive is not None and (verb is None or tree.is_passive(verb) != pattern.passive):
+        return False
+    if pattern.negated and not _is_negated(frame):
+        return False
+    if pattern.exclude is None:
+        return True
+    slots = ("object", "subject", "of", "modifier", "any_prep")
+    return not any(fits(token, pattern.exclude, is_party) for slot in slots for token in frame.slot(slot))
+
+
+def fits(token: Token, words: Words, is_party: IsParty) -> bool:
+    """Whether a token is one of the words; PARTY stands for any known actor."""
+    if words & tree.lemmas(token):
+        return True
+    return PARTY in words and is_party(token)
+
+
+def _is_negated(frame: _Frame) -> bool:
+    tokens = [frame.head, frame.light] if frame.light is not None else [frame.head]
+    if frame.kind == "adjective":
+        tokens.append(frame.head.head)
+    return any(child.dep_ == "neg" or child.lower_ in {"no", "never"} for token in tokens for child in token.children)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The slots around one trigger."""
+
+    head: Token
+    light: Token | None
+    kind: str
+    inside: frozenset[int]
+
+    def slot(self, name: str) -> list[Token]:
+        """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""
+        if name.startswith("prep:"):
+            return self._preps((name[5:],))
+        return [token for token in getattr(self, "_" + name)() if token.i not in self.inside]
+
+    def _subject(self) -> list[Token]:
+        if self.kind == "verb":
+            passive = tree.is_passive(self.head)
+            bare = passive and self.head.dep_ in {"acl", "amod"}
+            return tree.agents(self.head) + tree.subjects(self.head) if bare else tree.logical_subjects(self.head)
+        if self.kind == "adjective":
+            return tree.subjects(self._copula())
+        return tree.logical_subjects(self.light) if self.light is not None else []
+
+    def _copula(self) -> Token:
+        return self.head.head if tree.is_verb(self.head.head) else self.head
+
+    def _object(self) -> list[Token]:
+        if self.kind == "verb":
+            return tree.logical_objects(self.head)
+        return tree.logical_objects(self.light) if self.light is not None else []
+
+    def _of(self) -> list[Token]:
+        return tree.prep_objects([self.head], ("of",)) + self._modifier()
+
+    def _modifier(self) -> list[Token]:
+        return tree.conjuncts(child for child in self.head.children if child.dep_ in tree.PREMODIFIERS)
+
+    def _complement(self) -> list[Token]:
+        tokens = [self.head, *(self._object() if self.kind == "verb" else [])]
+        if self.kind == "noun" and self.light is not None:
+            tokens.append(self.light)
+        return [below for token in tokens for below in tree.complements(token)]
+
+    def _any_prep(self) -> list[Token]:
+        return self._preps(tuple({c.lower_ for t in self._prep_hosts() for c in t.children if c.dep_ == "prep"}))
+
+    def _prep_hosts(self) -> list[Token]:
+        if self.kind == "verb":
+            return [self.head, *self._object()]
+        return [self.head, *([self.light] if self.light is not None else [])]
+
+    def _preps(self, words: tuple[str, ...]) -> list[Token]:
+        return tree.prep_objects(self._prep_hosts(), words)

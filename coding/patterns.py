@@ -1,0 +1,129 @@
+"""What the codebook says, as values: acts, their patterns and their examples; read by codebook.py, run by acts.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+PARTY = "PARTY"
+"""Stands in a word list for "a known actor"."""
+
+Words = frozenset[str]
+Sequence = tuple[str, ...]
+"""The words of a trigger, hyphens and blanks alike as borders: ("no", "fly", "zone")."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One way of reporting an act. Constraints that are None do not bind; all others must hold."""
+
+    id: str
+    kind: str
+    """verb, noun or adjective: what the trigger is."""
+    triggers: tuple[Sequence, ...]
+    subject: Words | None = None
+    object: Words | None = None
+    of: Words | None = None
+    modifier: Words | None = None
+    complement: Words | None = None
+    light_verb: Words | None = None
+    prep: Mapping[str, Words] = field(default_factory=dict)
+    exclude: Words | None = None
+    passive: bool | None = None
+    negated: bool = False
+    requires_recipient: bool = False
+    actor: str | None = None
+    recipient: tuple[str, ...] = ()
+    status: str | None = None
+    mode: str | None = None
+    """PLOVER mode of this way of reporting; None takes the act's."""
+    is_strong: bool = True
+
+    @property
+    def n_constraints(self) -> int:
+        """How many constraints bind: the more, the surer the reading."""
+        lexical = (self.subject, self.object, self.of, self.modifier, self.complement)
+        bound = sum(value is not None for value in lexical) + len(self.prep)
+        return bound + self.negated + (self.passive is not None)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence of the codebook and what must come out of it. `expect` None: nothing of the act may come out."""
+
+    kind: str
+    """example, near_miss or todo."""
+    text: str
+    published: date
+    expect: tuple[Mapping[str, Any], ...] | None
+    status: str | None
+    """Near misses only: the one status that must not come out; None for any."""
+    why: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: what it means, where it stands in PLOVER and CAMEO, how it is reported."""
+
+    name: str
+    path: Path
+    definition: str
+    event_type: str
+    mode: str | None
+    cameo_code: str
+    quad_class: int
+    plover_score: float
+    mode_scores: Mapping[str, float]
+    """PLOVER score of each mode of the type."""
+    goldstein: float
+    rung: int
+    direction: str
+    contexts: tuple[str, ...]
+    is_reciprocal: bool
+    is_verbal: bool
+    magnitudes: Words
+    is_armed: bool
+    patterns: tuple[Pattern, ...]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Words that change what an act under them is: "refuse to", "fears of", "could"."""
+
+    id: str
+    verbs: tuple[Sequence, ...]
+    nouns: tuple[Sequence, ...]
+    adjectives: tuple[Sequence, ...]
+    takes: Words | None
+    """Event types it changes; None for all."""
+    except_types: Words
+    status: str | None
+    """What the inner act's status becomes; None leaves it."""
+    acts: Mapping[str, str]
+    """Inner act or event type -> the act it becomes ("default" for all others); empty: it stays what it is."""
+    actor: str
+    """operator: the subject of the operator does the new act; inner: whoever does the inner one."""
+    recipient: str
+    """inner_actor: the new act is addressed to whoever would do the inner one; inner: to whom that is done."""
+    forms: Words
+    """How the inner act hangs on it: infinitive, clause, noun, gerund; empty for any."""
+
+    def becomes(self, act: str, event_type: str) -> str | None:
+        """The act that the inner one turns into; None where it stays."""
+        return self.acts.get(act) or self.acts.get(event_type) or self.acts.get("default")
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The whole codebook. `sha256` is over every file it was read from."""
+
+    acts: Mapping[str, Act]
+    lists: Mapping[str, Words]
+    operators: tuple[Operator, ...]
+    rungs: Mapping[int, str]
+    contexts: Words
+    sha256: str

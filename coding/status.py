@@ -1,0 +1,384 @@
+"""Candidate act -> what it really is and whether it took place: operators, modals, negation, conditions, tense.
+
+Operators decide before the predicate does: "refused to withdraw" is no withdrawal. Read from the act outwards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from coding import tree
+from coding.acts import Hit
+from coding.patterns import Codebook, Operator
+from schemas.codes import Status
+
+RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGATED: 3}
+OPEN_MODALS = {"could", "may", "might", "can", "would", "should", "must", "ought", "'d", "’d", "cannot", "ca"}
+FUTURE_MODALS = {"will", "shall", "'ll", "’ll", "wo", "gon"}
+CONDITIONS = {"if", "whether", "unless", "lest"}
+BEFORE_THE_FACT = {"until", "before", "after", "when", "once", "as"}
+OPEN_DETERMINERS = {"any", "a", "an", "another", "some", "every", "such", "no", "either", "more", "further", "new"}
+GIVEN_DETERMINERS = {"the", "this", "that", "these", "those"}
+NO = {"no", "neither", "without", "zero"}
+OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
+FRAMES = {"event", "case"}
+MAX_STEPS = 14
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an act turned out to be.
+
+    `operators` lists the applied ones from inside out, `actor_token` the operator whose subject does a converted act,
+    `recipient_is_inner_actor` that a request is addressed to whoever would do the inner act, `passed` every token
+    that was passed on the way up.
+    """
+
+    act: str
+    status: Status
+    operators: tuple[str, ...] = ()
+    actor_token: Token | None = None
+    recipient_is_inner_actor: bool = False
+    passed: tuple[Token, ...] = ()
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether an operator made it another act."""
+        return self.actor_token is not None
+
+
+class StatusReader:
+    """Applies the operators of a codebook."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._types = {name: act.event_type for name, act in codebook.acts.items()}
+        self._verbs = _index(codebook.operators, "verbs")
+        self._nouns = _index(codebook.operators, "nouns")
+        self._adjectives = _index(codebook.operators, "adjectives")
+
+    def read(self, hit: Hit) -> Reading:
+        """The reading of a candidate: its act after conversion, and its status."""
+        fixed = Status(hit.pattern.status) if hit.pattern.status else Status.ACTUAL
+        climb = _Climb(self, Reading(hit.act.name, fixed), skip_negation=hit.pattern.negated)
+        start: Token | None = hit.head
+        if hit.pattern.kind == "adjective" and not tree.is_verb(hit.head) and tree.is_verb(hit.head.head):
+            start = hit.head.head
+        climb.run(start)
+        reading = climb.reading
+        if fixed is not Status.ACTUAL:
+            reading = replace(reading, status=fixed)
+        if _is_question(hit.head) and reading.status is not Status.NEGATED and not reading.is_converted:
+            reading = replace(reading, status=Status.HYPOTHETICAL)
+        return reading
+
+    def operator_at(self, token: Token, form: str, reading: Reading) -> Operator | None:
+        """The first operator that a token is for an act that hangs on it in a given form."""
+        event_type = self._types[reading.act]
+        for index, fits in ((self._verbs, tree.is_verb), (self._nouns, _is_nominal), (self._adjectives, _is_adjectival)):
+            if not fits(token):
+                continue
+            for operator, words in _entries(index, token):
+                if operator.takes is not None and event_type not in operator.takes:
+                    continue
+                if event_type in operator.except_types or (operator.forms and form not in operator.forms):
+                    continue
+                if _words_follow(token, words):
+                    return operator
+        return None
+
+    def modifier_of(self, noun: Token, reading: Reading) -> Operator | None:
+        """The operator among a noun's adjectives: "a possible attack", "planned talks"."""
+        for child in noun.children:
+            if child.dep_ in {"amod", "compound"}:
+                found = self.operator_at(child, "noun", reading)
+                if found is not None and not found.acts and _entries(self._adjectives, child):
+                    return found
+        return None
+
+
+_OperatorIndex = dict[str, list[tuple[Operator, tuple[str, ...]]]]
+
+
+def _index(operators: Iterable[Operator], kind: str) -> _OperatorIndex:
+    out: _OperatorIndex = defaultdict(list)
+    for operator in operators:
+        for words in getattr(operator, kind):
+            out[words[0]].append((operator, words))
+    return out
+
+
+def _entries(index: _OperatorIndex, token: Token) -> list[tuple[Operator, tuple[str, ...]]]:
+    return index.get(token.lemma_.lower()) or index.get(token.lower_) or []
+
+
+def _words_follow(token: Token, words: tuple[str, ...]) -> bool:
+    if len(words) == 1:
+        return True
+    return any(child.lower_ == words[1] for child in token.children) or (
+        token.i + 1 < len(token.doc) and token.nbor().lower_ == words[1]
+    )
+
+
+def _is_nominal(token: Token) -> bool:
+    return token.pos_ in {"NOUN", "PROPN"}
+
+
+def _is_adjectival(token: Token) -> bool:
+    return token.pos_ in {"ADJ", "ADV"} or token.tag_ in {"VBN", "VBG"}
+
+
+def _is_question(token: Token) -> bool:
+    return token.sent.text.rstrip(" \"”’')").endswith("?")
+
+
+class _Climb:
+    """One walk from an act to the top of its sentence."""
+
+    def __init__(self, reader: StatusReader, reading: Reading, skip_negation: bool) -> None:
+        self.reader, self.reading, self.skip_negation = reader, reading, skip_negation
+        self.steps = 0
+
+    def run(self, token: Token | None) -> None:
+        while token is not None and self.steps < MAX_STEPS:
+            self.steps += 1
+            self.reading = replace(self.reading, passed=(*self.reading.passed, token))
+            token = self._verb(token) if tree.is_verb(token) and token.dep_ != "amod" else self._noun(token)
+
+    def _set(self, status: Status | None) -> None:
+        if status is not None and RANK[status] > RANK[self.reading.status]:
+            self.reading = replace(self.reading, status=status)
+
+    def _apply(self, operator: Operator, token: Token) -> None:
+        reading = replace(self.reading, operators=(*self.reading.operators, operator.id))
+        act = operator.becomes(reading.act, self.reader._types[reading.act])
+        if act is None:
+            self.reading = reading
+            self._set(Status(operator.status) if operator.status else None)
+            return
+        actor = token if operator.actor == "operator" else reading.actor_token
+        self.reading = replace(
+            reading,
+            act=act,
+            status=Status(operator.status or Status.ACTUAL),
+            actor_token=actor,
+            recipient_is_inner_actor=operator.recipient == "inner_actor",
+        )
+
+    def _try(self, token: Token, form: str) -> bool:
+        operator = self.reader.operator_at(token, form, self.reading)
+        if operator is not None:
+            self._apply(operator, token)
+        return operator is not None
+
+    # verbs
+
+    def _verb(self, verb: Token) -> Token | None:
+        self._set(self._clause_status(verb))
+        self.skip_negation = False
+        for child in verb.children:
+            if child.dep_ in {"acomp", "oprd"} and _subject_is_below(verb, self.reading.passed):
+                self._try(child, "infinitive")
+        return self._above_verb(verb)
+
+    def _clause_status(self, verb: Token) -> Status | None:
+        found = [status for child in verb.children for status in self._child_status(child, verb)]
+        return max(found, key=RANK.__getitem__, default=None)
+
+    def _child_status(self, child: Token, verb: Token) -> Iterator[Status]:
+        lower = child.lower_
+        if not self.skip_negation and (child.dep_ == "neg" or lower in {"never", "neither"}):
+            yield Status.NEGATED
+        elif not self.skip_negation and child.dep_ in {"nsubj", "nsubjpass", "dobj"} and _has_no(child):
+            yield Status.NEGATED
+        elif child.dep_ == "aux" and lower in OPEN_MODALS:
+            yield Status.HYPOTHETICAL
+        elif child.dep_ == "aux" and lower in FUTURE_MODALS:
+            yield Status.FUTURE
+        elif child.dep_ == "mark" and lower in CONDITIONS or (child.dep_ == "advmod" and lower == "whether"):
+            yield Status.HYPOTHETICAL
+        elif child.dep_ in {"mark", "advmod"} and lower in BEFORE_THE_FACT and _is_to_come(verb):
+            yield Status.FUTURE
+        elif lower == "to" and child.dep_ == "aux" and verb.dep_ == "ROOT":
+            yield Status.FUTURE
+
+    def _above_verb(self, verb: Token) -> Token | None:
+        head, dep = verb.head, verb.dep_
+        if head is verb or dep in {"relcl", "ROOT", "parataxis"}:
+            self._open_antecedent(verb)
+            return None
+        if dep == "pcomp":
+            return self._above_preposition(head, "gerund")
+        if dep == "conj":
+            return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(head)
+        form = _form(verb)
+        if dep == "advcl":
+            return self._above_adverbial(verb, head, form)
+        return self._governed(head, form)
+
+    def _shared(self, head: Token) -> Token | None:
+        """A coordinated verb without a subject of its own shares the modals and operators of the first."""
+        return head if tree.is_verb(head) or _is_nominal(head) else None
+
+    def _open_antecedent(self, verb: Token) -> None:
+        if verb.dep_ == "relcl" and any(child.lower_ in {"any", "no"} for child in verb.head.children):
+            self._set(Status.HYPOTHETICAL)
+
+    def _above_adverbial(self, verb: Token, head: Token, form: str) -> Token | None:
+        if form == "infinitive":
+            if self._try(head, form):
+                return head
+            self._set(Status.HYPOTHETICAL)
+            return None
+        has_mark = any(child.dep_ == "mark" or child.lower_ in BEFORE_THE_FACT for child in verb.children)
+        return None if has_mark or not tree.is_verb(head) else head
+
+    def _governed(self, head: Token, form: str) -> Token | None:
+        if self._try(head, form):
+            return head
+        if _is_nominal(head):
+            return None if form != "infinitive" else self._purpose(head)
+        if head.pos_ == "ADJ":
+            return tree.governing_verb(head)
+        if not tree.is_verb(head):
+            return None
+        if head.lemma_ == "be" and form == "infinitive":
+            self._set(Status.FUTURE)
+        return None if form == "clause" and not _passes_on(head) else head
+
+    def _purpose(self, _head: Token) -> Token | None:
+        """An infinitive under a plain noun says what it is for, not that it happened."""
+        self._set(Status.HYPOTHETICAL)
+        return None
+
+    # nouns
+
+    def _noun(self, noun: Token) -> Token | None:
+        if any(child.lower_ in NO and child.dep_ in {"det", "neg", "amod"} for child in noun.children):
+            self._set(Status.NEGATED)
+        operator = self.reader.modifier_of(noun, self.reading)
+        if operator is not None:
+            self._apply(operator, noun)
+        head, dep = noun.head, noun.dep_
+        if head is noun:
+            return None
+        if dep == "pobj":
+            return self._above_preposition(head, "noun", noun)
+        if dep in {"compound", "nmod", "amod", "poss"}:
+            return head if self._try(head, "noun") else None
+        if dep in {"conj", "appos"}:
+            return self._shared_noun(head)
+        if dep in {"dobj", "nsubjpass", "attr", "oprd", "dative"} and tree.is_verb(head):
+            return self._object_of(noun, head)
+        return self._subject_of(noun, head) if dep == "nsubj" and tree.is_verb(head) else None
+
+    def _shared_noun(self, head: Token) -> Token | None:
+        return head if _is_nominal(head) else None
+
+    def _object_of(self, noun: Token, verb: Token) -> Token | None:
+        if self._try(verb, "noun"):
+            return verb
+        return None if _is_given(noun) and not _is_light(verb) else verb
+
+    def _subject_of(self, noun: Token, verb: Token) -> Token | None:
+        if verb.lemma_ == "be":
+            return self._copula_subject(noun, verb)
+        if _is_occurrence(verb) or _is_open(noun):
+            return verb
+        return None
+
+    def _copula_subject(self, noun: Token, verb: Token) -> Token | None:
+        for child in verb.children:
+            if child.dep_ in {"acomp", "attr", "oprd"} and self._try(child, "noun"):
+                return verb
+        return verb if noun.lower_ in {"there"} or _is_open(noun) or _has_place_or_time(verb) else None
+
+    def _above_preposition(self, prep: Token, form: str, noun: Token | None = None) -> Token | None:
+        above = prep.head
+        self._set(OPEN_PREPOSITIONS.get(prep.lower_))
+        if prep.dep_ in {"prep", "pcomp"} and above.dep_ in {"prep", "advmod"} and not tree.is_verb(above):
+            self._set(OPEN_PREPOSITIONS.get(above.lower_))
+            above = above.head
+        if self._try(above, form):
+            return above
+        if _is_nominal(above):
+            return above if above.lower_ in FRAMES or _is_container(above) else None
+        if not tree.is_verb(above):
+            return tree.governing_verb(above) if above.pos_ == "ADJ" else None
+        if form == "gerund" or noun is None:
+            return above
+        return above if not _is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of"} else None
+
+
+def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
+    below = {token.i for token in passed}
+    return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
+
+
+def _has_no(token: Token) -> bool:
+    return token.lower_ in {"nobody", "none", "nothing"} or any(
+        child.lower_ == "no" and child.dep_ in {"det", "neg"} for child in token.children
+    )
+
+
+def _is_to_come(verb: Token) -> bool:
+    """A present-tense clause of time under a verb in the future."""
+    if verb.tag_ not in {"VBZ", "VBP", "VBG"} or not tree.is_verb(verb.head):
+        return False
+    return any(child.lower_ in FUTURE_MODALS | OPEN_MODALS for child in verb.head.children if child.dep_ == "aux")
+
+
+def _form(verb: Token) -> str:
+    if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
+        return "infinitive"
+    return "gerund" if verb.tag_ == "VBG" and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children) else "clause"
+
+
+def _passes_on(verb: Token) -> bool:
+    """Whether the mood of a verb is that of the clause under it: it does not, where the verb reports."""
+    return verb.lemma_ in {"be", "seem", "appear", "mean", "ensure", "happen"}
+
+
+def _is_given(noun: Token) -> bool:
+    """A noun with a definite determiner or an owner tells of something that exists."""
+    return any(
+        (child.dep_ == "det" and child.lower_ in GIVEN_DETERMINERS) or child.dep_ == "poss" for child in noun.children
+    )
+
+
+def _is_open(noun: Token) -> bool:
+    return any(child.dep_ == "det" and child.lower_ in OPEN_DETERMINERS - {"some"} for child in noun.children)
+
+
+LIGHT = frozenset(
+    "hold have conduct stage carry run host attend join resume begin start open continue convene launch kick do make "
+    "take give engage participate undertake mount perform pursue enter extend keep wage issue deliver send lodge file "
+    "hand present set voice impose announce introduce adopt sign reach strike conclude order commit see suffer".split()
+)
+OCCURRENCE = frozenset(
+    "begin start happen occur continue resume break erupt follow come end proceed take run last go loom fail collapse "
+    "stall conclude rage hold set plan schedule expect intensify escalate".split()
+)
+
+
+def _is_light(verb: Token) -> bool:
+    return verb.lemma_ in LIGHT
+
+
+def _is_occurrence(verb: Token) -> bool:
+    return verb.lemma_ in OCCURRENCE
+
+
+def _has_place_or_time(verb: Token) -> bool:
+    return any(child.dep_ in {"prep", "npadvmod"} for child in verb.children)
+
+
+def _is_container(noun: Token) -> bool:
+    """Nouns that count or time what stands under them: "days of talks", "a round of strikes"."""
+    return noun.lemma_.lower() in {
+        "round", "series", "wave", "day", "week", "hour", "month", "start", "beginning", "end", "resumption", "number",
+        "set", "spate", "string", "lot", "rest", "kind", "form", "act", "launch", "continuation", "outbreak", "part",
+    }  # fmt: skip

@@ -1,0 +1,235 @@
+"""Small walks over a parse: who stands where around a verb or a noun, whichever arc the parser chose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+VERBAL = {"VERB", "AUX"}
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+OBJECTS = {"dobj", "attr", "oprd"}
+CLAUSES = {"xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl", "conj", "csubj", "parataxis", "ROOT"}
+RELATIVE = {"that", "which", "who", "whom"}
+PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
+
+
+def lemmas(token: Token) -> frozenset[str]:
+    """The lemmas a token may stand for, in lower case: names in headlines keep their plural s in the model's lemma."""
+    lemma, lower = token.lemma_.lower(), token.lower_
+    out = {lemma, lower}
+    if token.pos_ in {"PROPN", "NOUN", "ADJ", "X"} and lower.endswith("s") and len(lower) > 3:
+        out.add(lower[:-1])
+    return frozenset(out)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token heads a clause."""
+    return token.pos_ in VERBAL
+
+
+def is_noun(token: Token) -> bool:
+    """Whether a token heads a noun phrase."""
+    return token.pos_ in {"NOUN", "PROPN", "PRON", "NUM"} or token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass"}
+
+
+def conjuncts(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens with everything joined to them by and/or, in order."""
+    out: dict[int, Token] = {}
+    for token in tokens:
+        out[token.i] = token
+        for other in token.conjuncts:
+            if other.i > token.i and not is_verb(other):
+                out[other.i] = other
+    return list(out.values())
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive, a bare participle behind a noun ("troops massed there") included."""
+    if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _has(verb, SUBJECTS | {"aux", "dobj"}):
+        return is_verb(verb.head) and is_passive(verb.head)
+    return verb.dep_ in {"acl", "relcl", "amod"} and verb.tag_ == "VBN" and not _has(verb, {"aux", "dobj"})
+
+
+def _has(token: Token, deps: set[str]) -> bool:
+    return any(child.dep_ in deps for child in token.children)
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Grammatical subjects of a verb, looked up through coordination, control and participles; nearest first."""
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    if own:
+        return conjuncts(_antecedent(token, verb) for token in own)
+    if depth > 6:
+        return []
+    return _inherited_subjects(verb, depth)
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    """What a relative pronoun stands for."""
+    if token.lower_ in RELATIVE and verb.dep_ in {"relcl", "acl"}:
+        return verb.head
+    return token
+
+
+def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
+    head = verb.head
+    if verb.dep_ in {"acl", "relcl"} and not is_verb(head):
+        if verb.tag_ in {"VBG", "VBN"} and not _is_infinitive(verb):
+            return conjuncts([head])
+        return noun_owners(head) or _subjects_above(head, depth)
+    if verb.dep_ == "pcomp":
+        above = head.head
+        if is_verb(above):
+            objects = direct_objects(above)
+            accused = objects if head.lower_ in {"of", "from", "for"} and objects else []
+            return accused or subjects(above, depth + 1)
+        return noun_owners(above) or _subjects_above(above, depth)
+    if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
+        return _controllers(verb, head, depth)
+    return []
+
+
+def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
+    if not is_verb(head):
+        if head.pos_ == "ADJ":
+            return subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
+        return noun_owners(head) or _subjects_above(head, depth)
+    if verb.dep_ in {"xcomp", "ccomp"} and _is_infinitive(verb):
+        objects = direct_objects(head) + [child for child in head.children if child.dep_ == "dative"]
+        if objects and not is_passive(head):
+            return conjuncts(objects)
+    return subjects(head, depth + 1)
+
+
+def _subjects_above(token: Token, depth: int) -> list[Token]:
+    verb = governing_verb(token)
+    return subjects(verb, depth + 1) if verb is not None and depth < 6 else []
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+
+def direct_objects(verb: Token) -> list[Token]:
+    """Direct objects, the antecedent of an object relative included; not those of the passive."""
+    out = [child for child in verb.children if child.dep_ in OBJECTS]
+    if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
+        out = [verb.head]
+    return conjuncts(_antecedent(token, verb) for token in out)
+
+
+def agents(verb: Token) -> list[Token]:
+    """Who does it in the passive: the by-phrase, wherever it hangs."""
+    out = []
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            out += [grand for grand in child.children if grand.dep_ == "pobj"]
+    return conjuncts(out)
+
+
+def logical_subjects(verb: Token) -> list[Token]:
+    """Who does what the verb says: the subject, or the by-phrase in the passive."""
+    if is_passive(verb):
+        return agents(verb)
+    return subjects(verb)
+
+
+def logical_objects(verb: Token) -> list[Token]:
+    """To whom or what it is done: the object, or the subject in the passive."""
+    if is_passive(verb):
+        found = [child for child in verb.children if child.dep_ in {"nsubjpass", "nsubj"}]
+        passive = conjuncts(_antecedent(token, verb) for token in found) or _inherited_subjects(verb, 1)
+        return passive + [child for child in verb.children if child.dep_ in {"dobj", "oprd"}]
+    return direct_objects(verb)
+
+
+def noun_owners(noun: Token) -> list[Token]:
+    """Whose a noun is: possessive, adjective, compound, and by-, of-, from-, between-phrases, in that order."""
+    before = [child for child in noun.children if child.dep_ in PREMODIFIERS and child.dep_ != "nummod"]
+    before.sort(key=lambda token: (token.dep_ != "poss", token.i))
+    return conjuncts(before) + prep_objects([noun], ("by", "of", "from", "between", "among"))
+
+
+def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
+    """Objects of the named prepositions under any of the tokens; the arc's label does not matter."""
+    wanted = set(words)
+    out: list[Token] = []
+    for token in tokens:
+        for child in token.children:
+            if child.dep_ in {"prep", "dative", "agent", "advmod", "prt"} and child.lower_ in wanted:
+                out += _pobj(child)
+    return conjuncts(out)
+
+
+def _pobj(prep: Token) -> list[Token]:
+    found = [child for child in prep.children if child.dep_ == "pobj"]
+    if not found:  # "out of", "ahead of", "close to": the second preposition carries the object
+        found = [grand for child in prep.children if child.dep_ in {"prep", "pcomp"} for grand in child.children if grand.dep_ == "pobj"]
+    return found
+
+
+def governing_verb(token: Token) -> Token | None:
+    """The nearest verb above a token; None where there is none, as in a headline of nouns."""
+    for above in token.ancestors:
+        if is_verb(above):
+            return above
+    return None
+
+
+def light_verb_of(noun: Token) -> Token | None:
+    """The verb that a noun is subject, object or prepositional object of; None where another noun stands between."""
+    head = noun
+    while head.dep_ in {"conj", "appos"} and not is_verb(head.head):
+        head = head.head
+    above = head.head
+    if head.dep_ == "pobj" and above.dep_ in {"prep", "agent", "dative"}:
+        above = above.head
+    if above is not head and is_verb(above):
+        return above
+    if head.dep_ in {"acl", "relcl"}:
+        return None
+    for child in noun.children:  # "talks held in Geneva": the participle lends its tense
+        if child.dep_ in {"acl", "relcl"} and is_verb(child):
+            return child
+    return None
+
+
+def complements(token: Token) -> list[Token]:
+    """Heads of the clauses and infinitives under a token, prepositional gerunds and "for X to V" included."""
+    out = []
+    for child in token.children:
+        if child.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and child.i > token.i:
+            out.append(child)
+        elif child.dep_ in {"prep", "agent"}:
+            out += [grand for grand in child.children if grand.dep_ == "pcomp"]
+            out += [
+                below
+                for grand in child.children
+                if grand.dep_ == "pobj"
+                for below in grand.children
+                if below.dep_ in {"acl", "relcl"} and _is_infinitive(below)
+            ]
+    return out + [other for head in out for other in head.conjuncts if is_verb(other)]
+
+
+def clause_head(token: Token) -> Token:
+    """The verb whose clause a token stands in; the sentence's root where there is no verb."""
+    if is_verb(token) and token.dep_ != "amod":
+        return token
+    return governing_verb(token) or token.sent.root
+
+
+def clause_tokens(head: Token) -> Iterator[Token]:
+    """Tokens of a clause without the clauses below it."""
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        yield token
+        stack += [
+            child
+            for child in token.children
+            if not (is_verb(child) and child.dep_ in {"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
+        ]
