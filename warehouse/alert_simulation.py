@@ -1,0 +1,198 @@
+"""How often the alert rule is wrong, measured on series in which nothing happens: `python -m warehouse.alert_simulation`.
+
+Writes `alert_rules/rates.yaml`, from which every alert takes its `expected_false_spells_per_week`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import yaml
+
+from warehouse.alerts import ALPHAS, RATES, RULES_DIR, SPELL_GAP_DAYS
+from warehouse.indicator_series import VIEWS_DIR
+
+SEED = 20220224
+FIRST_DAY = date(2021, 1, 4)
+BASELINE_DAYS = 98
+JUDGED_DAYS = 365
+ARTICLES_A_DAY = 60.0
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One kind of world in which nothing changes but the weather of the news."""
+
+    mean: float
+    dispersion: float
+    weather: str
+    wander: float = 0.0
+    series: int = 300
+
+
+def grid() -> Iterator[Cell]:
+    """The cells of the committed table: means, dispersions and weathers of the field, and rates that wander by themselves."""
+    for mean in (0.3, 1.0, 5.0):
+        for dispersion in (1.0, 2.0, 3.0):
+            for weather in ("weekend", "growth", "roster", "outages"):
+                yield Cell(mean, dispersion, weather)
+        yield Cell(mean, 1.5, "weekend", wander=0.6)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Tests made, and per 1,000 of them the alarms and the spells, at each alpha."""
+
+    cell: Cell
+    tests: int
+    high_alarms: dict[float, float]
+    high_spells: dict[float, float]
+    low_spells: dict[float, float]
+
+
+def weather(cell: Cell, days: int, rng: np.random.Generator) -> Numbers:
+    """Relative volume of news a day: 0 on a day of an outage."""
+    day = np.arange(days)
+    volume = np.ones(days)
+    if cell.weather == "weekend":
+        volume[(day % 7) >= 5] = 0.55
+    elif cell.weather == "growth":
+        volume = 1.0 + day / days
+    elif cell.weather == "roster":
+        volume[day >= 250] = 2.0
+    elif cell.weather == "outages":
+        volume[rng.random(days) < 0.05] = 0.0
+    else:
+        raise ValueError(f"no such weather: {cell.weather!r}")
+    return volume
+
+
+def null_counts(cell: Cell, volume: Numbers, rng: np.random.Generator) -> Numbers:
+    """Events a series and day: negative binomial about a rate that follows only the volume of news (and may wander)."""
+    rates = cell.mean * rng.lognormal(-0.125, 0.5, size=(cell.series, 1)) * volume * _wandering(cell, len(volume), rng)
+    if cell.dispersion <= 1.0:
+        return rng.poisson(rates).astype(float)
+    shape = np.maximum(rates, 1e-9) / (cell.dispersion - 1.0)
+    return rng.poisson(rng.gamma(shape, cell.dispersion - 1.0)).astype(float)
+
+
+def _wandering(cell: Cell, days: int, rng: np.random.Generator) -> Numbers:
+    """A log-normal autoregression with a half-life of 14 days and the standard deviation `wander`."""
+    keep = 0.5 ** (1 / 14)
+    steps = rng.normal(0.0, 1.0, size=(cell.series, days))
+    level = np.zeros((cell.series, days))
+    level[:, 0] = steps[:, 0]
+    for day in range(1, days):
+        level[:, day] = keep * level[:, day - 1] + np.sqrt(1 - keep**2) * steps[:, day]
+    factors: Numbers = np.exp(cell.wander * level - cell.wander**2 / 2)
+    return factors
+
+
+def weekly_table(counts: Numbers, articles: Numbers) -> pa.Table:
+    """The table `weekly` that the rule reads, from events and articles a day."""
+    n_series, days = counts.shape
+    seen = (articles > 0).astype(float)
+    every = np.arange(6, days)
+    day64 = np.datetime64(FIRST_DAY) + every
+    width = len(every)
+    per_day = {name: np.tile(_sum7(values[None, :])[0], n_series) for name, values in
+               (("e7", articles), ("d7", seen), ("w7", seen))}  # fmt: skip
+    return pa.table(
+        {
+            "series": pa.array(["null"] * (n_series * width)),
+            "a": pa.array(np.repeat([f"a{number:04}" for number in range(n_series)], width)),
+            "b": pa.array(["b"] * (n_series * width)),
+            "day": pa.array(np.tile(day64, n_series)),
+            "y7": pa.array(_sum7(counts).ravel().astype(np.int64)),
+            "n_sources": pa.array(np.full(n_series * width, 2)),
+        }
+        | {name: pa.array(values.astype(np.int64)) for name, values in per_day.items()}
+    )
+
+
+def _sum7(values: Numbers) -> Numbers:
+    total = np.cumsum(np.pad(values, ((0, 0), (1, 0))), axis=1)
+    summed: Numbers = total[:, 7:] - total[:, :-7]
+    return summed
+
+
+def measure(cell: Cell, rng: np.random.Generator) -> Measured:
+    """Runs the rule, as it ships, over one cell."""
+    days = BASELINE_DAYS + JUDGED_DAYS
+    volume = weather(cell, days, rng)
+    articles = rng.poisson(ARTICLES_A_DAY * volume).astype(float)
+    counts = null_counts(cell, volume, rng)
+    return judge(cell, weekly_table(counts, articles))
+
+
+def judge(cell: Cell, weekly: pa.Table) -> Measured:
+    """Alarms and spells of the shipped rule over a `weekly` table in which nothing happens."""
+    with duckdb.connect() as connection:
+        connection.execute((VIEWS_DIR / "33_tail.sql").read_text())
+        connection.register("weekly", weekly)
+        connection.execute((RULES_DIR / "tail.sql").read_text())
+        tests = connection.execute("SELECT count(*) FROM judged").fetchall()[0][0]
+        high = {alpha: _alarms_and_spells(connection, "p_high", alpha) for alpha in ALPHAS}
+        low = {alpha: _alarms_and_spells(connection, "p_low", alpha) for alpha in ALPHAS}
+    return Measured(
+        cell,
+        tests,
+        {alpha: 1000 * found[0] / tests for alpha, found in high.items()},
+        {alpha: 1000 * found[1] / tests for alpha, found in high.items()},
+        {alpha: 1000 * found[1] / tests for alpha, found in low.items()},
+    )
+
+
+def _alarms_and_spells(connection: duckdb.DuckDBPyConnection, tail: str, alpha: float) -> tuple[int, int]:
+    rows = connection.execute(f"""
+        WITH fired AS (SELECT a, day, lag(day) OVER (PARTITION BY a ORDER BY day) AS previous
+                       FROM judged WHERE {tail} <= {alpha})
+        SELECT count(*), count(*) FILTER (WHERE previous IS NULL OR day - previous > {SPELL_GAP_DAYS}) FROM fired
+    """).fetchall()  # noqa: S608 - both parts are this module's own
+    return int(rows[0][0]), int(rows[0][1])
+
+
+def rates(cells: list[Measured]) -> dict[str, Any]:
+    """The table to commit: the worst cell at each alpha is the promise, all cells stand below it."""
+    return {
+        "made_by": "python -m warehouse.alert_simulation",
+        "seed": SEED,
+        "unit": "spells per 1,000 tests of a pair's series on a day",
+        "promise": [
+            {
+                "alpha": alpha,
+                "surge": round(max(one.high_spells[alpha] for one in cells), 4),
+                "calm": round(max(one.low_spells[alpha] for one in cells), 4),
+            }
+            for alpha in ALPHAS
+        ],
+        "cells": [
+            asdict(one.cell)
+            | {"tests": one.tests}
+            | {
+                f"{name}_{alpha:g}": round(values[alpha], 4)
+                for name, values in (("alarms", one.high_alarms), ("surge", one.high_spells), ("calm", one.low_spells))
+                for alpha in ALPHAS
+            }
+            for one in cells
+        ],
+    }
+
+
+def main(path: Path = RATES) -> None:
+    """Measures the whole grid and writes it; about a minute and a half on one core."""
+    rng = np.random.default_rng(SEED)
+    path.write_text(yaml.safe_dump(rates([measure(cell, rng) for cell in grid()]), sort_keys=False, width=120))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""From `indicators_daily` to `alerts`: which series left their baseline, with the evidence and how often that is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import yaml
+
+from schemas.codes import AlertKind
+from schemas.indicators import Alert
+from schemas.tables import to_arrow
+from warehouse.indicator_series import Indicator, load_indicators, open_base, settle_views
+
+if TYPE_CHECKING:
+    from warehouse.store import Store
+
+RULES_DIR = Path(__file__).parent / "alert_rules"
+RATES = RULES_DIR / "rates.yaml"
+
+ALPHAS = (1e-3, 3e-4, 1e-4, 3e-5)
+# At most so many false alerts a week over the whole watchlist; the largest alpha that keeps it is taken.
+BUDGET_SPELLS_A_WEEK = 1.0
+SPELL_GAP_DAYS = 7
+CALM_SERIES = "conflict_events"
+EVIDENCE_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The alpha that a number of tests a week allows, and the false spells a week that are then to be expected."""
+
+    alpha: float
+    spells_per_1000: float
+
+    def expected(self, tests_a_week: int) -> float:
+        """False spells a week among so many tests."""
+        return round(tests_a_week * self.spells_per_1000 / 1000, 4)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Firing days of one key, no further apart than seven days."""
+
+    key: tuple[str, str, str]
+    start_day: date
+    peak: dict[str, Any]
+    end_day: date
+
+
+def judge_alerts(store: Store, *, run_id: str, now: datetime) -> list[Alert]:
+    """All alerts over all covered days, oldest first, in place of the stored ones.
+
+    Surge and calm: tail of a negative binomial against 13 weeks (alert_rules/tail.sql). Novelty: rare acts, without a
+    probability. Blind: nobody was looking. `expected_false_spells_per_week` is the measured rate of the simulation
+    times the tests of the week of the peak; null where no test applies. A spell stays open while the last covered day
+    is within seven days of its last firing day.
+    """
+    with duckdb.connect() as connection:
+        open_base(connection, store)
+        settle_views(connection)
+        indicators = [indicator for indicator in load_indicators() if indicator.is_tested]
+        connection.register("daily", store.read("indicators_daily", columns=_DAILY_COLUMNS))
+        alerts = sorted(
+            found_alerts(connection, indicators, run_id=run_id, now=now),
+            key=lambda alert: (alert.start_day, alert.kind, alert.series, alert.a, alert.b),
+        )
+    store.replace("alerts", to_arrow(alerts, Alert))
+    return alerts
+
+
+_DAILY_COLUMNS = ["indicator", "scope", "a", "b", "day", "n_events", "n_sources"]
+
+
+def found_alerts(
+    connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str, now: datetime
+) -> Iterator[Alert]:
+    """Alerts of a connection that holds the settled views and `daily`, the rows of indicators_daily."""
+    last_day = connection.execute("SELECT max(day) FROM exposure").fetchall()[0][0]
+    if last_day is None:
+        return
+    judged_by = {"as_of_run": run_id, "judged_at": now}
+    judge_weeks(connection, indicators)
+    for kind, tail in ((AlertKind.SURGE, "p_high"), (AlertKind.CALM, "p_low")):
+        yield from _counted_alerts(connection, indicators, kind, tail, last_day, judged_by)
+    novel = (RULES_DIR / "novelty.sql").read_text()
+    for spell in spells(_records(connection, novel), lambda row: -row["value"]):
+        evidence = spell.peak["event_ids"][:EVIDENCE_LIMIT]
+        yield _alert(AlertKind.NOVELTY, spell, last_day, evidence=evidence, value=spell.peak["value"], **judged_by)
+    for row in _records(connection, (RULES_DIR / "blind.sql").read_text()):
+        spell = Spell((row["series"], row["a"], row["b"]), row["start_day"], {"day": row["peak_day"]}, row["end_day"])
+        yield _alert(AlertKind.BLIND, spell, last_day, evidence=[], value=row["value"], **judged_by)
+
+
+def judge_weeks(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator]) -> None:
+    """Makes `judged`: expected number and both tail probabilities of each tested pair, series and day."""
+    names = ", ".join(f"'{indicator.name}'" for indicator in indicators)
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE weekly AS
+        WITH seen AS (
+          SELECT day, sum(articles_seen) OVER week AS e7, count(articles) OVER week AS d7,
+                 count(*) FILTER (WHERE coverage >= 0.8) OVER week AS w7
+          FROM exposure WHERE country = ''
+          WINDOW week AS (ORDER BY day ROWS BETWEEN 6 PRECEDING AND CURRENT ROW)
+        )
+        SELECT d.indicator AS series, d.a, d.b, d.day, d.n_events AS y7, d.n_sources, s.e7, s.d7, s.w7
+        FROM daily d JOIN seen s ON s.day = d.day WHERE d.scope = 'dyad' AND d.indicator IN ({names})
+    """)  # noqa: S608 - names are file names of this folder
+    connection.execute((RULES_DIR / "tail.sql").read_text())
+
+
+def _counted_alerts(
+    connection: duckdb.DuckDBPyConnection,
+    indicators: Sequence[Indicator],
+    kind: AlertKind,
+    tail: str,
+    last_day: date,
+    judged_by: dict[str, Any],
+) -> Iterator[Alert]:
+    tests = _tests_a_week(connection)
+    budget = budget_for(max(tests.values(), default=0), kind)
+    condition = f"p_high <= {budget.alpha} AND n_sources >= 2"
+    if kind is AlertKind.CALM:
+        condition = f"p_low <= {budget.alpha} AND series = '{CALM_SERIES}'"
+    fired = spells(
+        _records(connection, f"SELECT *, {tail} AS p FROM judged WHERE {condition}"),  # noqa: S608
+        lambda row: row["p"],
+    )
+    by_series: dict[str, list[Spell]] = defaultdict(list)
+    for spell in fired:
+        by_series[spell.key[0]].append(spell)
+    for indicator in indicators:
+        some = by_series[indicator.name]
+        evidence = _evidence(connection, indicator, some) if kind is AlertKind.SURGE else {}
+        for spell in some:
+            yield _alert(
+                kind,
+                spell,
+                last_day,
+                evidence=evidence.get((spell.key[1], spell.key[2], spell.peak["day"]), []),
+                value=float(spell.peak["y7"]),
+                expected=spell.peak["expected"],
+                p_value=spell.peak["p"],
+                expected_false_spells_per_week=budget.expected(tests[spell.peak["day"]]),
+                **judged_by,
+            )
+
+
+def budget_for(tests_a_week: int, kind: AlertKind) -> Budget:
+    """The largest alpha whose measured false spells keep the budget with so many tests a week, else the smallest."""
+    promise = [Budget(row["alpha"], row[kind.value]) for row in _rates()["promise"]]
+    kept = [one for one in promise if one.expected(tests_a_week) <= BUDGET_SPELLS_A_WEEK]
+    return max(kept, key=lambda one: one.alpha) if kept else min(promise, key=lambda one: one.alpha)
+
+
+@cache
+def _rates() -> dict[str, Any]:
+    rates: dict[str, Any] = yaml.safe_load(RATES.read_text())
+    return rates
+
+
+def _tests_a_week(connection: duckdb.DuckDBPyConnection) -> dict[date, int]:
+    """Tests made in the seven days that end on each day."""
+    rows = connection.execute("""
+        SELECT day, sum(count(*)) OVER (ORDER BY day RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
+        FROM judged GROUP BY day
+    """).fetchall()
+    return {day: int(number) for day, number in rows}
+
+
+def spells(rows: Iterable[dict[str, Any]], badness: Any) -> list[Spell]:
+    """Firing days of one series and pair, joined over gaps of up to seven days; the peak has the least badness."""
+    found: list[Spell] = []
+    for row in sorted(rows, key=lambda row: (row["series"], row["a"], row["b"], row["day"])):
+        key = (row["series"], row["a"], row["b"])
+        last = found[-1] if found else None
+        if last and last.key == key and (row["day"] - last.end_day).days <= SPELL_GAP_DAYS:
+            peak = min(last.peak, row, key=badness)
+            found[-1] = Spell(key, last.start_day, peak, row["day"])
+        else:
+            found.append(Spell(key, row["day"], row, row["day"]))
+    return found
+
+
+def _evidence(
+    connection: duckdb.DuckDBPyConnection, indicator: Indicator, some: Sequence[Spell]
+) -> dict[tuple[str, str, date], list[str]]:
+    """event_ids behind each spell's peak, clearest first: most publishers, then highest rung."""
+    if not some:
+        return {}
+    connection.execute("CREATE OR REPLACE TABLE peak (a VARCHAR, b VARCHAR, day DATE)")
+    connection.executemany(
+        "INSERT INTO peak VALUES (?, ?, ?)", [(spell.key[1], spell.key[2], spell.peak["day"]) for spell in some]
+    )
+    rows = connection.execute(f"""
+        WITH behind AS (
+          SELECT s.a, s.b, s.day, unnest(s.event_ids) AS event_id
+          FROM ({indicator.sql}) s JOIN peak p ON p.a = s.a AND p.b = s.b AND p.day = s.day WHERE s.scope = 'dyad'
+        )
+        SELECT h.a, h.b, h.day, list(h.event_id ORDER BY e.n_publishers DESC, e.escalation_rung DESC, h.event_id)
+        FROM behind h JOIN events e ON e.event_id = h.event_id GROUP BY h.a, h.b, h.day
+    """).fetchall()  # noqa: S608 - the query is an indicator's own file
+    return {(a, b, day): event_ids[:EVIDENCE_LIMIT] for a, b, day, event_ids in rows}
+
+
+def _alert(kind: AlertKind, spell: Spell, last_day: date, *, evidence: list[str], **columns: Any) -> Alert:
+    series, a, b = spell.key
+    is_open = (last_day - spell.end_day).days <= SPELL_GAP_DAYS
+    words = "|".join((kind.value, series, a, b, spell.start_day.isoformat()))
+    return Alert(
+        alert_id=hashlib.sha256(words.encode()).hexdigest()[:16],
+        kind=kind,
+        series=series,
+        a=a,
+        b=b,
+        start_day=spell.start_day,
+        peak_day=spell.peak["day"],
+        end_day=None if is_open else spell.end_day,
+        status="open" if is_open else "closed",
+        evidence=evidence,
+        year=spell.start_day.year,
+        **columns,
+    )
+
+
+def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = connection.sql(query).to_arrow_table().to_pylist()
+    return records
