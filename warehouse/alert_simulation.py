@@ -1,4 +1,4 @@
-"""How often the alert rule is wrong, measured on series in which nothing happens: `python -m warehouse.alert_simulation`.
+"""How often the alert rule is wrong, measured where nothing happens: `python -m warehouse.alert_simulation`.
 
 Writes `alert_rules/rates.yaml`, from which every alert takes its `expected_false_spells_per_week`.
 """
@@ -40,7 +40,7 @@ class Cell:
 
 
 def grid() -> Iterator[Cell]:
-    """The cells of the committed table: means, dispersions and weathers of the field, and rates that wander by themselves."""
+    """The cells of the committed table: means, dispersions, weathers, and rates that wander by themselves."""
     for mean in (0.3, 1.0, 5.0):
         for dispersion in (1.0, 2.0, 3.0):
             for weather in ("weekend", "growth", "roster", "outages"):
@@ -71,6 +71,8 @@ def weather(cell: Cell, days: int, rng: np.random.Generator) -> Numbers:
         volume[day >= 250] = 2.0
     elif cell.weather == "outages":
         volume[rng.random(days) < 0.05] = 0.0
+    elif cell.weather == "long_outage":
+        volume[300:310] = 0.0
     else:
         raise ValueError(f"no such weather: {cell.weather!r}")
     return volume

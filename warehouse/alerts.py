@@ -1,4 +1,4 @@
-"""From `indicators_daily` to `alerts`: which series left their baseline, with the evidence and how often that is wrong."""
+"""From `indicators_daily` to `alerts`: which series left their baseline, the evidence, and how often that is wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import yaml
@@ -18,9 +18,7 @@ from schemas.codes import AlertKind
 from schemas.indicators import Alert
 from schemas.tables import to_arrow
 from warehouse.indicator_series import Indicator, load_indicators, open_base, settle_views
-
-if TYPE_CHECKING:
-    from warehouse.store import Store
+from warehouse.store import Store
 
 RULES_DIR = Path(__file__).parent / "alert_rules"
 RATES = RULES_DIR / "rates.yaml"
@@ -72,7 +70,7 @@ def judge_alerts(store: Store, *, run_id: str, now: datetime) -> list[Alert]:
             found_alerts(connection, indicators, run_id=run_id, now=now),
             key=lambda alert: (alert.start_day, alert.kind, alert.series, alert.a, alert.b),
         )
-    store.replace("alerts", to_arrow(alerts, Alert))
+    store.overwrite("alerts", to_arrow(alerts, Alert))
     return alerts
 
 
@@ -124,7 +122,7 @@ def _counted_alerts(
     last_day: date,
     judged_by: dict[str, Any],
 ) -> Iterator[Alert]:
-    tests = _tests_a_week(connection)
+    tests = _tests_a_week(connection, kind)
     budget = budget_for(max(tests.values(), default=0), kind)
     condition = f"p_high <= {budget.alpha} AND n_sources >= 2"
     if kind is AlertKind.CALM:
@@ -166,12 +164,13 @@ def _rates() -> dict[str, Any]:
     return rates
 
 
-def _tests_a_week(connection: duckdb.DuckDBPyConnection) -> dict[date, int]:
-    """Tests made in the seven days that end on each day."""
-    rows = connection.execute("""
+def _tests_a_week(connection: duckdb.DuckDBPyConnection, kind: AlertKind) -> dict[date, int]:
+    """Tests of a kind made in the seven days that end on each day."""
+    tested = f"series = '{CALM_SERIES}' AND p_low IS NOT NULL" if kind is AlertKind.CALM else "true"
+    rows = connection.execute(f"""
         SELECT day, sum(count(*)) OVER (ORDER BY day RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
-        FROM judged GROUP BY day
-    """).fetchall()
+        FROM judged WHERE {tested} GROUP BY day
+    """).fetchall()  # noqa: S608 - the condition is this module's own
     return {day: int(number) for day, number in rows}
 
 

@@ -1,4 +1,4 @@
-"""The small worked example that stands in each indicator's .yaml, as rows of the tables: it is documentation and test."""
+"""The worked example of an indicator's .yaml as rows of the tables: documentation and test at once."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ExampleValue(_Part):
 
 
 class WorkedExample(_Part):
-    """Sources that each print an article a day from `first_day` to `last_day`, but for blind days, and what happened."""
+    """What happened, and sources that print an article each a day from first to last day, but for blind days."""
 
     first_day: date
     last_day: date
@@ -93,7 +93,9 @@ def example_rows(example: WorkedExample) -> dict[type[Row], list[Row]]:
         rows[Event].append(event)
         rows[Mention].extend(mentions)
         rows[EventMention].extend(
-            EventMention(mention_id=mention.mention_id, event_id=event.event_id, year=event.year)
+            EventMention(
+                mention_id=mention.mention_id, event_id=event.event_id, coder_version="example", year=event.year
+            )
             for mention in mentions
         )
     return rows
