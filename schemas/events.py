@@ -45,6 +45,9 @@ class EventMention(Row):
 
     mention_id: Annotated[str, Column("the mention")]
     event_id: Annotated[str, Column("the event")]
+    coder_version: Annotated[
+        str | None, Column("coder version of the mention when it was folded; with another one it is folded anew")
+    ] = None
     year: Annotated[int, Column("year of the event", unit="year")]
 
 

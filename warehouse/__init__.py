@@ -1,0 +1,1 @@
+"""Where rows rest: the tables and their transactions, the views and macros over them, and publication."""

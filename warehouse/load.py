@@ -1,0 +1,246 @@
+"""What the flows hand over -> rows at rest: articles, codings, mentions; and what the tables know, for the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+from pydantic import BaseModel
+
+from schemas.articles import Article, Coding
+from schemas.codes import HealthState, RejectReason, RejectStage
+from schemas.column import Row
+from schemas.events import Mention
+from schemas.operations import Fetch, Reject, SourceHealth
+from schemas.tables import RowT, to_arrow, validate
+from warehouse.refold import FoldedCounts as FoldedCounts
+from warehouse.refold import refold as refold
+from warehouse.store import Store
+
+# A listing is asked for conditionally only when its last run could settle every page: after any of these ends the
+# page was not read, and a "not modified" listing would never offer it again.
+UNSETTLED = ("blocked", "rate_limited", "too_slow", "bad_tls", "error")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What need not be fetched: addresses of stored articles and of pages that are gone, validators of listings."""
+
+    canonical_urls: frozenset[str]
+    gone_urls: frozenset[str]
+    etag_by_url: dict[str, str]
+    last_modified_by_url: dict[str, str]
+
+
+@dataclass(frozen=True)
+class LoadedArticles:
+    """What was added: new articles, those of them that repeat another one, new rows of `rejects`."""
+
+    n_new: int
+    n_duplicate: int
+    n_rejects: int
+
+
+@dataclass(frozen=True)
+class LoadedCoding:
+    """What was added: mentions, new rows of `rejects`."""
+
+    n_mentions: int
+    n_rejects: int
+
+
+def known_items(store: Store) -> Known:
+    """What the tables know of addresses; validators only where all pages of the listing were settled."""
+    articles = store.read("articles", ["canonical_url"]).column("canonical_url").to_pylist()
+    gone = store.sql("SELECT DISTINCT url FROM fetches WHERE purpose = 'page' AND outcome = 'gone'", views=False)
+    validators = store.sql(
+        f"""
+        WITH unsettled AS (
+            SELECT DISTINCT run_id, source_id FROM fetches WHERE purpose = 'page' AND outcome IN {UNSETTLED}
+        ), newest AS (
+            SELECT url, etag, last_modified, run_id, source_id FROM fetches
+            WHERE purpose = 'listing' AND outcome = 'ok'
+            QUALIFY row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1
+        )
+        SELECT url, etag, last_modified FROM newest ANTI JOIN unsettled USING (run_id, source_id)
+        """,  # noqa: S608 - own constants
+        views=False,
+    ).to_pylist()
+    return Known(
+        canonical_urls=frozenset(articles),
+        gone_urls=frozenset(gone.column("url").to_pylist()),
+        etag_by_url={row["url"]: row["etag"] for row in validators if row["etag"]},
+        last_modified_by_url={row["url"]: row["last_modified"] for row in validators if row["last_modified"]},
+    )
+
+
+def known_texts(store: Store, since: date | None = None) -> list[dict[str, Any]]:
+    """Texts that a new article might repeat, oldest first: originals only, so that no repeat points at a repeat."""
+    texts: list[dict[str, Any]] = store.sql(
+        """
+        SELECT article_id, canonical_url, content_hash, sketch, title, published_at, owner_kind FROM articles
+        WHERE (duplicate_of IS NULL OR duplicate_relation = 'overlap') AND published_date >= $since
+        ORDER BY published_at, article_id
+        """,
+        {"since": since or date.min},
+        views=False,
+    ).to_pylist()
+    return texts
+
+
+def load_articles(
+    store: Store,
+    articles: Iterable[BaseModel | dict[str, Any]],
+    *,
+    fetches: Iterable[BaseModel | dict[str, Any]] = (),
+    rejects: Iterable[BaseModel | dict[str, Any]] = (),
+    health: Iterable[BaseModel | dict[str, Any]] = (),
+    run_id: str,
+    now: datetime,
+) -> LoadedArticles:
+    """Counts of what was new; bad rows go to `rejects` and cost nobody else.
+
+    Fetches come last: they carry the validators, which may only be known once all they stand for is stored.
+    """
+    trouble = Trouble(run_id, now)
+    good_articles = trouble.sound(articles, Article)
+    good_health = trouble.sound(health, SourceHealth)
+    good_fetches = trouble.sound(fetches, Fetch)
+    with store.writer(f"load {run_id}", wait_seconds=30):
+        stored = frozenset(store.read("articles", ["article_id"]).column("article_id").to_pylist())
+        new = list({row.article_id: row for row in reversed(good_articles) if row.article_id not in stored}.values())
+        n_new = store.insert_new("articles", new[::-1])
+        n_rejects = store.insert_new("rejects", [*trouble.sound(rejects, Reject), *trouble.rejects])
+        _load_health(store, good_health)
+        store.insert_new("fetches", good_fetches, years={row.year for row in good_fetches})
+    return LoadedArticles(n_new, sum(row.duplicate_of is not None for row in new), n_rejects)
+
+
+def articles_to_code(store: Store, coder_version: str, recode: bool = False) -> list[Article]:
+    """Articles that wait for the coder, oldest first: never coded, or with `recode` by another version as well."""
+    by_whom = "coder_version = $version" if recode else "$version IS NOT NULL"
+    coded = store.read("codings", ["article_id"], by_whom, {"version": coder_version}).column("article_id")
+    waiting = store.rows(
+        Article, "is_codable AND article_id NOT IN (SELECT unnest($coded))", {"coded": coded.to_pylist()}
+    )
+    return sorted(waiting, key=lambda article: (article.published_at, article.article_id))
+
+
+def load_coded(
+    store: Store,
+    codings: Iterable[BaseModel | dict[str, Any]],
+    mentions: Iterable[BaseModel | dict[str, Any]],
+    rejects: Iterable[BaseModel | dict[str, Any]],
+    *,
+    run_id: str,
+    now: datetime,
+) -> LoadedCoding:
+    """Counts of what was added. Mentions of an article take the place of those it had.
+
+    Codings come last: an article counts as coded only once its mentions are stored.
+    """
+    trouble = Trouble(run_id, now)
+    good_codings = trouble.sound(codings, Coding)
+    coded = {row.article_id for row in good_codings}
+    good_mentions = [row for row in trouble.sound(mentions, Mention) if row.article_id in coded]
+    with store.writer(f"load {run_id}", wait_seconds=30):
+        store.replace(
+            "mentions",
+            good_mentions,
+            where="article_id IN (SELECT unnest($coded))",
+            parameters={"coded": sorted(coded)},
+        )
+        n_rejects = store.insert_new("rejects", [*trouble.sound(rejects, Reject), *trouble.rejects])
+        store.replace("codings", good_codings)
+    return LoadedCoding(len(good_mentions), n_rejects)
+
+
+class Trouble:
+    """Sorts rows into sound ones and rejects, for one batch of one run."""
+
+    def __init__(self, run_id: str, now: datetime) -> None:
+        self.run_id, self.now = run_id, now
+        self.rejects: list[Reject] = []
+
+    def sound(self, rows: Iterable[BaseModel | dict[str, Any]], model: type[RowT]) -> list[RowT]:
+        """The rows that fit their table; the others are added to `rejects` with the reason and the content."""
+        records = [row if isinstance(row, dict) else row.model_dump(warnings=False) for row in rows]
+        good, bad = validate(records, model)
+        for record, reason in bad:
+            self._reject(record, model, reason)
+        return self._storable(good, model)
+
+    def _storable(self, rows: list[RowT], model: type[RowT]) -> list[RowT]:
+        # What pydantic takes and Arrow does not: half a surrogate pair in a text, a number beyond 64 bits.
+        if _fails(rows, model) is None:
+            return rows
+        storable = []
+        for row in rows:
+            if (reason := _fails([row], model)) is None:
+                storable.append(row)
+            else:
+                self._reject(row.model_dump(), model, reason)
+        return storable
+
+    def _reject(self, record: dict[str, Any], model: type[Row], reason: str) -> None:
+        content = repr(record).encode(errors="backslashreplace").decode()
+        self.rejects.append(
+            Reject.of(
+                stage=RejectStage.LOAD,
+                reason=RejectReason.INVALID_ROW,
+                detail=f"{model.table.name}: {reason}".encode(errors="backslashreplace").decode(),
+                run_id=self.run_id,
+                rejected_at=self.now,
+                source_id=_text_of(record, "source_id"),
+                article_id=_text_of(record, "article_id"),
+                content=content,
+            )
+        )
+
+
+def _fails(rows: Sequence[Row], model: type[Row]) -> str | None:
+    try:
+        to_arrow(rows, model)
+    except (pa.ArrowException, UnicodeError, OverflowError) as error:
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _text_of(record: dict[str, Any], name: str) -> str | None:
+    value = record.get(name)
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else None
+
+
+def _load_health(store: Store, rows: Sequence[SourceHealth]) -> None:
+    """Stores what is known of each source and day: a day that was seen once stays seen.
+
+    `n_articles` is counted over all stored articles of that day, so that a second run does not hide the first.
+    """
+    if not rows:
+        return
+    years = sorted({row.year for row in rows})
+    counted = store.sql(
+        """
+        SELECT source_id, published_date, count(*) AS n FROM articles
+        WHERE source_id IN (SELECT unnest($sources)) AND year IN (SELECT unnest($years)) GROUP BY ALL
+        """,
+        {"sources": sorted({row.source_id for row in rows}), "years": years},
+        views=False,
+    ).to_pylist()
+    n_articles = {(row["source_id"], row["published_date"]): row["n"] for row in counted}
+    days = store.rows(SourceHealth, "year IN (SELECT unnest($years))", {"years": years})
+    best = {(row.source_id, row.day): row for row in days}
+    for row in rows:
+        key = (row.source_id, row.day)
+        before = best.get(key)
+        kept = before if before is not None and _seen(before) and not _seen(row) else row
+        best[key] = kept.model_copy(update={"n_articles": n_articles.get(key, 0)})
+    touched = {(row.source_id, row.day) for row in rows}
+    store.replace("source_health", [best[key] for key in sorted(touched)], years=years)
+
+
+def _seen(row: SourceHealth) -> bool:
+    return row.state is HealthState.OK

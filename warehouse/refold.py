@@ -1,0 +1,258 @@
+"""From `mentions` to `events`: folds what new mentions touched; a kill after any of its commits is made good."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from schemas.events import Event, EventMention, Mention
+from warehouse.store import Store
+
+# An event depends on nothing further away than the months beside its own (coding/folding.py keeps this promise), so
+# a mention can change the events of its month and the two beside it, and these are folded with one more month around.
+REACH_MONTHS = 1
+
+TOUCHED_SQL = """
+WITH slot AS (
+    SELECT mention_id, coder_version, coalesce(event_date, published_date) AS at FROM mentions
+), home AS (
+    SELECT event_id, coalesce(event_date, first_reported_at::DATE) AS at FROM events
+), stale AS (
+    SELECT e.mention_id, e.event_id FROM event_mentions e LEFT JOIN slot s ON s.mention_id = e.mention_id
+    WHERE s.mention_id IS NULL OR s.coder_version IS DISTINCT FROM e.coder_version
+)
+SELECT mention_id, at FROM slot ANTI JOIN event_mentions USING (mention_id)
+UNION ALL SELECT mention_id, at FROM slot SEMI JOIN stale USING (mention_id)
+UNION ALL SELECT mention_id, at FROM stale LEFT JOIN home USING (event_id)
+"""
+
+LEFT_OVER_SQL = """
+SELECT event_id FROM events WHERE CASE WHEN superseded_by IS NULL
+    THEN event_id NOT IN (SELECT event_id FROM event_mentions)
+    ELSE superseded_by NOT IN (SELECT event_id FROM events) END
+"""
+
+# A repeat has what its original has, of the same coder; every repeat where that is not so (either way) is listed.
+REPEATS_SQL = """
+WITH RECURSIVE repeat AS (
+    SELECT article_id AS copy, duplicate_of AS original FROM articles
+    WHERE duplicate_of IS NOT NULL AND NOT is_codable AND duplicate_relation IS DISTINCT FROM 'overlap'
+), root AS (
+    SELECT copy, original, 0 AS steps FROM repeat
+    UNION ALL SELECT root.copy, repeat.original, steps + 1
+    FROM root JOIN repeat ON repeat.copy = root.original WHERE steps < 10
+), expected AS (
+    SELECT substr(sha256(root.copy || '|' || m.mention_id), 1, 16) AS mention_id, m.coder_version, root.copy
+    FROM mentions m JOIN root ON root.original = m.article_id WHERE m.via_duplicate IS NULL
+), present AS (
+    SELECT mention_id, coder_version, article_id AS copy FROM mentions WHERE via_duplicate IS NOT NULL
+), differing AS (
+    (FROM expected EXCEPT FROM present) UNION (FROM present EXCEPT FROM expected)
+)
+SELECT DISTINCT d.copy, r.original FROM differing d LEFT JOIN (
+    SELECT copy, original FROM root WHERE original NOT IN (SELECT copy FROM repeat)
+) r ON r.copy = d.copy
+"""
+
+
+class Folded(Protocol):
+    """What a folding rule gives back."""
+
+    @property
+    def events(self) -> Sequence[Event]: ...
+
+    @property
+    def event_mentions(self) -> Sequence[EventMention]: ...
+
+
+Fold = Callable[[Sequence[Mention]], Folded]
+
+
+@dataclass(frozen=True)
+class FoldedCounts:
+    """What the newly folded mentions were: events not known before, and known ones reported again."""
+
+    n_events_new: int
+    n_events_repeated: int
+
+
+def refold(store: Store, fold: Fold) -> FoldedCounts:
+    """Folds anew whatever mentions not folded yet (or coded anew, or gone) touch.
+
+    What remains to be done is read from the tables: killed anywhere, the next call finishes it. First `events`
+    gains and changes rows, then `event_mentions` follows, and only then events without a mention leave.
+    """
+    with store.writer("fold", wait_seconds=30):
+        copy_to_repeats(store)
+        touched = store.sql(TOUCHED_SQL, views=False).to_pylist()
+        counts = _fold_around(store, fold, touched) if touched else FoldedCounts(0, 0)
+        while left_over := store.sql(LEFT_OVER_SQL, views=False).column("event_id").to_pylist():
+            store.replace("events", [], where="event_id IN (SELECT unnest($ids))", parameters={"ids": left_over})
+    return counts
+
+
+def copy_to_repeats(store: Store) -> int:
+    """Number of mentions written: a repeat of an article reports what its original reports, with the same voice."""
+    pairs = store.sql(REPEATS_SQL, views=False).to_pylist()
+    if not pairs:
+        return 0
+    copies = {row["copy"] for row in pairs}
+    articles = store.sql(
+        """
+        SELECT article_id, source_id, publisher, owner_group, owner_kind, source_country, published_at, published_date
+        FROM articles WHERE article_id IN (SELECT unnest($copies))""",
+        {"copies": sorted(copies)},
+        views=False,
+    ).to_pylist()
+    by_id = {row["article_id"]: row for row in articles}
+    mentions = _mentions_of(store, {row["original"] for row in pairs if row["original"]})
+    rows = [_copied(m, by_id[row["copy"]]) for row in pairs for m in mentions[row["original"]]]
+    store.replace(
+        "mentions", rows, where="article_id IN (SELECT unnest($copies))", parameters={"copies": sorted(copies)}
+    )
+    return len(rows)
+
+
+def _mentions_of(store: Store, article_ids: Collection[str]) -> dict[str, list[Mention]]:
+    found: dict[str, list[Mention]] = defaultdict(list)
+    rows = store.rows(Mention, "article_id IN (SELECT unnest($ids))", {"ids": sorted(article_ids)})
+    for row in sorted(rows, key=lambda mention: mention.mention_id):
+        found[row.article_id].append(row)
+    return found
+
+
+def _copied(original: Mention, article: dict[str, Any]) -> Mention:
+    key = f"{article['article_id']}|{original.mention_id}"
+    year = (original.event_date or article["published_date"]).year
+    return Mention.model_validate(
+        original.model_dump()
+        | article
+        | {
+            "mention_id": hashlib.sha256(key.encode()).hexdigest()[:16],
+            "via_duplicate": original.article_id,
+            "voice": original.voice,
+            "year": year,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What the tables held before this fold: events of the months in question, and where each mention stood."""
+
+    events: dict[str, Event]
+    rows: dict[str, EventMention]
+
+    def members(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self.rows.values():
+            found[row.event_id].append(row.mention_id)
+        return found
+
+
+def _fold_around(store: Store, fold: Fold, touched: Sequence[dict[str, Any]]) -> FoldedCounts:
+    months = {_month(row["at"]) for row in touched if row["at"] is not None}
+    affected = _around(months)
+    mentions = _in_months(store, _around(affected))
+    folded = fold(mentions)
+    awaiting = {row["mention_id"] for row in touched}
+    event_of = {row.mention_id: row for row in folded.event_mentions}
+    reached = {row.event_id for row in folded.event_mentions if row.mention_id in awaiting}
+    events = {e.event_id: e for e in folded.events if e.event_id in reached or _month(_home(e)) in affected}
+    before = _before(store, affected, [m.mention_id for m in mentions])
+    _write_events(store, events, before, event_of, mentions)
+    _write_event_mentions(store, events, before, event_of, awaiting)
+    known = {row.event_id for mention_id, row in event_of.items() if mention_id in before.rows}
+    return FoldedCounts(len(reached - known), len(reached & known))
+
+
+def _write_events(
+    store: Store,
+    events: dict[str, Event],
+    before: _Before,
+    event_of: dict[str, EventMention],
+    mentions: Iterable[Mention],
+) -> None:
+    joined = _joined_into(events, before, event_of, mentions)
+    changed: list[Event] = [event for event in events.values() if before.events.get(event.event_id) != event]
+    changed += [
+        before.events[event_id].model_copy(update={"superseded_by": into})
+        for event_id, into in joined.items()
+        if before.events[event_id].superseded_by != into
+    ]
+    changed += _pointed_anew(store, joined, {event.event_id for event in changed})
+    if changed:
+        changed.sort(key=lambda event: event.event_id)
+        store.replace("events", changed)
+
+
+def _joined_into(
+    events: dict[str, Event], before: _Before, event_of: dict[str, EventMention], mentions: Iterable[Mention]
+) -> dict[str, str]:
+    """Earlier events that no longer stand, with the event that holds their oldest mention now."""
+    age = {m.mention_id: (m.published_at, m.mention_id) for m in mentions}
+    joined: dict[str, str] = {}
+    for event_id, members in before.members().items():
+        staying = [mention_id for mention_id in members if mention_id in event_of]
+        if event_id in before.events and event_id not in events and staying:
+            into = event_of[min(staying, key=lambda mention_id: age[mention_id])].event_id
+            if into != event_id:
+                joined[event_id] = into
+    return joined
+
+
+def _pointed_anew(store: Store, joined: dict[str, str], written: Collection[str]) -> list[Event]:
+    """Events that were joined into one that is now joined itself."""
+    rows = store.rows(Event, "superseded_by IN (SELECT unnest($ids))", {"ids": sorted(joined)})
+    return [
+        row.model_copy(update={"superseded_by": joined[row.superseded_by]})
+        for row in rows
+        if row.superseded_by is not None and row.event_id not in written
+    ]
+
+
+def _write_event_mentions(
+    store: Store,
+    events: dict[str, Event],
+    before: _Before,
+    event_of: dict[str, EventMention],
+    awaiting: Collection[str],
+) -> None:
+    rows = [row for row in event_of.values() if row.event_id in events and before.rows.get(row.mention_id) != row]
+    gone = sorted(mention_id for mention_id in awaiting if mention_id not in event_of)
+    if rows or gone:
+        rows.sort(key=lambda row: row.mention_id)
+        store.replace("event_mentions", rows, where="mention_id IN (SELECT unnest($gone))", parameters={"gone": gone})
+
+
+def _in_months(store: Store, months: Collection[int]) -> list[Mention]:
+    years = ", ".join(str(year) for year in sorted({month // 12 for month in months}))
+    where = f"year IN ({years}) AND {_month_sql('coalesce(event_date, published_date)')} IN (SELECT unnest($months))"
+    return sorted(store.rows(Mention, where, {"months": sorted(months)}), key=lambda mention: mention.mention_id)
+
+
+def _before(store: Store, months: Collection[int], mention_ids: Collection[str]) -> _Before:
+    home = _month_sql("coalesce(event_date, first_reported_at::DATE)")
+    rows = store.rows(EventMention, "mention_id IN (SELECT unnest($ids))", {"ids": list(mention_ids)})
+    events = store.rows(Event, f"{home} IN (SELECT unnest($months))", {"months": sorted(months)})
+    return _Before({event.event_id: event for event in events}, {row.mention_id: row for row in rows})
+
+
+def _home(event: Event) -> date:
+    return event.event_date or event.first_reported_at.date()
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _month_sql(day: str) -> str:
+    return f"(year({day}) * 12 + month({day}) - 1)"
+
+
+def _around(months: Iterable[int]) -> set[int]:
+    return {month + step for month in months for step in range(-REACH_MONTHS, REACH_MONTHS + 1)}
