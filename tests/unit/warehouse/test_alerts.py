@@ -16,9 +16,17 @@ import yaml
 from schemas.codes import AlertKind
 from schemas.column import Row
 from schemas.indicators import Alert
-from warehouse.alert_simulation import ARTICLES_A_DAY, BASELINE_DAYS, JUDGED_DAYS, Cell, judge, measure, null_counts
+from warehouse.alert_simulation import (
+    ARTICLES_A_DAY,
+    BASELINE_DAYS,
+    JUDGED_DAYS,
+    Cell,
+    judge,
+    measure,
+    null_counts,
+    weekly_table,
+)
 from warehouse.alert_simulation import weather as weather_of
-from warehouse.alert_simulation import weekly_table
 from warehouse.alerts import ALPHAS, BUDGET_SPELLS_A_WEEK, RATES, budget_for, judge_alerts, spells
 from warehouse.indicator_series import VIEWS_DIR, compute_indicators
 from warehouse.store import Store
