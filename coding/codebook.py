@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,9 @@ from typing import Any
 
 import yaml
 
-from coding.examples import CheckReport, check
 from coding.patterns import PARTY, Act, Codebook, Example, Operator, Pattern, Sequence, Words
 from schemas.codes import Direction, EventType, MagnitudeKind, Status
-from schemas.errors import CodebookError
-
-__all__ = ["CODEBOOK_DIR", "CheckReport", "check", "load_codebook"]
+from schemas.errors import BrinkwatchError, CodebookError
 
 CODEBOOK_DIR = Path(__file__).parent / "codebook"
 DEFAULT_RECIPIENTS = ("object", "object_owner", "dative", "prep:against", "prep:with", "prep:to", "prep:on", "clause")
@@ -55,6 +53,21 @@ def load_codebook(folder: Path = CODEBOOK_DIR) -> Codebook:
     rungs = {int(rung): _text(meaning) for rung, meaning in _mapping(folder / "rungs.yaml").items()}
     contexts = frozenset(plover.get("contexts", ()))
     return Codebook(acts, lists, operators, rungs, contexts, _hash(folder))
+
+
+def describe_act(codebook: Codebook, name: str) -> str:
+    """One act for a reader: its file as it stands, under a line with its codes. Raises BrinkwatchError if unknown."""
+    act = codebook.acts.get(name)
+    if act is None:
+        near = ", ".join(difflib.get_close_matches(name, codebook.acts, n=3)) or "see `brinkwatch codebook list`"
+        raise BrinkwatchError(f"{name!r} is no act; did you mean: {near}")
+    rung = codebook.rungs.get(act.escalation_rung, "")
+    head = (
+        f"# {act.event_type}{f' / {act.mode}' if act.mode else ''}, quad class {act.quad_class}, "
+        f"score {act.plover_score:g}; CAMEO {act.cameo_code}, Goldstein {act.goldstein:g}; "
+        f"rung {act.escalation_rung}: {rung}"
+    )
+    return f"{head}\n{act.path.read_text(encoding='utf-8').rstrip()}"
 
 
 def _hash(folder: Path) -> str:
@@ -198,7 +211,7 @@ class _ActReader:
             plover_score=scores[mode] if mode else float(self.types[event_type]["score"]),
             mode_scores=scores,
             goldstein=float(self.cameo[code]["goldstein"]),
-            rung=int(_member(path, "rung", str(raw["rung"]), map(str, range(11)))),
+            escalation_rung=int(_member(path, "rung", str(raw["rung"]), map(str, range(11)))),
             direction=_member(path, "direction", raw["direction"], set(Direction)),
             contexts=tuple(_member(path, "contexts", name, self.contexts) for name in raw.get("contexts") or ()),
             is_reciprocal=bool(raw.get("reciprocal", False)),

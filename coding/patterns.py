@@ -79,7 +79,7 @@ class Act:
     mode_scores: Mapping[str, float]
     """PLOVER score of each mode of the type."""
     goldstein: float
-    rung: int
+    escalation_rung: int
     direction: str
     contexts: tuple[str, ...]
     is_reciprocal: bool
@@ -88,6 +88,11 @@ class Act:
     is_armed: bool
     patterns: tuple[Pattern, ...]
     examples: tuple[Example, ...]
+
+    @property
+    def act(self) -> str:
+        """Its name, under the name of the column that holds it."""
+        return self.name
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,14 @@ class _Climb:
         while token is not None and self.steps < MAX_STEPS:
             self.steps += 1
             self.reading = replace(self.reading, passed=(*self.reading.passed, token))
-            token = self._verb(token) if tree.is_verb(token) and token.dep_ != "amod" else self._noun(token)
+            token = self._step(token)
+
+    def _step(self, token: Token) -> Token | None:
+        if tree.is_verb(token) and token.dep_ != "amod":
+            return self._verb(token)
+        if token.pos_ == "ADJ" and tree.is_verb(token.head):
+            return token.head
+        return self._noun(token)
 
     def _set(self, status: Status | None) -> None:
         if status is not None and RANK[status] > RANK[self.reading.status]:

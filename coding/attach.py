@@ -1,0 +1,142 @@
+"""When, where and how much: date, place and quantities that belong to an act's own clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from spacy.tokens import Token
+
+from coding import tree
+from coding.acts import Hit
+from coding.dates import DateSpan
+from coding.patterns import Words
+from coding.places import PlaceSpan
+from coding.view import ParagraphView
+from schemas.coded import Location, Magnitude
+from schemas.codes import DatePrecision, Status
+
+OLD_AFTER = timedelta(days=30)
+"""An act that is over and lies further back is historical."""
+PLACE_PREPOSITIONS = {
+    "in", "at", "near", "on", "around", "off", "along", "outside", "inside", "over", "across", "into", "within",
+    "through", "between", "to", "from", "against", "of", "toward", "towards", "onto",
+}  # fmt: skip
+MEETING_PLACE = {"in", "at", "near", "outside"}
+
+
+@dataclass(frozen=True)
+class When:
+    """Day and precision of an act; `end` the last day covered."""
+
+    day: date
+    end: date
+    precision: DatePrecision
+
+
+def _anchors(hit: Hit) -> list[Token]:
+    """The tokens whose clauses may hold an act's circumstances, nearest first."""
+    out = [hit.head]
+    if hit.light_verb is not None and hit.light_verb is not hit.head:
+        out.append(hit.light_verb)
+    return out
+
+
+def _levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
+    """Token sets to look in, from the act's own phrase outwards; a reporting verb's own clause stays outside."""
+    yield list(hit.head.subtree)
+    for anchor in _anchors(hit):
+        clause = tree.clause_head(anchor)
+        if clause is hit.head or not (clause.lemma_.lower() in say and clause.i not in {t.i for t in hit.trigger}):
+            yield list(tree.clause_tokens(clause))
+    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    for above in clause.ancestors:
+        if tree.is_verb(above):
+            if above.lemma_.lower() in say:
+                return
+            yield list(tree.clause_tokens(above))
+
+
+def when(hit: Hit, view: ParagraphView, say: Words) -> When:
+    """The date expression that governs the act; without one the publication date, with precision `published`."""
+    spans = view.date_spans
+    if spans:
+        for tokens in _levels(hit, say):
+            span = _nearest(hit.head, [s for s in spans if _touches(s.start, s.end, tokens)])
+            if span is not None:
+                return When(span.date, span.end_date, span.precision)
+    published = view.knowledge.published
+    return When(published, published, DatePrecision.PUBLISHED)
+
+
+def _touches(start: int, end: int, tokens: list[Token]) -> bool:
+    return any(start <= token.idx < end for token in tokens)
+
+
+def _nearest(token: Token, spans: list[DateSpan]) -> DateSpan | None:
+    return min(spans, key=lambda span: (abs(span.start - token.idx), span.start), default=None)
+
+
+def status_in_time(status: Status, at: When, published: date, is_past_tense: bool) -> Status:
+    """The status once the date is known: old acts are historical, acts of days to come are future."""
+    if status is not Status.ACTUAL or at.precision is DatePrecision.PUBLISHED:
+        return status
+    if at.day > published and not is_past_tense:
+        return Status.FUTURE
+    return Status.HISTORICAL if at.end < published - OLD_AFTER else status
+
+
+def is_past(hit: Hit) -> bool:
+    """Whether the verb over an act stands in a past tense."""
+    verb = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    around = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+    return any(token.tag_ in {"VBD", "VBN"} for token in around)
+
+
+def magnitudes(hit: Hit, view: ParagraphView) -> list[Magnitude]:
+    """Quantities of the kinds that the act counts, inside its clause and the phrases under it."""
+    if not hit.act.magnitudes or not view.magnitude_spans:
+        return []
+    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    own = [*hit.head.subtree, *tree.clause_tokens(clause), *(t for c in clause.children if not _other_clause(c) for t in c.subtree)]
+    if clause.dep_ in {"acl", "relcl"}:
+        own += [t for t in clause.head.subtree if t.i < clause.i]
+    out = [
+        span.magnitude
+        for span in view.magnitude_spans
+        if span.magnitude.kind in hit.act.magnitudes and _touches(span.head_start, span.head_end, own)
+    ]
+    return list({(m.kind, m.low, m.high, m.unit): m for m in out}.values())
+
+
+def _other_clause(token: Token) -> bool:
+    return tree.is_verb(token) and token.dep_ in {"ccomp", "conj", "parataxis"}
+
+
+def location(hit: Hit, view: ParagraphView, say: Words) -> Location | None:
+    """The place of the act: a place phrase of its own clause, nearest to the trigger; null where none stands there."""
+    if not view.place_spans:
+        return None
+    allowed = MEETING_PLACE if hit.act.is_reciprocal or hit.act.is_verbal else PLACE_PREPOSITIONS
+    for tokens in _levels(hit, say):
+        inside = [s for s in view.place_spans if _touches(s.start, s.end, tokens) and _is_placed(s, view, allowed)]
+        span = min(inside, key=lambda s: (abs(s.start - hit.head.idx), s.start), default=None)
+        if span is not None:
+            return span.location
+    return None
+
+
+def _is_placed(span: PlaceSpan, view: ParagraphView, allowed: set[str]) -> bool:
+    """Whether a place hangs on a preposition of place, its own or that of the noun it belongs to."""
+    tokens = view.tokens(span.start, span.end)
+    for token in tokens:
+        above = token
+        for _ in range(4):
+            if above.dep_ == "pobj":
+                return above.head.lower_ in allowed
+            if above.dep_ not in {"compound", "poss", "amod", "nmod", "conj", "appos"}:
+                break
+            above = above.head
+    # the object of an attack is where it was: "shelled Kharkiv"
+    return "into" in allowed and any(token.dep_ in {"dobj", "nsubjpass"} for token in tokens)

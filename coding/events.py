@@ -1,0 +1,176 @@
+"""Mentions of one article -> its events: repeats of one act are one event with all its mentions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from coding.attach import When
+from coding.confidence import event_confidence
+from coding.patterns import Act
+from coding.references import key_of
+from schemas.coded import CodedEvent, Location, Magnitude, MentionSpan, Party
+from schemas.codes import DatePrecision, Direction, EventType, Status
+
+FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"talks", "summit", "phone_call", "mediation", "talks_failed"}),
+    frozenset({"military_exercise", "joint_exercise", "show_of_force"}),
+    frozenset({"troop_buildup", "deployment", "reinforcement", "mobilisation"}),
+    frozenset(
+        {
+            "armed_attack", "shelling", "air_strike", "missile_strike", "drone_strike", "naval_attack",
+            "terrorist_attack", "armed_clash", "assassination", "invasion", "air_defence",
+        }
+    ),
+    frozenset({"seize_territory", "annexation", "occupation", "invasion"}),
+    frozenset({"agreement", "ceasefire"}),
+    frozenset({"reject_demand", "reject_deescalation", "denial"}),
+    frozenset({"demand", "ultimatum", "call_for_deescalation"}),
+    frozenset({"accusation", "condemnation"}),
+    frozenset({"threat", "red_line"}),
+    frozenset({"withdrawal", "stand_down"}),
+    frozenset({"aid", "military_aid"}),
+    frozenset({"sanctions", "embargo"}),
+)  # fmt: skip
+"""Acts that reports of one event may call by different names."""
+HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One mention, coded."""
+
+    act: Act
+    mode: str | None
+    status: Status
+    actors: list[Party]
+    recipients: list[Party]
+    speaker: Party | None
+    magnitudes: list[Magnitude]
+    when: When
+    location: Location | None
+    score: float
+    span: MentionSpan
+
+    @property
+    def keys(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Actors and recipients as comparable sets."""
+        return (frozenset(map(key_of, self.actors)), frozenset(map(key_of, self.recipients)))
+
+
+@dataclass
+class _Group:
+    drafts: list[Draft] = field(default_factory=list)
+
+    def takes(self, draft: Draft) -> bool:
+        """Whether a mention may report the same event as the clearest of this group."""
+        return all(_same_event(draft, other) for other in self.drafts)
+
+
+def fold_article(drafts: Sequence[Draft]) -> list[CodedEvent]:
+    """Events of an article, in the order of their first mention."""
+    groups: list[_Group] = []
+    for draft in sorted(drafts, key=lambda d: (-_fullness(d), d.span.trigger_start)):
+        group = next((g for g in groups if g.takes(draft)), None)
+        if group is None:
+            groups.append(_Group([draft]))
+        else:
+            group.drafts.append(draft)
+    events = [_event(group.drafts) for group in groups]
+    return sorted(events, key=lambda event: (event.mentions[0].trigger_start, event.act, event.event_id))
+
+
+def _fullness(draft: Draft) -> int:
+    known = sum(party.code is not None for party in [*draft.actors, *draft.recipients])
+    return 2 * known + (draft.when.precision is not DatePrecision.PUBLISHED)
+
+
+def _same_event(a: Draft, b: Draft) -> bool:
+    return _same_family(a.act.name, b.act.name) and _same_status(a, b) and _same_parties(a, b) and _same_time(a, b)
+
+
+def _same_family(a: str, b: str) -> bool:
+    return a == b or any(a in family and b in family for family in FAMILIES)
+
+
+def _same_status(a: Draft, b: Draft) -> bool:
+    return a.status == b.status or {a.status, b.status} <= HAPPENED
+
+
+def _same_parties(a: Draft, b: Draft) -> bool:
+    (actors_a, recipients_a), (actors_b, recipients_b) = a.keys, b.keys
+    if a.act.is_reciprocal or b.act.is_reciprocal:
+        all_a, all_b = actors_a | recipients_a, actors_b | recipients_b
+        return _nested(all_a, all_b)
+    return _nested(actors_a, actors_b) and _nested(recipients_a, recipients_b)
+
+
+def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
+    return a <= b or b <= a
+
+
+def _same_time(a: Draft, b: Draft) -> bool:
+    if DatePrecision.PUBLISHED in {a.when.precision, b.when.precision}:
+        return Status.HISTORICAL not in {a.status, b.status} or a.status == b.status or _names_party(a, b)
+    return a.when.day <= b.when.end and b.when.day <= a.when.end
+
+
+def _names_party(a: Draft, b: Draft) -> bool:
+    """An undated repeat of an old event counts as the same only where both name the same doer and target."""
+    return a.keys == b.keys and all(a.keys)
+
+
+def _event(drafts: list[Draft]) -> CodedEvent:
+    in_text = sorted(drafts, key=lambda d: (d.span.trigger_start, d.act.name))
+    best = max(drafts, key=lambda d: (d.score, _fullness(d), -d.span.trigger_start))
+    actors = _fullest(drafts, best, "actors")
+    recipients = _fullest(drafts, best, "recipients")
+    dated = next((d.when for d in in_text if d.when.precision is DatePrecision.DAY), None)
+    dated = dated or next((d.when for d in in_text if d.when.precision is not DatePrecision.PUBLISHED), best.when)
+    act = best.act
+    mode = best.mode
+    spans = {(d.span.start, d.span.trigger_start): d.span for d in in_text}
+    return CodedEvent(
+        act=act.name,
+        event_type=EventType(act.event_type),
+        mode=mode,
+        cameo_code=act.cameo_code,
+        quad_class=act.quad_class,
+        plover_score=act.mode_scores.get(mode, act.plover_score) if mode else act.plover_score,
+        goldstein=act.goldstein,
+        escalation_rung=act.escalation_rung,
+        direction=Direction(act.direction),
+        status=best.status,
+        actors=actors,
+        recipients=[p for p in recipients if key_of(p) not in {key_of(a) for a in actors}],
+        speaker=next((d.speaker for d in [best, *in_text] if d.speaker is not None), None),
+        magnitudes=_united(in_text),
+        event_date=dated.day,
+        date_precision=dated.precision,
+        location=best.location or next((d.location for d in in_text if d.location is not None), None),
+        contexts=list(act.contexts),
+        confidence=event_confidence([d.score for d in drafts]),
+        event_id=_event_id(act.name, actors, recipients, best.status, dated, in_text[0].span),
+        mentions=list(spans.values()),
+    )
+
+
+def _fullest(drafts: Iterable[Draft], best: Draft, field_name: str) -> list[Party]:
+    """The longest list of known parties; the clearest mention's where they are equally long."""
+    lists: list[list[Party]] = [getattr(best, field_name), *(getattr(d, field_name) for d in drafts)]
+    return max(lists, key=lambda parties: sum(party.code is not None or party.name is not None for party in parties))
+
+
+def _united(drafts: Iterable[Draft]) -> list[Magnitude]:
+    found = {(m.kind, m.low, m.high, m.unit): m for draft in drafts for m in draft.magnitudes}
+    return list(found.values())
+
+
+def _event_id(
+    act: str, actors: Iterable[Party], recipients: Iterable[Party], status: Status, when: When, first: MentionSpan
+) -> str:
+    """16 hex digits, from what the event is and where it is first told."""
+    parties = "|".join(",".join(sorted(map(key_of, side))) for side in (actors, recipients))
+    key = f"{act}|{parties}|{status.value}|{when.day}|{first.start}|{first.trigger_start}|{first.trigger_end}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]

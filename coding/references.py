@@ -1,0 +1,86 @@
+"""Who a pronoun or "the alliance", "the two sides", "those troops" stands for: narrow rules, null otherwise.
+
+On unseen articles "he said" -> previous speaker was right 10 of 13 times, all of he and she 14 of 33: so most pronouns
+are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from coding import tree
+from coding.view import ParagraphView
+from schemas.coded import Party
+from schemas.codes import Sector
+
+FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
+THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
+THIRD_POSSESSIVE = {"his", "her", "its", "their"}
+PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government", "neighbour",
+              "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart"}  # fmt: skip
+PAIR_WORDS = {"both", "two"}
+CLASS_NOUNS: dict[str, frozenset[Sector]] = {
+    **dict.fromkeys(("alliance", "bloc", "organisation", "organization", "union"), frozenset({Sector.IGO})),
+    **dict.fromkeys(
+        ("rebel", "group", "militant", "insurgent", "militia", "separatist", "fighter", "movement", "gunman"),
+        frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}),
+    ),
+    **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
+    **dict.fromkeys(
+        ("ministry", "government", "kremlin", "president", "minister", "administration", "kingdom", "embassy"),
+        frozenset({Sector.GOV}),
+    ),
+}
+FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
+
+
+def key_of(party: Party) -> str:
+    """What makes two mentions of a party the same: its code, else its name, else its words."""
+    return (party.code or party.name or party.text).casefold()
+
+
+def distinct(parties: Iterable[Party]) -> list[Party]:
+    """Parties, each once, the first wording kept."""
+    out: dict[str, Party] = {}
+    for party in parties:
+        out.setdefault(key_of(party), party)
+    return list(out.values())
+
+
+@dataclass
+class References:
+    """What was last talked about, sentence by sentence. Give it one article, in order."""
+
+    pair: list[Party] = field(default_factory=list)
+    subject: list[Party] = field(default_factory=list)
+    speaker: list[Party] = field(default_factory=list)
+    forces: list[Party] = field(default_factory=list)
+    _by_sector: dict[Sector, Party] = field(default_factory=dict)
+
+    def see(self, view: ParagraphView, tokens: Sequence[Token]) -> None:
+        """Takes in the parties of a sentence, after it was coded."""
+        for span in view.spans_among(tokens):
+            if span.party.sector is not None:
+                self._by_sector[span.party.sector] = span.party
+        for token in tokens:
+            if token.i in view.actor_at and FORCE_NOUNS & tree.lemmas(token):
+                self.forces = [view.actor_at[token.i].party]
+
+    def of_noun(self, token: Token) -> list[Party]:
+        """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
+        words = tree.lemmas(token)
+        before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
+        if token.lower_ == "both" or (before & PAIR_WORDS and words & PAIR_NOUNS):
+            return list(self.pair)
+        if words & FORCE_NOUNS and before & {"those", "these", "the"}:
+            return list(self.forces)
+        if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
+            return []
+        for word in sorted(words):
+            for sector in sorted(CLASS_NOUNS.get(word, ())):
+                if sector in self._by_sector:
+                    return [self._by_sector[sector]]
+        return []

@@ -1,0 +1,376 @@
+"""Candidate act -> who did it and to whom: noun phrases around the trigger, resolved to parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from coding import tree
+from coding.acts import Hit
+from coding.patterns import Words
+from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
+from coding.status import Reading
+from coding.view import ParagraphView
+from schemas.coded import Party
+
+PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
+PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
+LINKS = ("with", "of", "in", "by", "from", "near", "to")
+RECIPROCAL_LINKS = ("with", "between", "among", "by", "of")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Who and to whom. `actors_from` and `recipients_from` name the walk that found them; empty where none did."""
+
+    actors: list[Party]
+    recipients: list[Party]
+    actors_from: str
+    recipients_from: str
+    actor_tokens: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Found:
+    parties: list[Party]
+    how: str
+
+    def __bool__(self) -> bool:
+        return bool(self.parties)
+
+
+NOBODY = _Found([], "")
+
+
+def phrase_tokens(head: Token) -> list[Token]:
+    """The tokens of a noun phrase that name its head: modifiers and of-phrases, no clauses, no other prepositions."""
+    out = {head.i: head}
+    for child in head.children:
+        if child.dep_ in PHRASE_PARTS or (child.dep_ == "punct" and child.text in {"-", "’", "'"}):
+            out.update((token.i, token) for token in child.subtree)
+        elif child.dep_ == "prep" and child.lower_ == "of":
+            out[child.i] = child
+            for below in child.children:
+                if below.dep_ == "pobj":
+                    out.update((token.i, token) for below_head in tree.conjuncts([below]) for token in phrase_tokens(below_head))
+    return [out[index] for index in sorted(out)]
+
+
+def phrase_text(tokens: Iterable[Token]) -> str:
+    """Tokens as text, gaps closed by one blank."""
+    out = ""
+    last = -1
+    for token in tokens:
+        out += " " if out and token.i != last + 1 and not out.endswith(" ") else ""
+        out += token.text_with_ws
+        last = token.i
+    return out.strip()
+
+
+class RoleFinder:
+    """Finds roles in one paragraph, with what earlier sentences said."""
+
+    def __init__(self, view: ParagraphView, references: References, party_heads: Words) -> None:
+        self.view, self.references, self.party_heads = view, references, party_heads
+
+    # noun phrase -> parties
+
+    def is_party(self, token: Token) -> bool:
+        """Whether a token heads a phrase that is a known actor."""
+        return bool(self.direct(token))
+
+    def direct(self, token: Token) -> list[Party]:
+        """Parties that a phrase names, where its head is the party and not merely something of the party's."""
+        if token.pos_ == "PRON" or token.lower_ in THIRD_PERSON | FIRST_PERSON:
+            return self._pronoun(token)
+        heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
+        if heads_party:
+            found = self._named(phrase_tokens(token))
+            if found:
+                return found
+        return self._apposed(token) or self.references.of_noun(token)
+
+    def _apposed(self, token: Token) -> list[Party]:
+        for child in token.children:
+            if child.dep_ == "appos" and child.i in self.view.actor_at:
+                return self._named(phrase_tokens(child))
+        if token.dep_ == "appos" and token.head.i in self.view.actor_at:
+            return self._named(phrase_tokens(token.head))
+        return []
+
+    def _named(self, tokens: list[Token]) -> list[Party]:
+        knowledge = self.view.knowledge
+        return list(knowledge.lexicon.parties_in(phrase_text(tokens), knowledge.published, knowledge.names))
+
+    def owners(self, noun: Token) -> list[Party]:
+        """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
+        out: list[Party] = []
+        for token in tree.noun_owners(noun):
+            if token.lower_ in THIRD_POSSESSIVE | FIRST_PERSON:
+                out += self._possessive(token)
+            elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
+                out += self._modifier(token)
+            else:
+                out += self.direct(token)
+        return distinct(out)
+
+    def _modifier(self, token: Token) -> list[Party]:
+        tokens = phrase_tokens(token)
+        return self._named(tokens) if any(t.i in self.view.actor_at for t in tokens) else self.references.of_noun(token)
+
+    def _possessive(self, token: Token) -> list[Party]:
+        if token.lower_ in FIRST_PERSON:
+            return list(self.references.speaker) if self.view.in_quote(token) else []
+        for subject in tree.subjects(tree.clause_head(token)):
+            if subject.i != token.i and subject.i < token.i and subject is not token.head:
+                found = self.direct(subject) or self.owners(subject)
+                if found:
+                    return found
+        return self._earlier_subject(token)
+
+    def _pronoun(self, token: Token) -> list[Party]:
+        lower = token.lower_
+        if lower in FIRST_PERSON:
+            return list(self.references.speaker) if self.view.in_quote(token) else []
+        if lower == "both":
+            return list(self.references.pair)
+        if lower not in THIRD_PERSON:
+            return []
+        found = self._earlier_subject(token)
+        if found:
+            return found
+        if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
+            return list(self.references.speaker or self.references.subject)
+        starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
+        return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
+
+    def _earlier_subject(self, token: Token) -> list[Party]:
+        """The nearest subject before a pronoun in its own sentence that is a known party."""
+        for index in range(token.i - 1, token.sent.start - 1, -1):
+            earlier = token.doc[index]
+            if earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON":
+                found = self.direct(earlier) or self.owners(earlier)
+                if found:
+                    return found
+        return []
+
+    # act -> roles
+
+    def roles(self, hit: Hit, reading: Reading) -> Roles:
+        """Actors and recipients of a candidate, after its operators."""
+        if hit.act.is_reciprocal and not reading.is_converted:
+            return self._reciprocal(hit)
+        inner_actor = self._actor(hit)
+        if reading.actor_token is not None:
+            actor = self._operator_actor(reading.actor_token)
+            known = {key_of(party) for party in actor.parties}
+            recipient = self._converted_recipient(hit, reading, inner_actor, known)
+        else:
+            actor = inner_actor
+            recipient = self._recipient(hit, {key_of(party) for party in actor.parties})
+        known = {key_of(party) for party in actor.parties}
+        recipients = [party for party in recipient.parties if key_of(party) not in known]
+        return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
+
+    def _operator_actor(self, token: Token) -> _Found:
+        if tree.is_verb(token):
+            return self._first(self._subject_walks(tree.logical_subjects(token)))
+        if token.pos_ == "ADJ":
+            return self._first(self._subject_walks(tree.subjects(token.head)))
+        light = tree.light_verb_of(token)
+        subjects = tree.logical_subjects(light) if light is not None else []
+        return self._first([("owner", lambda: self.owners(token)), *self._subject_walks(subjects)])
+
+    def _converted_recipient(self, hit: Hit, reading: Reading, inner: _Found, known: set[str]) -> _Found:
+        if reading.recipient_is_inner_actor and reading.actor_token is not None:
+            others = [party for party in inner.parties if key_of(party) not in known]
+            if others:
+                return _Found(others, "inner actor")
+            token = reading.actor_token
+            hosts = [token, *tree.logical_objects(token)]
+            return self._first(
+                [
+                    ("object", lambda: self._all_direct(tree.logical_objects(token) if tree.is_verb(token) else [])),
+                    ("preposition", lambda: self._all_direct(tree.prep_objects(hosts, ("on", "to", "with", "from")))),
+                ],
+                known,
+            )
+        found = self._recipient(hit, known)
+        others = [party for party in inner.parties if key_of(party) not in known]
+        return found or _Found(others, "inner actor")
+
+    def _reciprocal(self, hit: Hit) -> Roles:
+        hosts = self._hosts(hit)
+        walks: list[Party] = list(self._actor(hit).parties)
+        walks += self._all_direct(tree.prep_objects(hosts, RECIPROCAL_LINKS))
+        if hit.pattern.kind == "noun":
+            walks += self.owners(hit.head)
+            if hit.light_verb is not None:
+                walks += self._all_direct(tree.logical_subjects(hit.light_verb))
+                walks += self._all_direct(tree.prep_objects([hit.light_verb], ("with",)))
+        else:
+            walks += self._all_direct(tree.logical_objects(hit.head))
+        for role in hit.pattern.recipient:
+            if role.startswith("prep:"):
+                walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
+        return Roles(distinct(walks), [], "reciprocal" if walks else "", "")
+
+    def _hosts(self, hit: Hit) -> list[Token]:
+        out = [hit.head, *hit.trigger]
+        if hit.light_verb is not None:
+            out.append(hit.light_verb)
+        if hit.pattern.kind == "verb":
+            out += tree.logical_objects(hit.head)
+        return list({token.i: token for token in out}.values())
+
+    def _actor(self, hit: Hit) -> _Found:
+        role = hit.pattern.actor
+        if role == "none":
+            return NOBODY
+        if role is not None:
+            return self._first([(role, lambda: self._role(role, hit, set()))])
+        if hit.pattern.kind == "verb":
+            return self._first(self._subject_walks(tree.logical_subjects(hit.head)))
+        if hit.pattern.kind == "adjective":
+            verb = hit.head if tree.is_verb(hit.head) else hit.head.head
+            return self._first(self._subject_walks(tree.subjects(verb)))
+        return self._noun_actor(hit)
+
+    def _noun_actor(self, hit: Hit) -> _Found:
+        light = hit.light_verb
+        subjects = tree.logical_subjects(light) if light is not None else []
+        if light is not None and hit.head in subjects:
+            subjects = []
+        of_is_recipient = "of" in hit.pattern.recipient
+        return self._first(
+            [
+                ("by", lambda: self._all_direct(tree.prep_objects([hit.head], ("by",)))),
+                ("owner", lambda: self._noun_owner(hit.head, of_is_recipient)),
+                *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
+                ("from", lambda: self._all_direct(tree.prep_objects([hit.head], ("from", "between", "among")))),
+            ]
+        )
+
+    def _noun_owner(self, noun: Token, of_is_recipient: bool) -> list[Party]:
+        if not of_is_recipient:
+            return self.owners(noun)
+        mine = [t for t in tree.noun_owners(noun) if t.dep_ in {"poss", "amod"} or (t.dep_ == "compound" and t.pos_ == "ADJ")]
+        out: list[Party] = []
+        for token in mine:
+            out += self._possessive(token) if token.lower_ in THIRD_POSSESSIVE else self._modifier(token)
+        return distinct(out)
+
+    def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:
+        return [
+            ("subject", lambda: self._all_direct(subjects)),
+            ("subject_owner", lambda: [party for token in subjects for party in self.owners(token)]),
+        ]
+
+    def _recipient(self, hit: Hit, known: set[str]) -> _Found:
+        return self._first([(role, self._walk(role, hit, known)) for role in hit.pattern.recipient], known)
+
+    def _walk(self, role: str, hit: Hit, known: set[str]) -> Callable[[], list[Party]]:
+        return lambda: self._role(role, hit, known)
+
+    def _first(self, walks: Iterable[tuple[str, Callable[[], list[Party]]]], known: set[str] = frozenset()) -> _Found:  # type: ignore[assignment]
+        for how, walk in walks:
+            parties = [party for party in distinct(walk()) if key_of(party) not in known]
+            if parties:
+                return _Found(parties, how)
+        return NOBODY
+
+    def _all_direct(self, tokens: Iterable[Token]) -> list[Party]:
+        return [party for token in tokens for party in self.direct(token)]
+
+    def _role(self, role: str, hit: Hit, known: set[str]) -> list[Party]:
+        if role.startswith("prep:"):
+            return self._by_preposition(hit, role[5:])
+        walks: dict[str, Callable[[], list[Party]]] = {
+            "subject": lambda: self._all_direct(self._subjects(hit)),
+            "subject_owner": lambda: self._owners_of(self._subjects(hit)),
+            "object": lambda: self._all_direct(self._objects(hit)),
+            "object_owner": lambda: self._owners_of(self._objects(hit)),
+            "dative": lambda: self._all_direct(self._datives(hit)),
+            "of": lambda: self._of(hit),
+            "complement_subject": lambda: self._all_direct(self._complement_subjects(hit)),
+            "complement_object": lambda: self._all_direct(self._complement_objects(hit)),
+            "clause": lambda: self._clause(hit, known),
+            "none": list,
+        }
+        return walks[role]()
+
+    def _owners_of(self, tokens: Iterable[Token]) -> list[Party]:
+        return [party for token in tokens for party in self.owners(token) or self.direct(token)]
+
+    def _subjects(self, hit: Hit) -> list[Token]:
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        if verb is None:
+            return []
+        if hit.pattern.kind == "adjective" and not tree.is_verb(verb):
+            verb = verb.head
+        if tree.is_passive(verb) and verb.dep_ in {"acl", "amod", "relcl"}:
+            return tree.agents(verb) or tree.subjects(verb)
+        return [token for token in tree.logical_subjects(verb) or tree.subjects(verb) if token.i != hit.head.i]
+
+    def _objects(self, hit: Hit) -> list[Token]:
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        if verb is None or not tree.is_verb(verb):
+            return []
+        return [token for token in tree.logical_objects(verb) if token.i != hit.head.i]
+
+    def _datives(self, hit: Hit) -> list[Token]:
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        return tree.conjuncts(c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP") if verb is not None else []
+
+    def _of(self, hit: Hit) -> list[Party]:
+        tokens = tree.prep_objects([hit.head], ("of",))
+        found = self._all_direct(tokens) or self._owners_of(tokens)
+        if found:
+            return found
+        compounds = [child for child in hit.head.children if child.dep_ in {"compound", "nmod"}]
+        return [party for token in compounds for party in self._modifier(token)]
+
+    def _by_preposition(self, hit: Hit, word: str) -> list[Party]:
+        tokens = tree.prep_objects(self._hosts(hit), (word,))
+        found = self._all_direct(tokens)
+        if found:
+            return found
+        out = self._owners_of(tokens)
+        return out or self._all_direct(tree.prep_objects(tokens, LINKS))
+
+    def _complement_heads(self, hit: Hit) -> list[Token]:
+        tokens = [hit.head, *self._objects(hit)]
+        return [below for token in tokens for below in tree.complements(token)]
+
+    def _complement_subjects(self, hit: Hit) -> list[Token]:
+        out = [token for verb in self._complement_heads(hit) for token in verb.children if token.dep_ in {"nsubj", "nsubjpass"}]
+        return tree.conjuncts(out) + tree.prep_objects([hit.head], ("for", "on", "to"))
+
+    def _complement_objects(self, hit: Hit) -> list[Token]:
+        return [token for verb in self._complement_heads(hit) for token in tree.logical_objects(verb)]
+
+    def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
+        """The first other known party of the clause that does not stand there as a place."""
+        head = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+        for span in self.view.spans_among(tree.clause_tokens(head)):
+            if span.party.code is None or key_of(span.party) in known:
+                continue
+            if span.may_be_place and self._stands_as_place(span.start, span.end):
+                continue
+            return [span.party]
+        return []
+
+    def _stands_as_place(self, start: int, end: int) -> bool:
+        return any(
+            token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end)
+        )
+
+
+def _refers(token: Token) -> bool:
+    """Whether "it" can be somebody: not where it only fills the subject of "it is clear that"."""
+    if token.lower_ != "it":
+        return True
+    verb = token.head
+    return verb.lemma_ not in {"be", "seem", "appear", "take", "make", "remain", "become"}

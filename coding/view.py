@@ -1,0 +1,91 @@
+"""One paragraph with everything known about its words: parties, places, dates and quantities at their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from coding.actors import ActorLexicon, ActorSpan, DocumentNames
+from coding.dates import DateSpan, find_dates
+from coding.magnitudes import MagnitudeSpan, find_magnitudes
+from coding.parse import Paragraph, Sentence
+from coding.places import Gazetteer, PlaceSpan
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the coder knows beside grammar; `published` is the day the article is read on."""
+
+    lexicon: ActorLexicon
+    gazetteer: Gazetteer
+    names: DocumentNames
+    published: date
+
+
+@dataclass
+class ParagraphView:
+    """A parsed paragraph; the knowledge is looked up when first asked for."""
+
+    paragraph: Paragraph
+    doc: Doc
+    knowledge: Knowledge
+    quotes: Sequence[tuple[int, int]] = ()
+    """Quoted stretches, in code points of the paragraph."""
+    _sentences: dict[int, Sentence] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The paragraph as it was parsed."""
+        return self.doc.text
+
+    @cached_property
+    def actor_spans(self) -> list[ActorSpan]:
+        """Names of parties, in order."""
+        return list(self.knowledge.lexicon.find(self.text, self.knowledge.published, self.knowledge.names))
+
+    @cached_property
+    def actor_at(self) -> dict[int, ActorSpan]:
+        """Token index -> the party whose name covers it."""
+        return {token.i: span for span in self.actor_spans for token in self.tokens(span.start, span.end)}
+
+    @cached_property
+    def place_spans(self) -> list[PlaceSpan]:
+        """Places, those inside the names of parties left out unless the name may be a place as well."""
+        blocked = [(span.start, span.end) for span in self.actor_spans if not span.may_be_place]
+        return list(self.knowledge.gazetteer.find(self.text, blocked))
+
+    @cached_property
+    def date_spans(self) -> list[DateSpan]:
+        """Date expressions, resolved against the publication date."""
+        return list(find_dates(self.text, self.knowledge.published))
+
+    @cached_property
+    def magnitude_spans(self) -> list[MagnitudeSpan]:
+        """Quantities."""
+        return list(find_magnitudes(self.text))
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """Tokens that a stretch of the paragraph touches."""
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return list(span) if span is not None else []
+
+    def in_quote(self, token: Token) -> bool:
+        """Whether a token is somebody's own words."""
+        return any(start <= token.idx < end for start, end in self.quotes)
+
+    def sentence_of(self, token: Token) -> Sentence:
+        """The sentence of the article that a token stands in."""
+        at = self.paragraph.start + token.idx
+        for sentence in self.paragraph.sentences:
+            if sentence.start <= at < sentence.end:
+                return sentence
+        return self.paragraph.sentences[-1]
+
+    def spans_among(self, tokens: Iterable[Token]) -> list[ActorSpan]:
+        """Parties named among some tokens, in order, each once."""
+        found = {self.actor_at[token.i].start: self.actor_at[token.i] for token in tokens if token.i in self.actor_at}
+        return [found[start] for start in sorted(found)]
