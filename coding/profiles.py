@@ -1,0 +1,62 @@
+"""What a report says of an act besides its date, and when one report says all that another says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coding.act_families import RECIPROCAL_FAMILIES, family_of
+from coding.reports import PLACE_RANK, Report, contains, party_keys, place_key, place_rank
+from schemas.coded import Location
+from schemas.codes import PlacePrecision
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a report says of an act besides its date: whoever says more of the same act has the richer profile."""
+
+    kind: str
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    place: Location | None
+    # Who names neither parties nor a town can be anything: such a report goes with its own reprints only.
+    alone: str = ""
+
+    def key(self) -> tuple[object, ...]:
+        """Equal for equal profiles, richer ones first."""
+        richness = (len(self.actors) + len(self.recipients), place_rank(self.place), bool(self.kind))
+        words = (
+            self.kind,
+            tuple(sorted(self.actors)),
+            tuple(sorted(self.recipients)),
+            place_key(self.place),
+            self.alone,
+        )
+        return (*(-part for part in richness), *words)
+
+    def covers(self, poorer: Profile) -> bool:
+        """Whether this says all that `poorer` says, of something that both name."""
+        if self.alone or poorer.alone:
+            return self.alone == poorer.alone
+        return (
+            poorer.kind in ("", self.kind)
+            and poorer.actors <= self.actors
+            and poorer.recipients <= self.recipients
+            and contains(poorer.place, self.place)
+            and self._shares(poorer)
+        )
+
+    def _shares(self, poorer: Profile) -> bool:
+        if poorer.actors or poorer.recipients:
+            return True
+        return place_rank(poorer.place) == PLACE_RANK[PlacePrecision.CITY]
+
+
+def profile_of(report: Report) -> Profile:
+    """What the report says besides the date."""
+    told = report.told
+    family, kind = family_of(told.act)
+    actors, recipients = party_keys(told.actors), party_keys(told.recipients)
+    if family in RECIPROCAL_FAMILIES:
+        actors, recipients = actors | recipients, frozenset()
+    says_nothing = not actors and not recipients and place_rank(told.location) < PLACE_RANK[PlacePrecision.CITY]
+    return Profile(kind, actors, recipients, told.location, alone=told.mention_id if says_nothing else "")

@@ -1,0 +1,86 @@
+"""All mentions of one act in one article, as one report: the unit that folding compares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.coded import Location, Party
+from schemas.codes import DatePrecision, PlacePrecision
+from schemas.events import Mention
+
+PLACE_RANK = {
+    PlacePrecision.COUNTRY: 1,
+    PlacePrecision.REGION: 2,
+    PlacePrecision.ADMIN1: 3,
+    PlacePrecision.CITY: 4,
+    PlacePrecision.POINT: 4,
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One act as one article tells it; `mentions` are oldest first, those of reprints behind the original's.
+
+    All mentions of a report carry the same act, parties, date and place: `told` is the one to read them from.
+    """
+
+    told: Mention
+    mentions: tuple[Mention, ...]
+
+    @property
+    def day(self) -> date:
+        """The day it is about, or its publication where no day is known."""
+        return self.told.event_date or self.told.published_date
+
+    @property
+    def precision(self) -> DatePrecision | None:
+        """How exact `day` is; null where nothing is known of the date."""
+        return self.told.date_precision if self.told.event_date else None
+
+
+def reports_of(mentions: Iterable[Mention]) -> list[Report]:
+    """The reports, in an order that does not depend on the order of the mentions."""
+    groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        groups[(mention.via_duplicate or mention.article_id, mention.article_event_id)].append(mention)
+    return [_report(groups[key]) for key in sorted(groups)]
+
+
+def party_keys(parties: Iterable[Party]) -> frozenset[str]:
+    """What tells parties apart: the code, else the name; a party known by its words alone tells nothing."""
+    return frozenset(key for party in parties if (key := party.code or party.name))
+
+
+def place_key(place: Location | None) -> str:
+    """What tells places apart; empty where none is known."""
+    if place is None:
+        return ""
+    return f"g{place.geonames_id}" if place.geonames_id is not None else f"{place.name}|{place.country or ''}"
+
+
+def place_rank(place: Location | None) -> int:
+    """0 for no place, up to 4 for a town or a point."""
+    return 0 if place is None else PLACE_RANK[place.precision]
+
+
+def contains(wide: Location | None, narrow: Location | None) -> bool:
+    """Whether `narrow` is the same place or lies in `wide`; an unknown place contains every other."""
+    if wide is None:
+        return True
+    if narrow is None:
+        return False
+    if place_key(wide) == place_key(narrow):
+        return True
+    if wide.country is None or wide.country != narrow.country or place_rank(wide) >= place_rank(narrow):
+        return False
+    if wide.precision is PlacePrecision.ADMIN1:
+        return narrow.admin1 is not None and narrow.admin1 == (wide.admin1 or wide.name)
+    return wide.precision is PlacePrecision.COUNTRY
+
+
+def _report(mentions: list[Mention]) -> Report:
+    mentions.sort(key=lambda m: (m.via_duplicate is not None, m.published_at, m.mention_id))
+    return Report(mentions[0], tuple(mentions))
