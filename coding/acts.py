@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from coding import tree
-from coding.patterns import PARTY, Act, Codebook, Pattern, Words
+from coding.patterns import ANY, PARTY, Act, Codebook, Pattern, Words
+
+ALL = frozenset({ANY})
+OCCURRENCE = frozenset(
+    "begin start happen occur continue resume break erupt follow come end proceed take run last go loom fail collapse "
+    "stall conclude rage hold set plan schedule expect intensify escalate be open remain flare rise convene kick drag".split()
+)
+"""Verbs that say of their subject that it takes place."""
 
 IsParty = Callable[[Token], bool]
 """Whether a token heads the name of a known actor."""
@@ -183,7 +190,7 @@ def _fit(entry: _Entry, trigger: tuple[Token, ...], is_party: IsParty) -> Hit | 
 
 
 def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
-    for slot in ("subject", "object", "of", "modifier", "complement"):
+    for slot in ("subject", "object", "of", "modifier", "complement", "complement_object"):
         words = getattr(pattern, slot)
         if words is not None:
             yield slot, words
@@ -193,7 +200,9 @@ def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
 
 def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
     verb = frame.light if pattern.kind == "noun" else frame.head
-    if pattern.light_verb is not None and (verb is None or not (pattern.light_verb & tree.lemmas(verb))):
+    if pattern.light_verb is not None and not _is_carried(frame, pattern.light_verb):
+        return False
+    if pattern.complement_form is not None and not _has_form(frame, pattern):
         return False
     if pattern.passive is not None and (verb is None or tree.is_passive(verb) != pattern.passive):
         return False
@@ -206,10 +215,41 @@ def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
 
 
 def fits(token: Token, words: Words, is_party: IsParty) -> bool:
-    """Whether a token is one of the words; PARTY stands for any known actor."""
-    if words & tree.lemmas(token):
+    """Whether a token is one of the words; PARTY stands for any known actor, "*" for any token."""
+    own = tree.lemmas(token)
+    if words & own or ANY in words:
+        return True
+    if any(" " in word and _begins(token, own, word.split()) for word in words):
         return True
     return PARTY in words and is_party(token)
+
+
+def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
+    """Whether a token begins a phrase of several words: verb and particle, or words in a row."""
+    if words[0] not in own:
+        return False
+    return (len(words) == 2 and _particle(token, words[1]) is not None) or _following(token, tuple(words[1:])) is not None
+
+
+def _is_carried(frame: _Frame, light_verbs: Words) -> bool:
+    """Whether the noun hangs on one of its light verbs: as its object, or as the subject of one that says it occurs."""
+    verb = frame.light
+    if verb is None or not fits(verb, light_verbs, _never):
+        return False
+    is_subject = frame.head in tree.subjects(verb) and not tree.is_passive(verb)
+    return not is_subject or verb.lemma_ in OCCURRENCE
+
+
+def _never(_token: Token) -> bool:
+    return False
+
+
+def _has_form(frame: _Frame, pattern: Pattern) -> bool:
+    words = pattern.complement or ALL
+    return any(
+        fits(token, words, _never) and tree.form_of(token) in (pattern.complement_form or ())
+        for token in frame.slot("complement")
+    )
 
 
 def _is_negated(frame: _Frame) -> bool:
@@ -262,6 +302,12 @@ class _Frame:
         if self.kind == "noun" and self.light is not None:
             tokens.append(self.light)
         return [below for token in tokens for below in tree.complements(token)]
+
+    def _complement_object(self) -> list[Token]:
+        heads = self._complement()
+        objects = [token for verb in heads for token in tree.logical_objects(verb)]
+        words = {c.lower_ for verb in heads for c in verb.children if c.dep_ == "prep"}
+        return objects + tree.prep_objects(heads, words)
 
     def _any_prep(self) -> list[Token]:
         return self._preps(tuple({c.lower_ for t in self._prep_hosts() for c in t.children if c.dep_ == "prep"}))

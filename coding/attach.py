@@ -78,20 +78,22 @@ def _nearest(token: Token, spans: list[DateSpan]) -> DateSpan | None:
     return min(spans, key=lambda span: (abs(span.start - token.idx), span.start), default=None)
 
 
-def status_in_time(status: Status, at: When, published: date, is_past_tense: bool) -> Status:
+def status_in_time(status: Status, at: When, published: date, tense: str) -> Status:
     """The status once the date is known: old acts are historical, acts of days to come are future."""
     if status is not Status.ACTUAL or at.precision is DatePrecision.PUBLISHED:
         return status
-    if at.day > published and not is_past_tense:
+    if at.day > published and tense == "present":
         return Status.FUTURE
     return Status.HISTORICAL if at.end < published - OLD_AFTER else status
 
 
-def is_past(hit: Hit) -> bool:
-    """Whether the verb over an act stands in a past tense."""
+def tense_of(hit: Hit) -> str:
+    """Tense of the verb over an act: past, present, or empty where no verb stands over it."""
     verb = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
-    around = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
-    return any(token.tag_ in {"VBD", "VBN"} for token in around)
+    around = {token.tag_ for token in (verb, *(c for c in verb.children if c.dep_ in {"aux", "auxpass"}))}
+    if around & {"VBD", "VBN"} and not around & {"VBP", "VBZ", "MD"}:
+        return "past"
+    return "present" if tree.is_verb(verb) else ""
 
 
 def magnitudes(hit: Hit, view: ParagraphView) -> list[Magnitude]:

@@ -23,7 +23,9 @@ ACT_KEYS = {
     "act", "definition", "plover", "cameo", "rung", "direction", "contexts", "reciprocal", "verbal", "magnitudes",
     "armed", "patterns", "examples", "near_misses", "todo",
 }  # fmt: skip
-WORD_KEYS = ("subject", "object", "of", "modifier", "complement", "light_verb", "exclude")
+WORD_KEYS = (
+    "subject", "object", "of", "modifier", "complement", "complement_object", "complement_form", "light_verb", "exclude",
+)  # fmt: skip
 PATTERN_KEYS = {
     "id", "verb", "noun", "adjective", "prep", "passive", "negated", "requires_recipient", "actor", "recipient",
     "status", "strength", "mode", *WORD_KEYS,

@@ -33,6 +33,7 @@ VERSION = "0.1.0"
 SEPARATOR = "\n\n"
 SPOKEN_TYPES = {EventType.CONSULT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
 """Of these, what may or did not happen is no event: only deeds are put out as hypothetical or negated."""
+UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
 LOOSE = {"clause", ""}
 
 
@@ -108,13 +109,13 @@ class Coder:
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         when = attach.when(hit, view, self.speech.say)
-        status = attach.status_in_time(reading.status, when, view.knowledge.published, attach.is_past(hit))
+        status = attach.status_in_time(reading.status, when, view.knowledge.published, attach.tense_of(hit))
         place = attach.location(hit, view, self.speech.say)
         if not _is_event(hit, act, status, actors, recipients, place is not None, reading):
             return None
         speaker = _speaker(act, actors, speakers)
-        if status is Status.NEGATED and speaker is not None and key_of(speaker) in {key_of(a) for a in actors}:
-            return None  # a bare denial is not coded
+        if status is Status.NEGATED and _is_bare_denial(hit, actors, speaker):
+            return None
         return Draft(
             act=act,
             mode=hit.pattern.mode or act.mode if act is hit.act else act.mode,
@@ -157,9 +158,7 @@ def _not_absorbed(candidates: list[_Candidate]) -> list[_Candidate]:
 def _is_event(
     hit: Hit, act: Act, status: Status, actors: list[Party], recipients: list[Party], has_place: bool, reading: Reading
 ) -> bool:
-    if status in {Status.HYPOTHETICAL, Status.NEGATED} and (act.is_verbal or act.event_type in SPOKEN_TYPES):
-        return False
-    if _names_something(hit):
+    if _names_something(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
         return False
     if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
         return False
@@ -168,7 +167,21 @@ def _is_event(
     known = [party for party in actors if party.code or party.name]
     if hit.pattern.is_strong:
         return bool(known) or (act.is_armed and not reading.is_converted)
-    return bool(known) and (bool(recipients) or has_place)
+    return bool(known) and (bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+
+
+def _is_worth_telling(
+    act: Act, status: Status, actors: list[Party], recipients: list[Party], reading: Reading
+) -> bool:
+    """Whether an act that may be, or is not, is told at all: a deed between known parties that somebody holds possible.
+
+    Fears, questions, aims and what is to be prevented are no events (gold of 11 articles holds none of them).
+    """
+    if status not in {Status.HYPOTHETICAL, Status.NEGATED}:
+        return True
+    if act.is_verbal or act.event_type in SPOKEN_TYPES or UNTOLD & set(reading.operators) or reading.is_question:
+        return False
+    return any(party.code for party in actors) and bool(recipients)
 
 
 def _names_something(hit: Hit) -> bool:
@@ -178,6 +191,13 @@ def _names_something(hit: Hit) -> bool:
         hit.pattern.kind == "noun" and head.dep_ in {"compound", "nmod"} and head.head.pos_ in {"NOUN", "PROPN"}
         and head.head.i not in {token.i for token in hit.trigger}
     )
+
+
+def _is_bare_denial(hit: Hit, actors: list[Party], speaker: Party | None) -> bool:
+    """Whether the doer only says that it did not: no event, unlike "will not", which announces something."""
+    if speaker is None or key_of(speaker) not in {key_of(actor) for actor in actors}:
+        return False
+    return not any(child.lower_ in {"will", "wo", "shall"} for child in hit.head.children)
 
 
 def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:

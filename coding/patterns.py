@@ -11,6 +11,9 @@ from typing import Any
 PARTY = "PARTY"
 """Stands in a word list for "a known actor"."""
 
+ANY = "*"
+"""Stands in a word list for "whatever fills the slot"."""
+
 Words = frozenset[str]
 Sequence = tuple[str, ...]
 """The words of a trigger, hyphens and blanks alike as borders: ("no", "fly", "zone")."""
@@ -29,6 +32,9 @@ class Pattern:
     of: Words | None = None
     modifier: Words | None = None
     complement: Words | None = None
+    complement_object: Words | None = None
+    complement_form: Words | None = None
+    """infinitive, clause, gerund: the forms that the complement may have; None for any."""
     light_verb: Words | None = None
     prep: Mapping[str, Words] = field(default_factory=dict)
     exclude: Words | None = None
@@ -45,7 +51,7 @@ class Pattern:
     @property
     def n_constraints(self) -> int:
         """How many constraints bind: the more, the surer the reading."""
-        lexical = (self.subject, self.object, self.of, self.modifier, self.complement)
+        lexical = (self.subject, self.object, self.of, self.modifier, self.complement, self.complement_object)
         bound = sum(value is not None for value in lexical) + len(self.prep)
         return bound + self.negated + (self.passive is not None)
 

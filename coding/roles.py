@@ -41,6 +41,7 @@ class _Found:
         return bool(self.parties)
 
 
+MOVES = {"MOBILIZE", "RETREAT"}
 NOBODY = _Found([], "")
 
 
@@ -51,11 +52,19 @@ def phrase_tokens(head: Token) -> list[Token]:
         if child.dep_ in PHRASE_PARTS or (child.dep_ == "punct" and child.text in {"-", "’", "'"}):
             out.update((token.i, token) for token in child.subtree)
         elif child.dep_ == "prep" and child.lower_ == "of":
-            out[child.i] = child
-            for below in child.children:
-                if below.dep_ == "pobj":
-                    out.update((token.i, token) for below_head in tree.conjuncts([below]) for token in phrase_tokens(below_head))
+            out.update((token.i, token) for token in _of_phrase(child))
     return [out[index] for index in sorted(out)]
+
+
+def _of_phrase(prep: Token) -> list[Token]:
+    """An of-phrase with all that is joined in it, so that "Greece and Turkey" stays two."""
+    out = [prep]
+    for below in prep.children:
+        if below.dep_ == "pobj":
+            heads = tree.conjuncts([below])
+            out += [token for head in heads for token in phrase_tokens(head)]
+            out += [token for head in heads for token in head.children if token.dep_ == "cc" or token.text == ","]
+    return out
 
 
 def phrase_text(tokens: Iterable[Token]) -> str:
@@ -232,26 +241,40 @@ class RoleFinder:
         if role is not None:
             return self._first([(role, lambda: self._role(role, hit, set()))])
         if hit.pattern.kind == "verb":
-            return self._first(self._subject_walks(tree.logical_subjects(hit.head)))
+            found = self._first(self._subject_walks(tree.logical_subjects(hit.head)))
+            return found or self._mover(hit)
         if hit.pattern.kind == "adjective":
             verb = hit.head if tree.is_verb(hit.head) else hit.head.head
             return self._first(self._subject_walks(tree.subjects(verb)))
         return self._noun_actor(hit)
+
+    def _mover(self, hit: Hit) -> _Found:
+        """ "French soldiers were sent": forces without a named mover are moved by whose they are."""
+        if hit.act.event_type not in MOVES or not tree.is_passive(hit.head):
+            return NOBODY
+        objects = tree.logical_objects(hit.head)
+        return self._first([("object_owner", lambda: [p for token in objects for p in self.owners(token) or self.direct(token)])])
 
     def _noun_actor(self, hit: Hit) -> _Found:
         light = hit.light_verb
         subjects = tree.logical_subjects(light) if light is not None else []
         if light is not None and hit.head in subjects:
             subjects = []
-        of_is_recipient = "of" in hit.pattern.recipient
+        of_is_recipient = bool({"of", "prep:of"} & set(hit.pattern.recipient))
+        by_hosts = [hit.head, *tree.prep_objects([hit.head], ("of",))]
         return self._first(
             [
-                ("by", lambda: self._all_direct(tree.prep_objects([hit.head], ("by",)))),
+                ("by", lambda: self._all_direct(tree.prep_objects(by_hosts, ("by",)))),
                 ("owner", lambda: self._noun_owner(hit.head, of_is_recipient)),
                 *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
-                ("from", lambda: self._all_direct(tree.prep_objects([hit.head], ("from", "between", "among")))),
+                ("from", lambda: self._from(hit)),
             ]
         )
+
+    def _from(self, hit: Hit) -> list[Party]:
+        if "prep:from" in hit.pattern.recipient:
+            return []
+        return self._all_direct(tree.prep_objects([hit.head], ("from",)))
 
     def _noun_owner(self, noun: Token, of_is_recipient: bool) -> list[Party]:
         if not of_is_recipient:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from coding import tree
-from coding.acts import Hit
+from coding.acts import OCCURRENCE, Hit
 from coding.patterns import Codebook, Operator
 from schemas.codes import Status
 
@@ -44,6 +44,7 @@ class Reading:
     actor_token: Token | None = None
     recipient_is_inner_actor: bool = False
     passed: tuple[Token, ...] = ()
+    is_question: bool = False
 
     @property
     def is_converted(self) -> bool:
@@ -72,7 +73,7 @@ class StatusReader:
         if fixed is not Status.ACTUAL:
             reading = replace(reading, status=fixed)
         if _is_question(hit.head) and reading.status is not Status.NEGATED and not reading.is_converted:
-            reading = replace(reading, status=Status.HYPOTHETICAL)
+            reading = replace(reading, status=Status.HYPOTHETICAL, is_question=True)
         return reading
 
     def operator_at(self, token: Token, form: str, reading: Reading) -> Operator | None:
@@ -186,6 +187,8 @@ class _Climb:
     def _verb(self, verb: Token) -> Token | None:
         self._set(self._clause_status(verb))
         self.skip_negation = False
+        if _is_condition(verb):
+            return None
         for child in verb.children:
             if child.dep_ in {"acomp", "oprd"} and _subject_is_below(verb, self.reading.passed):
                 self._try(child, "infinitive")
@@ -201,6 +204,8 @@ class _Climb:
             yield Status.NEGATED
         elif not self.skip_negation and child.dep_ in {"nsubj", "nsubjpass", "dobj"} and _has_no(child):
             yield Status.NEGATED
+        elif self.skip_negation and child.dep_ == "aux":
+            return  # "will not talk", "would not allow": the refusal itself is what happens
         elif child.dep_ == "aux" and lower in OPEN_MODALS:
             yield Status.HYPOTHETICAL
         elif child.dep_ == "aux" and lower in FUTURE_MODALS:
@@ -221,7 +226,7 @@ class _Climb:
             return self._above_preposition(head, "gerund")
         if dep == "conj":
             return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(head)
-        form = _form(verb)
+        form = tree.form_of(verb)
         if dep == "advcl":
             return self._above_adverbial(verb, head, form)
         return self._governed(head, form)
@@ -320,6 +325,11 @@ class _Climb:
         return above if not _is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of"} else None
 
 
+def _is_condition(verb: Token) -> bool:
+    """What stands under "if" or "whether" is open, whatever is said of it further up."""
+    return any(child.lower_ in CONDITIONS and child.dep_ in {"mark", "advmod"} for child in verb.children)
+
+
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
     below = {token.i for token in passed}
     return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
@@ -336,12 +346,6 @@ def _is_to_come(verb: Token) -> bool:
     if verb.tag_ not in {"VBZ", "VBP", "VBG"} or not tree.is_verb(verb.head):
         return False
     return any(child.lower_ in FUTURE_MODALS | OPEN_MODALS for child in verb.head.children if child.dep_ == "aux")
-
-
-def _form(verb: Token) -> str:
-    if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
-        return "infinitive"
-    return "gerund" if verb.tag_ == "VBG" and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children) else "clause"
 
 
 def _passes_on(verb: Token) -> bool:
@@ -365,12 +369,6 @@ LIGHT = frozenset(
     "take give engage participate undertake mount perform pursue enter extend keep wage issue deliver send lodge file "
     "hand present set voice impose announce introduce adopt sign reach strike conclude order commit see suffer".split()
 )
-OCCURRENCE = frozenset(
-    "begin start happen occur continue resume break erupt follow come end proceed take run last go loom fail collapse "
-    "stall conclude rage hold set plan schedule expect intensify escalate".split()
-)
-
-
 def _is_light(verb: Token) -> bool:
     return verb.lemma_ in LIGHT
 

@@ -11,6 +11,9 @@ SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 OBJECTS = {"dobj", "attr", "oprd"}
 CLAUSES = {"xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl", "conj", "csubj", "parataxis", "ROOT"}
 RELATIVE = {"that", "which", "who", "whom"}
+CIRCUMSTANCE = {"after", "before", "during", "despite", "since", "amid", "following", "because", "until", "as", "over", "by"}
+"""Prepositions that set another act beside the verb's: the noun under them keeps its own tense."""
+WITH_FROM = ("by", "of", "from", "between", "among")
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
 
@@ -79,14 +82,14 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ in {"acl", "relcl"} and not is_verb(head):
         if verb.tag_ in {"VBG", "VBN"} and not _is_infinitive(verb):
             return conjuncts([head])
-        return noun_owners(head) or _subjects_above(head, depth)
+        return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
     if verb.dep_ == "pcomp":
         above = head.head
         if is_verb(above):
             objects = direct_objects(above)
             accused = objects if head.lower_ in {"of", "from", "for"} and objects else []
             return accused or subjects(above, depth + 1)
-        return noun_owners(above) or _subjects_above(above, depth)
+        return noun_owners(above, WITH_FROM) or _subjects_above(above, depth)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
         return _controllers(verb, head, depth)
     return []
@@ -96,7 +99,7 @@ def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
     if not is_verb(head):
         if head.pos_ == "ADJ":
             return subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
-        return noun_owners(head) or _subjects_above(head, depth)
+        return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
     if verb.dep_ in {"xcomp", "ccomp"} and _is_infinitive(verb):
         objects = direct_objects(head) + [child for child in head.children if child.dep_ == "dative"]
         if objects and not is_passive(head):
@@ -110,7 +113,9 @@ def _subjects_above(token: Token, depth: int) -> list[Token]:
 
 
 def _is_infinitive(verb: Token) -> bool:
-    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+    if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
+        return True
+    return verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head) and _is_infinitive(verb.head)
 
 
 def direct_objects(verb: Token) -> list[Token]:
@@ -124,17 +129,17 @@ def direct_objects(verb: Token) -> list[Token]:
 def agents(verb: Token) -> list[Token]:
     """Who does it in the passive: the by-phrase, wherever it hangs."""
     out = []
+    passive = verb.tag_ == "VBG" or is_passive(verb)
     for child in verb.children:
-        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+        if child.dep_ == "agent" or (passive and child.dep_ == "prep" and child.lower_ == "by"):
             out += [grand for grand in child.children if grand.dep_ == "pobj"]
     return conjuncts(out)
 
 
 def logical_subjects(verb: Token) -> list[Token]:
     """Who does what the verb says: the subject, or the by-phrase in the passive."""
-    if is_passive(verb):
-        return agents(verb)
-    return subjects(verb)
+    by = agents(verb)
+    return by if by or is_passive(verb) else subjects(verb)
 
 
 def logical_objects(verb: Token) -> list[Token]:
@@ -146,11 +151,11 @@ def logical_objects(verb: Token) -> list[Token]:
     return direct_objects(verb)
 
 
-def noun_owners(noun: Token) -> list[Token]:
-    """Whose a noun is: possessive, adjective, compound, and by-, of-, from-, between-phrases, in that order."""
+def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "among")) -> list[Token]:
+    """Whose a noun is: possessive, adjective, compound, then the phrases with the linking prepositions."""
     before = [child for child in noun.children if child.dep_ in PREMODIFIERS and child.dep_ != "nummod"]
     before.sort(key=lambda token: (token.dep_ != "poss", token.i))
-    return conjuncts(before) + prep_objects([noun], ("by", "of", "from", "between", "among"))
+    return conjuncts(before) + prep_objects([noun], links)
 
 
 def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
@@ -186,6 +191,8 @@ def light_verb_of(noun: Token) -> Token | None:
         head = head.head
     above = head.head
     if head.dep_ == "pobj" and above.dep_ in {"prep", "agent", "dative"}:
+        if above.lower_ in CIRCUMSTANCE:
+            return None
         above = above.head
     if above is not head and is_verb(above):
         return above
@@ -233,3 +240,12 @@ def clause_tokens(head: Token) -> Iterator[Token]:
             for child in token.children
             if not (is_verb(child) and child.dep_ in {"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
         ]
+
+
+def form_of(verb: Token) -> str:
+    """How a clause stands: infinitive, gerund or clause."""
+    if _is_infinitive(verb):
+        return "infinitive"
+    if verb.tag_ == "VBG" and not _has(verb, {"aux", "nsubj"}):
+        return "gerund"
+    return "clause"

@@ -1,0 +1,62 @@
+"""Who did it to whom, whichever way the sentence is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from schemas.coded import CodedEvent
+
+Read = Callable[[str], list[CodedEvent]]
+
+
+def roles(events: list[CodedEvent], event_type: str) -> list[tuple[list[str | None], list[str | None]]]:
+    return [([p.code for p in e.actors], [p.code for p in e.recipients]) for e in events if e.event_type == event_type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey attacked Syria.",
+        "Syria was attacked by Turkey.",
+        "Turkish forces attacked Syria.",
+        "Turkey launched an attack on Syria.",
+        "Turkey's attack on Syria shocked France.",
+        "An attack by Turkish troops against Syria was reported.",
+        "Turkey, which attacked Syria on Monday, fell silent.",
+        "Turkey met no resistance when it attacked Syria.",
+    ],
+)
+def test_one_attack_in_many_wordings(read: Read, text: str) -> None:
+    assert roles(read(text), "ASSAULT") == [(["TUR"], ["SYR"])]
+
+
+def test_coordinated_doers_are_one_list(read: Read) -> None:
+    assert roles(read("Russia and Belarus imposed sanctions on Poland."), "SANCTION") == [(["RUS", "BLR"], ["POL"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Greek and Turkish diplomats met in Athens on Monday.",
+        "Greece held talks with Turkey on Monday.",
+        "Talks between Greece and Turkey began on Monday.",
+    ],
+)
+def test_all_parties_of_talks_are_actors(read: Read, text: str) -> None:
+    (found,) = [(set(a), r) for a, r in roles(read(text), "CONSULT")]
+    assert found == ({"GRC", "TUR"}, [])
+
+
+def test_a_request_goes_to_whoever_is_to_act(read: Read) -> None:
+    assert roles(read("Germany urged Serbia to withdraw its troops."), "REQUEST") == [(["DEU"], ["SRB"])]
+
+
+def test_it_is_the_subject_of_its_own_sentence(read: Read) -> None:
+    assert roles(read("Iran said it had attacked Iraq."), "ASSAULT") == [(["IRN"], ["IRQ"])]
+
+
+def test_those_troops_are_the_last_ones_named(read: Read) -> None:
+    events = read("Russian troops stand on the border with Ukraine. Those troops held exercises on Monday.")
+    assert [a for a, _ in roles([e for e in events if e.act == "military_exercise"], "MOBILIZE")] == [["RUS"]]

@@ -1,0 +1,62 @@
+"""Who says so: apart from who does it, and null where the doer speaks for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from coding.speech import quote_spans
+from schemas.coded import CodedEvent
+
+Read = Callable[[str], list[CodedEvent]]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open", "expected"),
+    [
+        ("“We stay,” she said.", False, ([(0, 10)], False)),
+        ('"We stay," she said. "All of us."', False, ([(0, 10), (21, 33)], False)),
+        ("He said: “We stay.", False, ([(9, 18)], True)),
+        ("“And we fight,” he added.", True, ([(0, 15)], False)),
+        ("Nothing was said.", False, ([], False)),
+    ],
+)
+def test_quotations_are_found_and_run_over_paragraphs(
+    text: str, is_open: bool, expected: tuple[list[tuple[int, int]], bool]
+) -> None:
+    assert quote_spans(text, is_open) == expected
+
+
+def speaker(event: CodedEvent) -> str | None:
+    return event.speaker.code if event.speaker else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Estonia said Russia had attacked Ukraine.",
+        "Russia had attacked Ukraine, Estonia said.",
+        "Russia attacked Ukraine on Monday, according to Estonia.",
+        "“Russia attacked Ukraine,” said Estonia’s foreign minister.",
+    ],
+)
+def test_the_speaker_is_not_the_doer(read: Read, text: str) -> None:
+    (event,) = [e for e in read(text) if e.event_type == "ASSAULT"]
+    assert [party.code for party in event.actors] == ["RUS"]
+    assert speaker(event) == "EST"
+
+
+def test_the_reporter_is_no_speaker(read: Read) -> None:
+    (event,) = [e for e in read("Russia attacked Ukraine on Monday.") if e.event_type == "ASSAULT"]
+    assert event.speaker is None
+
+
+def test_who_threatens_speaks_for_itself(read: Read) -> None:
+    (event,) = [e for e in read("Iran threatened to attack Israel, Iran's army chief said.") if e.act == "threat"]
+    assert event.speaker is None
+
+
+def test_we_in_a_quotation_is_its_speaker(read: Read) -> None:
+    events = read("“We condemn the attack on Ukraine,” said Lithuania’s president.")
+    assert [[p.code for p in e.actors] for e in events if e.event_type == "ACCUSE"] == [["LTU"]]

@@ -1,0 +1,97 @@
+"""Whether an act took place, may, will or did not: operators, modals, negation, conditions, tense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from coding.coder import Coder
+from schemas.coded import CodedEvent
+
+Read = Callable[[str], list[CodedEvent]]
+
+
+def readings(coder: Coder, sentence: str) -> list[tuple[str, str]]:
+    """Act after operators and status of every trigger of one sentence, whether or not it is put out."""
+    doc = coder.parser.nlp(sentence)
+    out = []
+    for span in doc.sents:
+        for hit in coder.index.hits(span, lambda token: token.pos_ == "PROPN"):
+            reading = coder.statuses.read(hit)
+            out.append((reading.act, str(reading.status)))
+    return out
+
+
+def status_of(coder: Coder, sentence: str, act: str = "armed_attack") -> set[str]:
+    return {status for name, status in readings(coder, sentence) if name == act}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Azerbaijan attacked Armenia.", "actual"),
+        ("Armenia was attacked by Azerbaijan.", "actual"),
+        ("Azerbaijan has attacked Armenia again.", "actual"),
+        ("Azerbaijan will attack Armenia.", "future"),
+        ("Azerbaijan plans to attack Armenia.", "future"),
+        ("Azerbaijan is going to attack Armenia.", "future"),
+        ("Azerbaijan could attack Armenia.", "hypothetical"),
+        ("Azerbaijan might attack Armenia.", "hypothetical"),
+        ("Azerbaijan would attack Armenia.", "hypothetical"),
+        ("If Azerbaijan attacks Armenia, France is ready.", "hypothetical"),
+        ("It is not clear whether Azerbaijan attacked Armenia.", "hypothetical"),
+        ("Will Azerbaijan attack Armenia?", "hypothetical"),
+        ("France warned that Azerbaijan might attack Armenia.", "hypothetical"),
+        ("France wants to prevent an attack on Armenia.", "hypothetical"),
+        ("There are fears of an attack on Armenia.", "hypothetical"),
+        ("In case of an attack on Armenia, France will help.", "hypothetical"),
+        ("Azerbaijan did not attack Armenia.", "negated"),
+        ("Azerbaijan never attacked Armenia.", "negated"),
+        ("Azerbaijan denied attacking Armenia.", "negated"),
+        ("Azerbaijan denied that it had attacked Armenia.", "negated"),
+        ("Azerbaijan failed to attack Armenia.", "negated"),
+        ("No attack on Armenia took place.", "negated"),
+    ],
+)
+def test_every_form_of_an_attack_has_its_status(coder: Coder, sentence: str, status: str) -> None:
+    assert status_of(coder, sentence) == {status}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act"),
+    [
+        ("Azerbaijan threatened to attack Armenia.", "threat"),
+        ("Azerbaijan vowed to attack Armenia.", "threat"),
+        ("Azerbaijan threatened to impose sanctions on Armenia.", "sanctions_threat"),
+        ("Azerbaijan refused to withdraw its troops from Armenia.", "reject_deescalation"),
+        ("Azerbaijan urged Armenia to withdraw its troops.", "call_for_deescalation"),
+    ],
+)
+def test_an_operator_makes_it_another_act_that_did_happen(coder: Coder, sentence: str, act: str) -> None:
+    assert (act, "actual") in readings(coder, sentence)
+
+
+def test_a_threatened_attack_is_no_attack(read: Read) -> None:
+    events = read("Azerbaijan threatened to attack Armenia.")
+    assert [(event.act, event.status) for event in events] == [("threat", "actual")]
+
+
+def test_a_given_attack_stays_actual_whatever_is_said_of_it(coder: Coder) -> None:
+    assert status_of(coder, "The attack on Armenia could change the balance in the region.") == {"actual"}
+    assert status_of(coder, "France condemned the attack on Armenia.") == {"actual"}
+
+
+def test_what_is_long_past_is_historical(read: Read) -> None:
+    (event,) = [e for e in read("Azerbaijan attacked Armenia in September 2020.") if e.event_type == "ASSAULT"]
+    assert event.status == "historical"
+    assert (str(event.event_date), event.date_precision) == ("2020-09-01", "month")
+
+
+def test_a_meeting_on_a_day_to_come_is_future(read: Read) -> None:
+    (event,) = [e for e in read("Greek and Turkish diplomats meet in Athens on Friday.") if e.event_type == "CONSULT"]
+    assert (event.status, str(event.event_date)) == ("future", "2022-01-14")
+
+
+def test_what_may_happen_is_told_only_between_known_parties(read: Read) -> None:
+    assert not [e for e in read("There are fears of an attack.") if e.event_type == "ASSAULT"]
