@@ -1,0 +1,1 @@
+"""What a person sees: the web page and the HTTP API over what is published."""
