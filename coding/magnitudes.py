@@ -1,0 +1,222 @@
+"""From words to quantities: numbers of a text with what they count, by the conventions of the schema."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coding.counted import Counted, counted_nouns
+from coding.dates import find_dates
+from coding.numbers import NumberSpan, find_numbers
+from schemas.coded import Magnitude
+from schemas.codes import MagnitudeKind
+
+MAX_WORDS_BETWEEN = 5
+
+
+@dataclass(frozen=True)
+class MagnitudeSpan:
+    """A quantity: code points of its number phrase and of the word that says what is counted."""
+
+    start: int
+    end: int
+    head_start: int
+    head_end: int
+    magnitude: Magnitude
+
+
+@dataclass(frozen=True)
+class _Head:
+    start: int
+    end: int
+    kind: MagnitudeKind | None
+    unit: str
+
+
+# Words whose number names a thing: aircraft and tank models, resolutions, articles, hills, flights.
+_NAMED = re.compile(
+    r"\b[A-Za-z]{1,8}-\d+[A-Za-z]*(?:-\d+)*\b"
+    r"|\b(?:Resolution|Articles?|Hill|Flight|Highway|Route|Unit|Page|Channel|Chapter|Boeing|Airbus|Section|Annex|"
+    r"Paragraph|Area|Zone|Room|Protocol|Phase|Stream|Grade|Level|Group of|Big|No\.|Nr\.)\s+\d+\w*"
+    r"|\b(?:[Aa]ged?|[Rr]esolution|[Aa]rticle)\s+\d+|\b\d+\s?(?:a\.m\.|p\.m\.|am|pm|GMT|UTC)|\b\d{1,2}:\d\d"
+    r"|\b\d+-year-olds?|\b\w+-year-olds?|\b(?:\d+|\w+) years? old\b|\bFive Eyes\b|\bGroup of (?:Seven|Twenty)\b"
+    r"|\bone day\b"
+)
+_WORD = re.compile(r"[\s-]+([^\W\d_][\w'’.-]*|[A-Z][\w]*-\d+\w*)")
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """and or but in at on to from by with for as than that which who were was are is be been being had has
+        have having will would could should may might into over under near since until after before during
+        while when where because if not he she it they we you i his her its their the this these those said
+        says told then there against about""",
+    )
+)
+_MONEY_WORD = re.compile(r"(?:\s+U\.?S\.?)?[\s-]+(?P<word>[A-Za-z]+)")
+_FATE_GAP = (
+    r"(?:,?\s+(?:including|among them|in|at|on|near|from)\s+[\w'’-]+(?:\s+[\w'’-]+){0,3}?,?)?"
+    r"(?:\s+(?:who|were|was|are|is|have|has|had|been|being|be|get|got|also|left|more|others?|of them|of whom|confirmed|"
+    r"feared|reported(?:ly)?|later|then|will|may|could|\w+ly))*\s+"
+)
+_OF = re.compile(r"\s+of(?:\s+(?:the|its|their|his|our|these|those|them))?(?=\s)")
+_FORCE_BEFORE = re.compile(r"\b(?P<head>force|forces|contingent|garrison|army|deployment)\s+of\s+$", re.IGNORECASE)
+_TOLL_BEFORE = re.compile(
+    r"\b(?P<head>death toll)\b[^.;\d]{0,40}\b(?:to|of|at|reached|is|was|hits?)\s+$", re.IGNORECASE
+)
+_LISTED = re.compile(r"\s*(?:,|and|,\s+and)\s+")
+
+
+def find_magnitudes(text: str) -> list[MagnitudeSpan]:
+    """Quantities of a text in their order; a number that counts nothing the schema knows gives none.
+
+    Dates and model names are masked first; ages, shares, years, times and ordinals are no quantities.
+    "At least N" has no high, "up to N" no low; units of force stay units ("two battalions" is 2 battalion).
+    """
+    if not text:
+        return []
+    nouns, masked = counted_nouns(), _masked(text)
+    spans: list[MagnitudeSpan] = []
+    for number in find_numbers(text):
+        if any(a < number.end and number.start < b for a, b in masked):
+            continue
+        head = _head(text, number, nouns, spans)
+        if head is not None:
+            spans.append(_span(text, number, head))
+    return [s for s in spans if not _is_restated(s, spans, text)]
+
+
+def _masked(text: str) -> list[tuple[int, int]]:
+    # "in 48 hours" is a day to the date rules and a term here.
+    dates = [(s.start, s.end) for s in find_dates(text, dt.date(2000, 1, 3)) if s.rule != "ahead"]
+    return dates + [m.span() for m in _NAMED.finditer(text)]
+
+
+def _head(text: str, number: NumberSpan, nouns: Counted, earlier: list[MagnitudeSpan]) -> _Head | None:
+    money = _money(text, number, nouns)
+    if money is not None:
+        return money
+    found = _noun_after(text, number, nouns)
+    if number.is_article:
+        return found if found and found.unit in nouns.one else None
+    if found is not None and found.unit != "person":
+        return found
+    fates = _fates(text, number, found, nouns, earlier)
+    if len(fates) > 1:
+        return None  # "killed or wounded 300" says neither number
+    if fates:
+        return fates[0]
+    if found is None:
+        return _named_before(text, number)
+    return found if found.kind or _is_force_of_men(text, number, found) else None
+
+
+def _money(text: str, number: NumberSpan, nouns: Counted) -> _Head | None:
+    if number.currency:
+        unit = nouns.currencies.get(number.currency.strip().upper(), "USD")
+        return _Head(number.start, number.end, MagnitudeKind.MONEY, unit)
+    word = _MONEY_WORD.match(text, number.end)
+    name = word["word"].lower() if word else ""
+    unit = nouns.currencies.get(name) or nouns.currencies.get(name.removesuffix("s")) or ""
+    if word is None or not unit or name == "won":
+        return None
+    return _Head(word.start("word"), word.end("word"), MagnitudeKind.MONEY, unit)
+
+
+def _noun_after(text: str, number: NumberSpan, nouns: Counted) -> _Head | None:
+    """First counted noun behind the number; words in between may describe it, a stop word ends the search."""
+    of = _OF.match(text, number.end)
+    at, last = (of.end() if of else number.end), ""
+    for _ in range(MAX_WORDS_BETWEEN + 1):
+        word = _WORD.match(text, at)
+        if word is None or (word[1].lower() in _STOP and not _joins_names(text, word, last)):
+            return None
+        noun = nouns.match(text, word.start(1))
+        if noun is not None and not nouns.is_description(text, noun.end):
+            return _Head(noun.start, noun.end, noun.kind, noun.unit)
+        if word[1].endswith(".") and not word[1][0].isupper():
+            return None
+        at, last = word.end(), word[1]
+    return None
+
+
+def _joins_names(text: str, word: re.Match[str], last: str) -> bool:
+    return word[1].lower() == "and" and last[:1].isupper() and text[word.end() + 1 : word.end() + 2].isupper()
+
+
+def _fates(
+    text: str, number: NumberSpan, noun: _Head | None, nouns: Counted, earlier: list[MagnitudeSpan]
+) -> list[_Head]:
+    """What became of the people counted, from the words behind and before; two heads where the words say "or"."""
+    if noun is not None and noun.kind not in (None, MagnitudeKind.TROOPS):
+        return [noun]
+    after = re.compile(_FATE_GAP + nouns.fate_words).match(text, noun.end if noun else number.end)
+    before = re.compile(nouns.fate_words + r"(?:\s+(?:the|off))?\s+$").search(
+        text[max(0, number.start - 40) : number.start]
+    )
+    offset = max(0, number.start - 40)
+    for match, shift in ((before, offset), (after, 0)):
+        if match is None or (match is before and noun is None and not _ends_alone(text, number)):
+            continue
+        start, end = match.start("fate") + shift, match.end("fate") + shift
+        kinds = [nouns.fates[match["fate"].lower()], *([nouns.fates[match["fate2"].lower()]] if match["fate2"] else [])]
+        where = (noun.start, noun.end) if noun else (start, end)
+        return [_Head(*where, kind, "person") for kind in dict.fromkeys(kinds)]
+    return list(_listed(text, number, noun, earlier))
+
+
+def _listed(text: str, number: NumberSpan, noun: _Head | None, earlier: list[MagnitudeSpan]) -> Iterator[_Head]:
+    """ "killed five soldiers and three children": the second number shares the fate of the first."""
+    if noun is None or not earlier:
+        return
+    last = earlier[-1]
+    kind = last.magnitude.kind
+    fated = kind in (MagnitudeKind.DEAD, MagnitudeKind.INJURED, MagnitudeKind.CAPTURED)
+    if fated and _LISTED.fullmatch(text, max(last.end, last.head_end), number.start):
+        yield _Head(noun.start, noun.end, kind, "person")
+
+
+def _ends_alone(text: str, number: NumberSpan) -> bool:
+    """Whether no unknown noun follows the number: "killed 12 in", "killed 12.", not "killed 12 goats"."""
+    word = _WORD.match(text, number.end)
+    return word is None or word[1].lower() in _STOP or word[1][0].isupper()
+
+
+def _named_before(text: str, number: NumberSpan) -> _Head | None:
+    offset = max(0, number.start - 80)
+    before = text[offset : number.start]
+    for pattern, kind in ((_FORCE_BEFORE, MagnitudeKind.TROOPS), (_TOLL_BEFORE, MagnitudeKind.DEAD)):
+        match = pattern.search(before)
+        if match is not None and _ends_alone(text, number):
+            return _Head(match.start("head") + offset, match.end("head") + offset, kind, "person")
+    return None
+
+
+def _is_force_of_men(text: str, number: NumberSpan, found: _Head) -> bool:
+    # "1,500 men" are a force, "two men" are not.
+    return text[found.start : found.end].lower() in ("men", "man") and (number.low or number.high or 0) >= 100
+
+
+def _span(text: str, number: NumberSpan, head: _Head) -> MagnitudeSpan:
+    words = text[min(number.start, head.start) : max(number.end, head.end)]
+    magnitude = Magnitude(
+        kind=head.kind or MagnitudeKind.TROOPS,
+        low=number.low,
+        high=number.high,
+        approximate=number.approximate,
+        unit=head.unit,
+        text=words,
+    )
+    return MagnitudeSpan(number.start, number.end, head.start, head.end, magnitude)
+
+
+def _is_restated(span: MagnitudeSpan, spans: list[MagnitudeSpan], text: str) -> bool:
+    """ "a brigade of 4,000 soldiers" reports the 4,000, not one brigade."""
+    if span.magnitude.kind is not MagnitudeKind.TROOPS or span.magnitude.unit == "person":
+        return False
+    return any(
+        other.magnitude.unit == "person"
+        and re.fullmatch(r"\s+(?:of|with|numbering)\s+", text[span.head_end : other.start])
+        for other in spans
+    )
