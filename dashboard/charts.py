@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 720.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 24.0
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 12.0, 24.0, 24.0
 BAR_HEIGHT, BAR_GAP, BAR_LABEL_WIDTH = 18.0, 6.0, 150.0
 N_STYLES = 4
 
@@ -103,7 +103,7 @@ def _hatch(chart_id: str) -> Markup:
 
 
 def _axes(frame: Frame, unit: str) -> list[Markup]:
-    parts = [Markup('<text class="tick" x="{}" y="{}">{}</text>').format(LEFT, TOP - 2, unit)]
+    parts = [Markup('<text class="tick" x="{}" y="{}">{}</text>').format(LEFT, TOP - 10, unit)]
     for share in (0.0, 0.5, 1.0):
         y = frame.y(frame.top * share)
         parts.append(
