@@ -15,11 +15,6 @@ from coding import tree
 from coding.patterns import ANY, PARTY, Act, Codebook, Pattern, Words
 
 ALL = frozenset({ANY})
-OCCURRENCE = frozenset(
-    "begin start happen occur continue resume break erupt follow come end proceed take run last go loom fail collapse "
-    "stall conclude rage hold set plan schedule expect intensify escalate be open remain flare rise convene kick drag".split()
-)
-"""Verbs that say of their subject that it takes place."""
 
 IsParty = Callable[[Token], bool]
 """Whether a token heads the name of a known actor."""
@@ -56,6 +51,7 @@ class ActIndex:
 
     def __init__(self, codebook: Codebook) -> None:
         self._by_lemma: dict[str, list[_Entry]] = defaultdict(list)
+        self._occurrence = codebook.lists["occurrence"]
         for act in codebook.acts.values():
             for pattern in act.patterns:
                 for words in pattern.triggers:
@@ -90,7 +86,7 @@ class ActIndex:
             for entry in self._by_lemma.get(lemma, ()):
                 trigger = _TRIGGERS[entry.pattern.kind](token, entry.words)
                 if trigger is not None:
-                    hit = _fit(entry, trigger, is_party)
+                    hit = _fit(entry, trigger, is_party, self._occurrence)
                     if hit is not None:
                         yield hit
 
@@ -111,7 +107,11 @@ def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | N
 def _particle(verb: Token, word: str) -> Token | None:
     """A particle may be labelled prt, advmod or prep, or only follow; objects may stand between."""
     for child in verb.children:
-        if child.lower_ == word and child.i > verb.i and child.dep_ in {"prt", "advmod", "prep", "acomp", "oprd", "advcl"}:
+        if (
+            child.lower_ == word
+            and child.i > verb.i
+            and child.dep_ in {"prt", "advmod", "prep", "acomp", "oprd", "advcl"}
+        ):
             return child
     return None
 
@@ -173,11 +173,11 @@ def _head_of(tokens: Iterable[Token]) -> Token:
     return next((token for token in members if token.head.i not in inside or token.head is token), members[0])
 
 
-def _fit(entry: _Entry, trigger: tuple[Token, ...], is_party: IsParty) -> Hit | None:
+def _fit(entry: _Entry, trigger: tuple[Token, ...], is_party: IsParty, occurrence: Words) -> Hit | None:
     pattern = entry.pattern
     head = _head_of(trigger) if pattern.kind == "noun" else trigger[0]
     light = tree.light_verb_of(head) if pattern.kind == "noun" else None
-    frame = _Frame(head, light, pattern.kind, frozenset(token.i for token in trigger))
+    frame = _Frame(head, light, pattern.kind, frozenset(token.i for token in trigger), occurrence)
     consumed = set(frame.inside)
     for slot, words in _constraints(pattern):
         found = [token for token in frame.slot(slot) if fits(token, words, is_party)]
@@ -228,7 +228,9 @@ def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
     """Whether a token begins a phrase of several words: verb and particle, or words in a row."""
     if words[0] not in own:
         return False
-    return (len(words) == 2 and _particle(token, words[1]) is not None) or _following(token, tuple(words[1:])) is not None
+    return (len(words) == 2 and _particle(token, words[1]) is not None) or _following(
+        token, tuple(words[1:])
+    ) is not None
 
 
 def _is_carried(frame: _Frame, light_verbs: Words) -> bool:
@@ -237,7 +239,7 @@ def _is_carried(frame: _Frame, light_verbs: Words) -> bool:
     if verb is None or not fits(verb, light_verbs, _never):
         return False
     is_subject = frame.head in tree.subjects(verb) and not tree.is_passive(verb)
-    return not is_subject or verb.lemma_ in OCCURRENCE
+    return not is_subject or verb.lemma_ in frame.occurrence
 
 
 def _never(_token: Token) -> bool:
@@ -267,6 +269,8 @@ class _Frame:
     light: Token | None
     kind: str
     inside: frozenset[int]
+    occurrence: Words
+    """Verbs that say of their subject that it takes place."""
 
     def slot(self, name: str) -> list[Token]:
         """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""

@@ -101,7 +101,11 @@ def magnitudes(hit: Hit, view: ParagraphView) -> list[Magnitude]:
     if not hit.act.magnitudes or not view.magnitude_spans:
         return []
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
-    own = [*hit.head.subtree, *tree.clause_tokens(clause), *(t for c in clause.children if not _other_clause(c) for t in c.subtree)]
+    own = [
+        *hit.head.subtree,
+        *tree.clause_tokens(clause),
+        *(t for c in clause.children if not _other_clause(c) for t in c.subtree),
+    ]
     if clause.dep_ in {"acl", "relcl"}:
         own += [t for t in clause.head.subtree if t.i < clause.i]
     out = [

@@ -17,14 +17,18 @@ from schemas.codes import Direction, EventType, MagnitudeKind, Status
 from schemas.errors import BrinkwatchError, CodebookError
 
 CODEBOOK_DIR = Path(__file__).parent / "codebook"
-DEFAULT_RECIPIENTS = ("object", "object_owner", "dative", "prep:against", "prep:with", "prep:to", "prep:on", "clause")
+DEFAULT_RECIPIENTS = (
+    "object", "object_owner", "dative", "prep:against", "prep:with", "prep:to", "prep:on",
+    "clause",
+)  # fmt: skip
 DEFAULT_PUBLISHED = date(2022, 1, 12)
 ACT_KEYS = {
     "act", "definition", "plover", "cameo", "rung", "direction", "contexts", "reciprocal", "verbal", "magnitudes",
     "armed", "patterns", "examples", "near_misses", "todo",
 }  # fmt: skip
 WORD_KEYS = (
-    "subject", "object", "of", "modifier", "complement", "complement_object", "complement_form", "light_verb", "exclude",
+    "subject", "object", "of", "modifier", "complement", "complement_object", "complement_form", "light_verb",
+    "exclude",
 )  # fmt: skip
 PATTERN_KEYS = {
     "id", "verb", "noun", "adjective", "prep", "passive", "negated", "requires_recipient", "actor", "recipient",
@@ -254,7 +258,9 @@ class _ActReader:
             _member(path, where, entry["status"], set(Status))
         strength = _member(path, where, entry.get("strength", "strong"), {"strong", "weak"})
         words = {key: _words(path, where, entry.get(key), self.lists) for key in WORD_KEYS}
-        prep = {word: _words(path, where, value, self.lists) or Words() for word, value in (entry.get("prep") or {}).items()}
+        prep = {
+            word: _words(path, where, value, self.lists) or Words() for word, value in (entry.get("prep") or {}).items()
+        }
         return Pattern(
             id=str(entry["id"]),
             kind=kinds[0],

@@ -90,7 +90,7 @@ class CheckReport:
 
 
 def check_codebook(coder: CoderLike, acts: Iterable[str] | None = None) -> CheckReport:
-    """Runs the examples, near misses and known gaps of some acts, or of all. Raises BrinkwatchError for an unknown act."""
+    """Runs examples, near misses and known gaps of some acts, or of all; BrinkwatchError for an unknown act."""
     known = coder.codebook.acts
     names = list(acts) if acts is not None else sorted(known)
     if unknown := [name for name in names if name not in known]:
@@ -158,13 +158,13 @@ def _agrees(key: str, wanted: Any, event: CodedEvent) -> bool:
     if key in {"actors", "recipients"}:
         return {str(code).casefold() for code in wanted or []} == {_code(party) for party in getattr(event, key)}
     if key == "speaker":
-        return (str(wanted).casefold() if wanted else None) == (_code(event.speaker) if event.speaker else None)
+        return bool((str(wanted).casefold() if wanted else None) == (_code(event.speaker) if event.speaker else None))
     if key == "magnitudes":
         return all(any(_holds(part, m.model_dump(mode="json")) for m in event.magnitudes) for part in wanted)
     if key == "date":
-        return str(event.event_date).startswith(str(wanted))
+        return bool(str(event.event_date).startswith(str(wanted)))
     if key == "location":
-        return (event.location.name if event.location else None) == wanted
+        return bool((event.location.name if event.location else None) == wanted)
     return _plain(getattr(event, {"rung": "escalation_rung"}.get(key, key), None)) == _plain(wanted)
 
 
@@ -181,15 +181,14 @@ def _code(party: Party) -> str:
 
 
 def _told(events: Sequence[CodedEvent]) -> str:
-    return (
-        "; ".join(
-            f"{e.act} {[p.code or p.name or p.text for p in e.actors]} -> {[p.code or p.name or p.text for p in e.recipients]} {e.status}"
-            f"{f' speaker {e.speaker.code or e.speaker.name}' if e.speaker else ''}"
-            f"{f' {[(m.kind.value, m.low, m.high) for m in e.magnitudes]}' if e.magnitudes else ''} by {e.mentions[0].rule}"
-            for e in events
-        )
-        or "nothing"
-    )
+    return "; ".join(map(_told_event, events)) or "nothing"
+
+
+def _told_event(event: CodedEvent) -> str:
+    sides = [[party.code or party.name or party.text for party in side] for side in (event.actors, event.recipients)]
+    speaker = f" speaker {event.speaker.code or event.speaker.name}" if event.speaker else ""
+    magnitudes = f" {[(m.kind.value, m.low, m.high) for m in event.magnitudes]}" if event.magnitudes else ""
+    return f"{event.act} {sides[0]} -> {sides[1]} {event.status}{speaker}{magnitudes} by {event.mentions[0].rule}"
 
 
 def main(acts: list[str]) -> int:

@@ -27,7 +27,7 @@ from coding.speech import SpeechReader, quote_spans
 from coding.status import Reading, StatusReader
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, MentionSpan, Party
-from schemas.codes import EventType, Status
+from schemas.codes import EventType, Sector, Status
 
 VERSION = "0.1.0"
 SEPARATOR = "\n\n"
@@ -163,16 +163,14 @@ def _is_event(
     if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
         return False
     if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
-        return bool(actors) and hit.pattern.is_strong
+        return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
     known = [party for party in actors if party.code or party.name]
     if hit.pattern.is_strong:
         return bool(known) or (act.is_armed and not reading.is_converted)
     return bool(known) and (bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
 
 
-def _is_worth_telling(
-    act: Act, status: Status, actors: list[Party], recipients: list[Party], reading: Reading
-) -> bool:
+def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients: list[Party], reading: Reading) -> bool:
     """Whether an act that may be, or is not, is told at all: a deed between known parties that somebody holds possible.
 
     Fears, questions, aims and what is to be prevented are no events (gold of 11 articles holds none of them).
@@ -188,7 +186,9 @@ def _names_something(hit: Hit) -> bool:
     """A trigger that only modifies another noun: "ceasefire monitoring centre", "attack drones"."""
     head = hit.head
     return (
-        hit.pattern.kind == "noun" and head.dep_ in {"compound", "nmod"} and head.head.pos_ in {"NOUN", "PROPN"}
+        hit.pattern.kind == "noun"
+        and head.dep_ in {"compound", "nmod"}
+        and head.head.pos_ in {"NOUN", "PROPN"}
         and head.head.i not in {token.i for token in hit.trigger}
     )
 
@@ -238,7 +238,7 @@ def _span(full: str, candidate: _Candidate, view: ParagraphView) -> MentionSpan:
 
 
 def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> Coder:
-    """The coder with its codebook, word lists and language model. `model`: a spaCy package or path; None: the pinned one.
+    """The coder with codebook, word lists and language model. `model`: a spaCy package or path; None: the pinned one.
 
     Raises ModelError where the model is missing, CodebookError where a codebook file cannot be.
     """
@@ -258,7 +258,7 @@ def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> C
 
 
 def coder_version(nlp: Language, codebook: Codebook) -> str:
-    """"brinkwatch 0.1.0+xxxxxxxx": the hash is over the coder's code and data, and the model's name, version and weights."""
+    """Name, version and a hash over the coder's code and data and the model's name, version and weights."""
     digest = hashlib.sha256(_source_hash().encode() + codebook.sha256.encode())
     digest.update(f"{nlp.meta.get('name')} {nlp.meta.get('version')} {spacy_version()}".encode())
     weights = nlp.path / "parser" / "model"
@@ -304,7 +304,11 @@ def split_file_text(content: str) -> tuple[str, str, list[tuple[int, int]]]:
         return content[start:], "", [(0, start)]
     body_start = line_end + len(content[line_end:]) - len(content[line_end:].lstrip("\n"))
     title = content[start:line_end]
-    return title, content[body_start:], [(0, start), (len(title) + len(SEPARATOR), body_start - len(title) - len(SEPARATOR))]
+    return (
+        title,
+        content[body_start:],
+        [(0, start), (len(title) + len(SEPARATOR), body_start - len(title) - len(SEPARATOR))],
+    )
 
 
 def _shifted(event: CodedEvent, content: str, shifts: list[tuple[int, int]]) -> CodedEvent:

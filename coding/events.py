@@ -34,6 +34,11 @@ FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"sanctions", "embargo"}),
 )  # fmt: skip
 """Acts that reports of one event may call by different names."""
+GENERAL = frozenset(
+    {"armed_attack", "armed_clash", "talks", "demand", "accusation", "agreement", "military_exercise", "deployment",
+     "aid", "threat", "reject_demand", "sanctions", "seize_territory"}
+)  # fmt: skip
+"""Acts that say less than the others of their family: a repeat by the narrower name decides."""
 HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
 
 
@@ -128,8 +133,8 @@ def _event(drafts: list[Draft]) -> CodedEvent:
     recipients = _fullest(drafts, best, "recipients")
     dated = next((d.when for d in in_text if d.when.precision is DatePrecision.DAY), None)
     dated = dated or next((d.when for d in in_text if d.when.precision is not DatePrecision.PUBLISHED), best.when)
-    act = best.act
-    mode = best.mode
+    named = _narrowest(drafts, best)
+    act, mode = named.act, named.mode
     spans = {(d.span.start, d.span.trigger_start): d.span for d in in_text}
     return CodedEvent(
         act=act.name,
@@ -154,6 +159,14 @@ def _event(drafts: list[Draft]) -> CodedEvent:
         event_id=_event_id(act.name, actors, recipients, best.status, dated, in_text[0].span),
         mentions=list(spans.values()),
     )
+
+
+def _narrowest(drafts: Iterable[Draft], best: Draft) -> Draft:
+    """The mention whose act says most; the clearest one's where several say as much."""
+    narrow = [draft for draft in drafts if draft.act.name not in GENERAL]
+    if best.act.name not in GENERAL or not narrow:
+        return best
+    return max(narrow, key=lambda d: (d.score, -d.span.trigger_start))
 
 
 def _fullest(drafts: Iterable[Draft], best: Draft, field_name: str) -> list[Party]:

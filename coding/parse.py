@@ -62,9 +62,7 @@ def load_model(model: str | None = None) -> Language:
     """
     name = model or next((name for name in MODELS if spacy.util.is_package(name)), None)
     if name is None:
-        raise ModelError(
-            f"no language model is installed: pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}"
-        )
+        raise ModelError(f"no language model is installed: pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}")
     try:
         nlp = spacy.load(name, exclude=["ner"])
     except OSError as error:
@@ -100,7 +98,7 @@ def _clean_char(char: str) -> str:
 
 
 def trigger_forms(nlp: Language, lemmas: Iterable[str]) -> frozenset[str]:
-    """All written forms of the trigger words, in lower case: regular ones by rule, the others from the model's table."""
+    """All written forms of the trigger words, in lower case: regular ones by rule, the rest from the model's table."""
     wanted = frozenset(lemmas)
     forms = {form for lemma in wanted for form in _regular_forms(lemma)}
     table: Any = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc", {})  # type: ignore[attr-defined]
@@ -129,7 +127,9 @@ def split_paragraphs(full: str, title_length: int) -> list[Paragraph]:
     for border in [*BLANK_LINES.finditer(full), None]:
         end = border.start() if border else len(full)
         for start, stop in _lines(full, at, end):
-            pieces += [Paragraph(a, full[a:b].replace("\n", " "), b <= title_length) for a, b in _chunks(full, start, stop)]
+            pieces += [
+                Paragraph(a, full[a:b].replace("\n", " "), b <= title_length) for a, b in _chunks(full, start, stop)
+            ]
         at = border.end() if border else end
     return [piece for piece in pieces if piece.text.strip()]
 
@@ -178,11 +178,15 @@ class Parser:
         self.forms = trigger_forms(nlp, lemmas)
 
     def parse(self, full: str, title_length: int) -> list[Paragraph]:
-        """Paragraphs of a cleaned text; parsed are those with a trigger, and those that a pronoun there may look back to."""
+        """Paragraphs of a cleaned text; parsed are those with a trigger and those that a pronoun looks back to."""
         paragraphs = split_paragraphs(full, title_length)
         kept = self._kept(paragraphs)
         small = frozenset(
-            word for paragraph in kept if not paragraph.is_headline for word in WORD.findall(paragraph.text) if word[0].islower()
+            word
+            for paragraph in kept
+            if not paragraph.is_headline
+            for word in WORD.findall(paragraph.text)
+            if word[0].islower()
         )
         texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
         for paragraph, doc in zip(kept, self.nlp.pipe(texts, batch_size=64), strict=True):
@@ -204,10 +208,10 @@ def _number_sentences(paragraphs: Sequence[Paragraph]) -> None:
     number = 0
     for paragraph in paragraphs:
         for start, end in _sentence_spans(paragraph):
-            stripped = paragraph.text[start:end]
-            start += len(stripped) - len(stripped.lstrip())
-            end -= len(stripped) - len(stripped.rstrip())
-            paragraph.sentences.append(Sentence(number, paragraph.start + start, paragraph.start + end))
+            words = paragraph.text[start:end]
+            first = paragraph.start + start + len(words) - len(words.lstrip())
+            last = paragraph.start + end - len(words) + len(words.rstrip())
+            paragraph.sentences.append(Sentence(number, first, last))
             number += 1
 
 

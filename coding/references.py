@@ -19,8 +19,8 @@ from schemas.codes import Sector
 FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
 THIRD_POSSESSIVE = {"his", "her", "its", "their"}
-PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government", "neighbour",
-              "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart"}  # fmt: skip
+PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
+              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     **dict.fromkeys(("alliance", "bloc", "organisation", "organization", "union"), frozenset({Sector.IGO})),

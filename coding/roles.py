@@ -41,7 +41,7 @@ class _Found:
         return bool(self.parties)
 
 
-MOVES = {"MOBILIZE", "RETREAT"}
+MOVES = {"MOBILIZE", "RETREAT", "AID"}
 NOBODY = _Found([], "")
 
 
@@ -253,7 +253,9 @@ class RoleFinder:
         if hit.act.event_type not in MOVES or not tree.is_passive(hit.head):
             return NOBODY
         objects = tree.logical_objects(hit.head)
-        return self._first([("object_owner", lambda: [p for token in objects for p in self.owners(token) or self.direct(token)])])
+        return self._first(
+            [("object_owner", lambda: [p for token in objects for p in self.owners(token) or self.direct(token)])]
+        )
 
     def _noun_actor(self, hit: Hit) -> _Found:
         light = hit.light_verb
@@ -279,7 +281,11 @@ class RoleFinder:
     def _noun_owner(self, noun: Token, of_is_recipient: bool) -> list[Party]:
         if not of_is_recipient:
             return self.owners(noun)
-        mine = [t for t in tree.noun_owners(noun) if t.dep_ in {"poss", "amod"} or (t.dep_ == "compound" and t.pos_ == "ADJ")]
+        mine = [
+            t
+            for t in tree.noun_owners(noun)
+            if t.dep_ in {"poss", "amod"} or (t.dep_ == "compound" and t.pos_ == "ADJ")
+        ]
         out: list[Party] = []
         for token in mine:
             out += self._possessive(token) if token.lower_ in THIRD_POSSESSIVE else self._modifier(token)
@@ -345,7 +351,11 @@ class RoleFinder:
 
     def _datives(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
-        return tree.conjuncts(c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP") if verb is not None else []
+        return (
+            tree.conjuncts(c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP")
+            if verb is not None
+            else []
+        )
 
     def _of(self, hit: Hit) -> list[Party]:
         tokens = tree.prep_objects([hit.head], ("of",))
@@ -368,7 +378,12 @@ class RoleFinder:
         return [below for token in tokens for below in tree.complements(token)]
 
     def _complement_subjects(self, hit: Hit) -> list[Token]:
-        out = [token for verb in self._complement_heads(hit) for token in verb.children if token.dep_ in {"nsubj", "nsubjpass"}]
+        out = [
+            token
+            for verb in self._complement_heads(hit)
+            for token in verb.children
+            if token.dep_ in {"nsubj", "nsubjpass"}
+        ]
         return tree.conjuncts(out) + tree.prep_objects([hit.head], ("for", "on", "to"))
 
     def _complement_objects(self, hit: Hit) -> list[Token]:
@@ -386,9 +401,7 @@ class RoleFinder:
         return []
 
     def _stands_as_place(self, start: int, end: int) -> bool:
-        return any(
-            token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end)
-        )
+        return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
 
 
 def _refers(token: Token) -> bool:

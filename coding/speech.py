@@ -13,8 +13,6 @@ from coding.roles import RoleFinder
 from schemas.coded import Party
 
 OPENING, CLOSING, STRAIGHT = "“", "”", '"'
-SAYS_UNDER = {"ccomp", "parataxis", "xcomp", "dep", "advcl", "acl", "pcomp", "conj", "prep", "dobj", "pobj", "relcl"}
-SPEECH_NOUNS = {"statement", "report", "claim", "allegation", "briefing", "remark", "interview", "speech"}
 CHARGES = {"accuse", "blame", "allege", "claim", "suspect", "charge", "fault"}
 
 
@@ -56,37 +54,35 @@ class SpeechReader:
     def _above(self, token: Token, finder: RoleFinder) -> list[Party]:
         below = token
         for above in token.ancestors:
-            if tree.is_verb(above) and above.lemma_.lower() in self.say and below.dep_ in SAYS_UNDER:
-                if self._carries(above, below):
-                    subjects = [t for t in tree.logical_subjects(above) if t.i != token.i]
-                    found = finder_parties(finder, subjects)
-                    if found or below.dep_ in {"ccomp", "parataxis"}:
-                        return found
+            if tree.is_verb(above) and above.lemma_.lower() in self.say and _carries(above, below):
+                subjects = [t for t in tree.logical_subjects(above) if t.i != token.i]
+                found = finder_parties(finder, subjects)
+                if found or below.dep_ in {"ccomp", "parataxis"}:
+                    return found
             below = above
         return []
 
-    def _carries(self, verb: Token, below: Token) -> bool:
-        """Whether what hangs below is what is said, and not only said of: charges carry their object too."""
-        if below.dep_ in {"ccomp", "parataxis", "xcomp", "dep", "acl"}:
-            return True
-        if below.dep_ in {"advcl", "conj", "relcl"}:
-            return False
-        return verb.lemma_.lower() in CHARGES
-
     def _beside(self, token: Token, finder: RoleFinder) -> list[Party]:
-        """"According to X", and a reporting verb that the parser hung beside or below."""
+        """ "According to X", and a reporting verb that the parser hung beside or below."""
         for other in token.sent:
             if other.lower_ == "according" and any(child.lower_ == "to" for child in other.children):
-                source = [t for child in other.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"]
+                source = [
+                    t for child in other.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"
+                ]
                 return finder_parties(finder, tree.conjuncts(source))
             if other.dep_ == "parataxis" and other.lemma_.lower() in self.say and token in other.head.subtree:
                 return finder_parties(finder, tree.subjects(other))
         return self._at_the_end(token, finder)
 
     def _at_the_end(self, token: Token, finder: RoleFinder) -> list[Party]:
-        """"..., X said." where no arc says so: the parser glues X to a by-phrase."""
+        """ "..., X said." where no arc says so: the parser glues X to a by-phrase."""
         sentence = [t for t in token.sent if not t.is_punct]
-        if not sentence or sentence[-1].lemma_.lower() not in self.say or sentence[-1].i <= token.i or len(sentence) < 3:
+        if (
+            not sentence
+            or sentence[-1].lemma_.lower() not in self.say
+            or sentence[-1].i <= token.i
+            or len(sentence) < 3
+        ):
             return []
         verb = sentence[-1]
         if verb is token or any(child.dep_ in {"ccomp", "nsubj"} for child in verb.children):
@@ -119,6 +115,15 @@ class SpeechReader:
         subject = finder_parties(finder, tree.logical_subjects(root)) if tree.is_verb(root) else []
         if subject:
             references.subject = subject
+
+
+def _carries(verb: Token, below: Token) -> bool:
+    """Whether what hangs below is what is said, and not only said of; charges carry their object too."""
+    if below.dep_ in {"ccomp", "parataxis", "xcomp", "dep", "acl"}:
+        return True
+    if below.dep_ in {"advcl", "conj", "relcl"}:
+        return False
+    return verb.lemma_.lower() in CHARGES
 
 
 def finder_parties(finder: RoleFinder, tokens: Iterable[Token]) -> list[Party]:

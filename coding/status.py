@@ -6,24 +6,17 @@ Operators decide before the predicate does: "refused to withdraw" is no withdraw
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from coding import tree
-from coding.acts import OCCURRENCE, Hit
+from coding import mood, tree
+from coding.acts import Hit
+from coding.mood import RANK
 from coding.patterns import Codebook, Operator
 from schemas.codes import Status
 
-RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGATED: 3}
-OPEN_MODALS = {"could", "may", "might", "can", "would", "should", "must", "ought", "'d", "’d", "cannot", "ca"}
-FUTURE_MODALS = {"will", "shall", "'ll", "’ll", "wo", "gon"}
-CONDITIONS = {"if", "whether", "unless", "lest"}
-BEFORE_THE_FACT = {"until", "before", "after", "when", "once", "as"}
-OPEN_DETERMINERS = {"any", "a", "an", "another", "some", "every", "such", "no", "either", "more", "further", "new"}
-GIVEN_DETERMINERS = {"the", "this", "that", "these", "those"}
-NO = {"no", "neither", "without", "zero"}
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
 FRAMES = {"event", "case"}
 MAX_STEPS = 14
@@ -60,6 +53,9 @@ class StatusReader:
         self._verbs = _index(codebook.operators, "verbs")
         self._nouns = _index(codebook.operators, "nouns")
         self._adjectives = _index(codebook.operators, "adjectives")
+        self.tense_lenders = codebook.lists["tense_lenders"]
+        self.occurrence = codebook.lists["occurrence"]
+        self.containers = codebook.lists["containers"]
 
     def read(self, hit: Hit) -> Reading:
         """The reading of a candidate: its act after conversion, and its status."""
@@ -72,14 +68,22 @@ class StatusReader:
         reading = climb.reading
         if fixed is not Status.ACTUAL:
             reading = replace(reading, status=fixed)
-        if _is_question(hit.head) and reading.status is not Status.NEGATED and not reading.is_converted:
+        if mood.is_question(hit.head) and reading.status is not Status.NEGATED and not reading.is_converted:
             reading = replace(reading, status=Status.HYPOTHETICAL, is_question=True)
         return reading
+
+    def event_type(self, act: str) -> str:
+        """PLOVER type of an act."""
+        return self._types[act]
 
     def operator_at(self, token: Token, form: str, reading: Reading) -> Operator | None:
         """The first operator that a token is for an act that hangs on it in a given form."""
         event_type = self._types[reading.act]
-        for index, fits in ((self._verbs, tree.is_verb), (self._nouns, _is_nominal), (self._adjectives, _is_adjectival)):
+        for index, fits in (
+            (self._verbs, tree.is_verb),
+            (self._nouns, _is_nominal),
+            (self._adjectives, _is_adjectival),
+        ):
             if not fits(token):
                 continue
             for operator, words in _entries(index, token):
@@ -132,10 +136,6 @@ def _is_adjectival(token: Token) -> bool:
     return token.pos_ in {"ADJ", "ADV"} or token.tag_ in {"VBN", "VBG"}
 
 
-def _is_question(token: Token) -> bool:
-    return token.sent.text.rstrip(" \"”’')").endswith("?")
-
-
 class _Climb:
     """One walk from an act to the top of its sentence."""
 
@@ -162,7 +162,7 @@ class _Climb:
 
     def _apply(self, operator: Operator, token: Token) -> None:
         reading = replace(self.reading, operators=(*self.reading.operators, operator.id))
-        act = operator.becomes(reading.act, self.reader._types[reading.act])
+        act = operator.becomes(reading.act, self.reader.event_type(reading.act))
         if act is None:
             self.reading = reading
             self._set(Status(operator.status) if operator.status else None)
@@ -185,37 +185,14 @@ class _Climb:
     # verbs
 
     def _verb(self, verb: Token) -> Token | None:
-        self._set(self._clause_status(verb))
+        self._set(mood.clause_status(verb, is_negative_pattern=self.skip_negation))
         self.skip_negation = False
-        if _is_condition(verb):
+        if mood.is_condition(verb):
             return None
         for child in verb.children:
             if child.dep_ in {"acomp", "oprd"} and _subject_is_below(verb, self.reading.passed):
                 self._try(child, "infinitive")
         return self._above_verb(verb)
-
-    def _clause_status(self, verb: Token) -> Status | None:
-        found = [status for child in verb.children for status in self._child_status(child, verb)]
-        return max(found, key=RANK.__getitem__, default=None)
-
-    def _child_status(self, child: Token, verb: Token) -> Iterator[Status]:
-        lower = child.lower_
-        if not self.skip_negation and (child.dep_ == "neg" or lower in {"never", "neither"}):
-            yield Status.NEGATED
-        elif not self.skip_negation and child.dep_ in {"nsubj", "nsubjpass", "dobj"} and _has_no(child):
-            yield Status.NEGATED
-        elif self.skip_negation and child.dep_ == "aux":
-            return  # "will not talk", "would not allow": the refusal itself is what happens
-        elif child.dep_ == "aux" and lower in OPEN_MODALS:
-            yield Status.HYPOTHETICAL
-        elif child.dep_ == "aux" and lower in FUTURE_MODALS:
-            yield Status.FUTURE
-        elif child.dep_ == "mark" and lower in CONDITIONS or (child.dep_ == "advmod" and lower == "whether"):
-            yield Status.HYPOTHETICAL
-        elif child.dep_ in {"mark", "advmod"} and lower in BEFORE_THE_FACT and _is_to_come(verb):
-            yield Status.FUTURE
-        elif lower == "to" and child.dep_ == "aux" and verb.dep_ == "ROOT":
-            yield Status.FUTURE
 
     def _above_verb(self, verb: Token) -> Token | None:
         head, dep = verb.head, verb.dep_
@@ -245,7 +222,7 @@ class _Climb:
                 return head
             self._set(Status.HYPOTHETICAL)
             return None
-        has_mark = any(child.dep_ == "mark" or child.lower_ in BEFORE_THE_FACT for child in verb.children)
+        has_mark = any(child.dep_ == "mark" or child.lower_ in mood.BEFORE_THE_FACT for child in verb.children)
         return None if has_mark or not tree.is_verb(head) else head
 
     def _governed(self, head: Token, form: str) -> Token | None:
@@ -269,7 +246,7 @@ class _Climb:
     # nouns
 
     def _noun(self, noun: Token) -> Token | None:
-        if any(child.lower_ in NO and child.dep_ in {"det", "neg", "amod"} for child in noun.children):
+        if mood.is_denied(noun):
             self._set(Status.NEGATED)
         operator = self.reader.modifier_of(noun, self.reading)
         if operator is not None:
@@ -293,12 +270,12 @@ class _Climb:
     def _object_of(self, noun: Token, verb: Token) -> Token | None:
         if self._try(verb, "noun"):
             return verb
-        return None if _is_given(noun) and not _is_light(verb) else verb
+        return None if mood.is_given(noun) and verb.lemma_ not in self.reader.tense_lenders else verb
 
     def _subject_of(self, noun: Token, verb: Token) -> Token | None:
         if verb.lemma_ == "be":
             return self._copula_subject(noun, verb)
-        if _is_occurrence(verb) or _is_open(noun):
+        if verb.lemma_ in self.reader.occurrence or mood.is_open(noun):
             return verb
         return None
 
@@ -306,7 +283,7 @@ class _Climb:
         for child in verb.children:
             if child.dep_ in {"acomp", "attr", "oprd"} and self._try(child, "noun"):
                 return verb
-        return verb if noun.lower_ in {"there"} or _is_open(noun) or _has_place_or_time(verb) else None
+        return verb if noun.lower_ in {"there"} or mood.is_open(noun) or _has_place_or_time(verb) else None
 
     def _above_preposition(self, prep: Token, form: str, noun: Token | None = None) -> Token | None:
         above = prep.head
@@ -317,17 +294,16 @@ class _Climb:
         if self._try(above, form):
             return above
         if _is_nominal(above):
-            return above if above.lower_ in FRAMES or _is_container(above) else None
+            return above if above.lower_ in FRAMES or above.lemma_.lower() in self.reader.containers else None
         if not tree.is_verb(above):
             return tree.governing_verb(above) if above.pos_ == "ADJ" else None
         if form == "gerund" or noun is None:
             return above
-        return above if not _is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of"} else None
-
-
-def _is_condition(verb: Token) -> bool:
-    """What stands under "if" or "whether" is open, whatever is said of it further up."""
-    return any(child.lower_ in CONDITIONS and child.dep_ in {"mark", "advmod"} for child in verb.children)
+        return (
+            above
+            if not mood.is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of"}
+            else None
+        )
 
 
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
@@ -335,55 +311,10 @@ def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
     return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
 
 
-def _has_no(token: Token) -> bool:
-    return token.lower_ in {"nobody", "none", "nothing"} or any(
-        child.lower_ == "no" and child.dep_ in {"det", "neg"} for child in token.children
-    )
-
-
-def _is_to_come(verb: Token) -> bool:
-    """A present-tense clause of time under a verb in the future."""
-    if verb.tag_ not in {"VBZ", "VBP", "VBG"} or not tree.is_verb(verb.head):
-        return False
-    return any(child.lower_ in FUTURE_MODALS | OPEN_MODALS for child in verb.head.children if child.dep_ == "aux")
-
-
 def _passes_on(verb: Token) -> bool:
     """Whether the mood of a verb is that of the clause under it: it does not, where the verb reports."""
     return verb.lemma_ in {"be", "seem", "appear", "mean", "ensure", "happen"}
 
 
-def _is_given(noun: Token) -> bool:
-    """A noun with a definite determiner or an owner tells of something that exists."""
-    return any(
-        (child.dep_ == "det" and child.lower_ in GIVEN_DETERMINERS) or child.dep_ == "poss" for child in noun.children
-    )
-
-
-def _is_open(noun: Token) -> bool:
-    return any(child.dep_ == "det" and child.lower_ in OPEN_DETERMINERS - {"some"} for child in noun.children)
-
-
-LIGHT = frozenset(
-    "hold have conduct stage carry run host attend join resume begin start open continue convene launch kick do make "
-    "take give engage participate undertake mount perform pursue enter extend keep wage issue deliver send lodge file "
-    "hand present set voice impose announce introduce adopt sign reach strike conclude order commit see suffer".split()
-)
-def _is_light(verb: Token) -> bool:
-    return verb.lemma_ in LIGHT
-
-
-def _is_occurrence(verb: Token) -> bool:
-    return verb.lemma_ in OCCURRENCE
-
-
 def _has_place_or_time(verb: Token) -> bool:
     return any(child.dep_ in {"prep", "npadvmod"} for child in verb.children)
-
-
-def _is_container(noun: Token) -> bool:
-    """Nouns that count or time what stands under them: "days of talks", "a round of strikes"."""
-    return noun.lemma_.lower() in {
-        "round", "series", "wave", "day", "week", "hour", "month", "start", "beginning", "end", "resumption", "number",
-        "set", "spate", "string", "lot", "rest", "kind", "form", "act", "launch", "continuation", "outbreak", "part",
-    }  # fmt: skip

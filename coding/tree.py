@@ -11,7 +11,20 @@ SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 OBJECTS = {"dobj", "attr", "oprd"}
 CLAUSES = {"xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl", "conj", "csubj", "parataxis", "ROOT"}
 RELATIVE = {"that", "which", "who", "whom"}
-CIRCUMSTANCE = {"after", "before", "during", "despite", "since", "amid", "following", "because", "until", "as", "over", "by"}
+CIRCUMSTANCE = {
+    "after",
+    "before",
+    "during",
+    "despite",
+    "since",
+    "amid",
+    "following",
+    "because",
+    "until",
+    "as",
+    "over",
+    "by",
+}
 """Prepositions that set another act beside the verb's: the noun under them keeps its own tense."""
 WITH_FROM = ("by", "of", "from", "between", "among")
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
@@ -172,7 +185,13 @@ def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
 def _pobj(prep: Token) -> list[Token]:
     found = [child for child in prep.children if child.dep_ == "pobj"]
     if not found:  # "out of", "ahead of", "close to": the second preposition carries the object
-        found = [grand for child in prep.children if child.dep_ in {"prep", "pcomp"} for grand in child.children if grand.dep_ == "pobj"]
+        found = [
+            grand
+            for child in prep.children
+            if child.dep_ in {"prep", "pcomp"}
+            for grand in child.children
+            if grand.dep_ == "pobj"
+        ]
     return found
 
 

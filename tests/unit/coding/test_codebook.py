@@ -19,7 +19,9 @@ ACT = {
     "cameo": "141",
     "rung": 1,
     "direction": "up",
-    "patterns": [{"id": "burn", "verb": ["burn", "set-alight"], "object": ["flag", "@borders"], "recipient": ["prep:of"]}],
+    "patterns": [
+        {"id": "burn", "verb": ["burn", "set-alight"], "object": ["flag", "@borders"], "recipient": ["prep:of"]}
+    ],
     "examples": [{"text": "Students burnt the flag of Chile.", "expect": [{"actors": []}]}],
 }
 
@@ -104,9 +106,21 @@ def test_every_change_of_a_file_changes_the_hash(folder: Path) -> None:
 def test_an_operator_prefers_the_act_then_the_type_then_the_default() -> None:
     words = ((("refuse",),), (), ())
     operator = Operator(
-        "refuse", *words, None, frozenset(), None, {"talks": "a", "CONSULT": "b", "default": "c"}, "operator", "inner", frozenset()
+        "refuse",
+        *words,
+        None,
+        frozenset(),
+        None,
+        {"talks": "a", "CONSULT": "b", "default": "c"},
+        "operator",
+        "inner",
+        frozenset(),
     )
-    assert [operator.becomes(*inner) for inner in (("talks", "CONSULT"), ("summit", "CONSULT"), ("aid", "AID"))] == ["a", "b", "c"]
+    assert [operator.becomes(*inner) for inner in (("talks", "CONSULT"), ("summit", "CONSULT"), ("aid", "AID"))] == [
+        "a",
+        "b",
+        "c",
+    ]
 
 
 def test_an_act_is_shown_with_its_codes(folder: Path) -> None:

@@ -14,7 +14,7 @@ from schemas.errors import ModelError
 PUBLISHED = date(2022, 1, 12)
 TITLE = "Serbia holds exercise near Kosovo"
 BODY = (
-    "Serbia held a military exercise near Kosovo on Tuesday, 800 soldiers taking part – “a drill,” as it was called.\n\n"
+    "Serbia held a military exercise near Kosovo on Tuesday with 800 soldiers – “a drill,” as it was called.\n\n"
     "The Serbian army’s exercise near Kosovo ended on Tuesday evening. Kosovo condemned Serbia for it.\n"
 )
 
@@ -51,7 +51,9 @@ def test_without_a_date_the_publication_day_stands_in(coder: Coder) -> None:
 
 
 def test_two_accusers_are_two_events(coder: Coder) -> None:
-    events = coder.code(title="", text="Chad accused Sudan of lying. Libya accused Sudan of lying.", published=PUBLISHED)
+    events = coder.code(
+        title="", text="Chad accused Sudan of lying. Libya accused Sudan of lying.", published=PUBLISHED
+    )
     assert [[p.code for p in e.actors] for e in events if e.event_type == "ACCUSE"] == [["TCD"], ["LBY"]]
 
 
@@ -62,7 +64,17 @@ def test_a_text_of_daily_life_is_silent(coder: Coder) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " \n\n ", "…", "\x00Iran attacked Iraq.\x00", "Iran \ud800 attacked Iraq.", "и так далее", "“", "-" * 500, "(" * 300],
+    [
+        "",
+        " \n\n ",
+        "…",
+        "\x00Iran attacked Iraq.\x00",
+        "Iran \ud800 attacked Iraq.",
+        "и так далее",
+        "“",
+        "-" * 500,
+        "(" * 300,
+    ],
     ids=["empty", "blank", "dots", "nul", "surrogate", "other script", "quote", "dashes", "brackets"],
 )
 def test_odd_texts_are_read_without_complaint(coder: Coder, text: str) -> None:
@@ -82,7 +94,7 @@ def test_paragraphs_are_cut_before_they_grow_too_long() -> None:
 
 
 def test_a_hard_wrapped_paragraph_is_one(coder: Coder) -> None:
-    text = "The air force of Ethiopia carried out an air strike on a\ntown of Eritrea on Monday, a witness told a reporter."
+    text = "The air force of Ethiopia carried out an air strike on a\ntown of Eritrea on Monday, a witness said."
     (piece,) = split_paragraphs(text, 0)
     assert "\n" not in piece.text and len(piece.text) == len(text)
 

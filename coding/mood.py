@@ -1,0 +1,96 @@
+"""Grammar of what is real: modals, negation, conditions, questions, and whether a noun tells of something given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from coding import tree
+from schemas.codes import Status
+
+RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGATED: 3}
+OPEN_MODALS = {"could", "may", "might", "can", "would", "should", "must", "ought", "'d", "’d", "cannot", "ca"}
+FUTURE_MODALS = {"will", "shall", "'ll", "’ll", "wo", "gon"}
+CONDITIONS = {"if", "whether", "unless", "lest"}
+BEFORE_THE_FACT = {"until", "before", "after", "when", "once", "as"}
+OPEN_DETERMINERS = {"any", "a", "an", "another", "every", "such", "no", "either", "more", "further", "new"}
+GIVEN_DETERMINERS = {"the", "this", "that", "these", "those"}
+NO = {"no", "neither", "without", "zero"}
+
+
+def clause_status(verb: Token, *, is_negative_pattern: bool) -> Status | None:
+    """What the words of a clause say of its verb; None where they say nothing.
+
+    `is_negative_pattern`: the negation belongs to the act ("would not allow"), so neither it nor the modal counts.
+    """
+    found = [status for child in verb.children for status in _of_child(child, verb, is_negative_pattern)]
+    return max(found, key=RANK.__getitem__, default=None)
+
+
+def _of_child(child: Token, verb: Token, is_negative_pattern: bool) -> Iterator[Status]:
+    lower = child.lower_
+    if child.dep_ == "aux":
+        if not is_negative_pattern:
+            yield from _of_auxiliary(lower, verb)
+    elif not is_negative_pattern and _negates(child):
+        yield Status.NEGATED
+    elif _is_conditional(child):
+        yield Status.HYPOTHETICAL
+    elif child.dep_ in {"mark", "advmod"} and lower in BEFORE_THE_FACT and _is_to_come(verb):
+        yield Status.FUTURE
+
+
+def _of_auxiliary(lower: str, verb: Token) -> Iterator[Status]:
+    if lower in OPEN_MODALS:
+        yield Status.HYPOTHETICAL
+    elif lower in FUTURE_MODALS or (lower == "to" and verb.dep_ == "ROOT"):  # headlines: "US to send troops"
+        yield Status.FUTURE
+
+
+def _negates(child: Token) -> bool:
+    if child.dep_ == "neg" or child.lower_ in {"never", "neither"}:
+        return True
+    if child.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
+        return False
+    return child.lower_ in {"nobody", "none", "nothing"} or any(
+        below.lower_ == "no" and below.dep_ in {"det", "neg"} for below in child.children
+    )
+
+
+def _is_conditional(child: Token) -> bool:
+    return child.lower_ in CONDITIONS and child.dep_ in {"mark", "advmod"}
+
+
+def is_condition(verb: Token) -> bool:
+    """Whether a clause stands under "if" or "whether": it is open, whatever is said of it further up."""
+    return any(_is_conditional(child) for child in verb.children)
+
+
+def _is_to_come(verb: Token) -> bool:
+    """A present-tense clause of time under a verb in the future."""
+    if verb.tag_ not in {"VBZ", "VBP", "VBG"} or not tree.is_verb(verb.head):
+        return False
+    return any(child.lower_ in FUTURE_MODALS | OPEN_MODALS for child in verb.head.children if child.dep_ == "aux")
+
+
+def is_question(token: Token) -> bool:
+    """Whether a token stands in a question."""
+    return token.sent.text.rstrip(" \"”’')").endswith("?")
+
+
+def is_denied(noun: Token) -> bool:
+    """Whether a noun has "no" before it."""
+    return any(child.lower_ in NO and child.dep_ in {"det", "neg", "amod"} for child in noun.children)
+
+
+def is_given(noun: Token) -> bool:
+    """Whether a noun tells of something that exists: a definite determiner or an owner stands before it."""
+    return any(
+        (child.dep_ == "det" and child.lower_ in GIVEN_DETERMINERS) or child.dep_ == "poss" for child in noun.children
+    )
+
+
+def is_open(noun: Token) -> bool:
+    """Whether a noun tells of something not yet known: "any attack", "a further round"."""
+    return any(child.dep_ == "det" and child.lower_ in OPEN_DETERMINERS for child in noun.children)
