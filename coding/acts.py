@@ -64,22 +64,14 @@ class ActIndex:
         return frozenset(self._by_lemma)
 
     def hits(self, sentence: Span, is_party: IsParty) -> list[Hit]:
-        """The best-fitting pattern of every trigger in a sentence, in the order of the text.
-
-        A noun that fills a constraint of another hit does not make an act of its own, unless it is the same act.
-        """
+        """The best-fitting pattern of every trigger in a sentence, in the order of the text."""
         best: dict[int, Hit] = {}
         for token in sentence:
             for hit in self._at(token, is_party):
                 known = best.get(hit.head.i)
                 if known is None or hit.rank < known.rank:
                     best[hit.head.i] = hit
-        taken = {index: hit for hit in best.values() for index in hit.consumed}
-        return [
-            hit
-            for index, hit in sorted(best.items())
-            if index not in taken or taken[index].act.name == hit.act.name or _outranks(hit, taken[index])
-        ]
+        return [hit for _, hit in sorted(best.items())]
 
     def _at(self, token: Token, is_party: IsParty) -> Iterator[Hit]:
         for lemma in tree.lemmas(token):
@@ -89,10 +81,6 @@ class ActIndex:
                     hit = _fit(entry, trigger, is_party, self._occurrence)
                     if hit is not None:
                         yield hit
-
-
-def _outranks(hit: Hit, other: Hit) -> bool:
-    return hit.pattern.n_constraints > other.pattern.n_constraints
 
 
 def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
@@ -184,6 +172,11 @@ def _fit(entry: _Entry, trigger: tuple[Token, ...], is_party: IsParty, occurrenc
         if not found:
             return None
         consumed.update(token.i for token in found if not is_party(token))
+    if pattern.prep:
+        held = _held_by_prepositions(pattern, frame, is_party)
+        if not held:
+            return None
+        consumed.update(token.i for token in held if not is_party(token))
     if not _flags_hold(pattern, frame, is_party):
         return None
     return Hit(entry.act, pattern, trigger, head, light, frozenset(consumed))
@@ -194,8 +187,16 @@ def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
         words = getattr(pattern, slot)
         if words is not None:
             yield slot, words
-    for word, words in pattern.prep.items():
-        yield f"prep:{word}", words
+
+
+def _held_by_prepositions(pattern: Pattern, frame: _Frame, is_party: IsParty) -> list[Token]:
+    """Prepositional objects that fit; one of the pattern's prepositions is enough."""
+    return [
+        token
+        for word, words in pattern.prep.items()
+        for token in frame.slot(f"prep:{word}")
+        if fits(token, words, is_party)
+    ]
 
 
 def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:

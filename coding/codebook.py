@@ -102,12 +102,17 @@ def _text(value: Any) -> str:
     return " ".join(str(value["meaning"] if isinstance(value, dict) and "meaning" in value else value).split())
 
 
+def _word(value: Any) -> str:
+    """A word as written: YAML reads a bare on and off as true and false."""
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
+
+
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _lists(path: Path) -> dict[str, Words]:
-    raw = {name: [str(word) for word in _as_list(words)] for name, words in _mapping(path).items()}
+    raw = {name: [_word(word) for word in _as_list(words)] for name, words in _mapping(path).items()}
     return {name: frozenset(_expand(path, name, raw, ())) for name in raw}
 
 
@@ -128,7 +133,7 @@ def _words(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> Word
     if value is None:
         return None
     out: set[str] = set()
-    for word in map(str, _as_list(value)):
+    for word in map(_word, _as_list(value)):
         if word.startswith("@"):
             if word[1:] not in lists:
                 raise CodebookError(path, f"{key}: {word} is in no list of lists.yaml")
@@ -259,7 +264,8 @@ class _ActReader:
         strength = _member(path, where, entry.get("strength", "strong"), {"strong", "weak"})
         words = {key: _words(path, where, entry.get(key), self.lists) for key in WORD_KEYS}
         prep = {
-            word: _words(path, where, value, self.lists) or Words() for word, value in (entry.get("prep") or {}).items()
+            _word(word): _words(path, where, value, self.lists) or Words()
+            for word, value in (entry.get("prep") or {}).items()
         }
         return Pattern(
             id=str(entry["id"]),

@@ -17,7 +17,7 @@ from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
-from coding.events import Draft, fold_article
+from coding.events import Draft, fold_article, same_family
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Act, Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -139,20 +139,37 @@ class _Candidate:
 
 
 def _not_absorbed(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Candidates without those that a stronger one of the sentence has taken in.
-
-    An operator that is an act of its own ("demands that NATO remove") owns its clause; and a noun that fills a
-    pattern ("launched an attack") is told by it.
-    """
+    """Candidates without those that another one of the sentence tells already."""
     heads = {candidate.hit.head.i: candidate for candidate in candidates}
-    out = []
-    for candidate in candidates:
-        token = candidate.reading.actor_token
-        owner = heads.get(token.i) if token is not None else None
-        if owner is not None and owner is not candidate and owner.roles.actors:
-            continue
-        out.append(candidate)
-    return out
+    fillers = {index: candidate for candidate in candidates for index in candidate.hit.consumed}
+    return [
+        candidate
+        for candidate in candidates
+        if not _is_owned(candidate, heads) and not _is_told_by(candidate, fillers.get(candidate.hit.head.i))
+    ]
+
+
+def _is_owned(candidate: _Candidate, heads: dict[int, _Candidate]) -> bool:
+    """Whether the operator over an act is an act of its own: "demands that NATO remove" is one demand."""
+    token = candidate.reading.actor_token
+    owner = heads.get(token.i) if token is not None else None
+    return owner is not None and owner is not candidate and bool(owner.roles.actors)
+
+
+def _is_told_by(candidate: _Candidate, owner: _Candidate | None) -> bool:
+    """Whether a noun only fills the pattern of a verb ("launched an attack").
+
+    It stands on its own where it says whose it is and that is somebody else ("rejected Moscow's demand"), and where it
+    names the verb's act more closely ("launched a drone attack").
+    """
+    if owner is None or owner is candidate or candidate.hit.head.i == owner.hit.head.i:
+        return False
+    mine, theirs = (frozenset(map(key_of, c.roles.actors)) for c in (candidate, owner))
+    if candidate.hit.act.name == owner.hit.act.name:
+        return bool(theirs) or not mine
+    if same_family(candidate.hit.act.name, owner.hit.act.name):
+        return False
+    return not (candidate.hit.act.is_verbal and mine and mine != theirs)
 
 
 def _is_event(

@@ -92,10 +92,11 @@ def _fullness(draft: Draft) -> int:
 
 
 def _same_event(a: Draft, b: Draft) -> bool:
-    return _same_family(a.act.name, b.act.name) and _same_status(a, b) and _same_parties(a, b) and _same_time(a, b)
+    return same_family(a.act.name, b.act.name) and _same_status(a, b) and _same_parties(a, b) and _same_time(a, b)
 
 
-def _same_family(a: str, b: str) -> bool:
+def same_family(a: str, b: str) -> bool:
+    """Whether two acts may be names of one event."""
     return a == b or any(a in family and b in family for family in FAMILIES)
 
 

@@ -21,7 +21,7 @@ Sequence = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Pattern:
-    """One way of reporting an act. Constraints that are None do not bind; all others must hold."""
+    """One way of reporting an act. Constraints that are None do not bind; all others must hold, of `prep` any one."""
 
     id: str
     kind: str
@@ -52,7 +52,7 @@ class Pattern:
     def n_constraints(self) -> int:
         """How many constraints bind: the more, the surer the reading."""
         lexical = (self.subject, self.object, self.of, self.modifier, self.complement, self.complement_object)
-        bound = sum(value is not None for value in lexical) + len(self.prep)
+        bound = sum(value is not None for value in lexical) + bool(self.prep)
         return bound + self.negated + (self.passive is not None)
 
 

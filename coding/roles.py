@@ -99,7 +99,14 @@ class RoleFinder:
             found = self._named(phrase_tokens(token))
             if found:
                 return found
-        return self._apposed(token) or self.references.of_noun(token)
+        return self._apposed(token) or self.references.of_noun(token) or self._seated(token)
+
+    def _seated(self, token: Token) -> list[Party]:
+        """ "officials in Kyiv", "troops from India": people and bodies of the party that they sit in or come from."""
+        if not tree.lemmas(token) & self.party_heads:
+            return []
+        seats = tree.prep_objects([token], ("in", "from"))
+        return [p for seat in seats if seat.i in self.view.actor_at for p in self._named(phrase_tokens(seat))]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
@@ -391,14 +398,19 @@ class RoleFinder:
 
     def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
         """The first other known party of the clause that does not stand there as a place."""
-        head = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
-        for span in self.view.spans_among(tree.clause_tokens(head)):
+        for span in self.view.spans_among(self._clause_of(hit)):
             if span.party.code is None or key_of(span.party) in known:
                 continue
             if span.may_be_place and self._stands_as_place(span.start, span.end):
                 continue
             return [span.party]
         return []
+
+    def _clause_of(self, hit: Hit) -> Iterable[Token]:
+        """Tokens of the act's clause; of its own phrase only, where the noun is a circumstance of another verb."""
+        if hit.pattern.kind == "noun" and hit.light_verb is None:
+            return hit.head.subtree
+        return tree.clause_tokens(tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head))
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))

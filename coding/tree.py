@@ -146,6 +146,11 @@ def agents(verb: Token) -> list[Token]:
     for child in verb.children:
         if child.dep_ == "agent" or (passive and child.dep_ == "prep" and child.lower_ == "by"):
             out += [grand for grand in child.children if grand.dep_ == "pobj"]
+    if not out and passive:  # "was threatened with retaliation by X": the phrase hangs one noun too low
+        nouns = [grand for child in verb.children if child.dep_ == "prep" for grand in child.children]
+        out = [
+            t for noun in nouns for by in noun.children if by.lower_ == "by" for t in by.children if t.dep_ == "pobj"
+        ]
     return conjuncts(out)
 
 
