@@ -40,13 +40,19 @@ def writer_lock(data_dir: Path, owner: str, wait_seconds: float) -> Iterator[Non
     data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / LOCK_FILE
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    _held.add(descriptor)
     try:
         _wait_for(descriptor, path, wait_seconds)
-        _held.add(descriptor)
         _sign(descriptor, owner)
         yield
     finally:
+        _let_go(descriptor)
+
+
+def _let_go(descriptor: int) -> None:
+    if descriptor in _held:
         _held.discard(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 

@@ -18,16 +18,16 @@ REACH_MONTHS = 1
 
 TOUCHED_SQL = """
 WITH slot AS (
-    SELECT mention_id, coder_version, coalesce(event_date, published_date) AS at FROM mentions
+    SELECT mention_id, coder_version, coalesce(event_date, published_date) AS at_day FROM mentions
 ), home AS (
-    SELECT event_id, coalesce(event_date, first_reported_at::DATE) AS at FROM events
+    SELECT event_id, coalesce(event_date, first_reported_at::DATE) AS at_day FROM events
 ), stale AS (
     SELECT e.mention_id, e.event_id FROM event_mentions e LEFT JOIN slot s ON s.mention_id = e.mention_id
     WHERE s.mention_id IS NULL OR s.coder_version IS DISTINCT FROM e.coder_version
 )
-SELECT mention_id, at FROM slot ANTI JOIN event_mentions USING (mention_id)
-UNION ALL SELECT mention_id, at FROM slot SEMI JOIN stale USING (mention_id)
-UNION ALL SELECT mention_id, at FROM stale LEFT JOIN home USING (event_id)
+SELECT mention_id, at_day FROM slot ANTI JOIN event_mentions USING (mention_id)
+UNION ALL SELECT mention_id, at_day FROM slot SEMI JOIN stale USING (mention_id)
+UNION ALL SELECT mention_id, at_day FROM stale LEFT JOIN home USING (event_id)
 """
 
 LEFT_OVER_SQL = """
@@ -155,7 +155,7 @@ class _Before:
 
 
 def _fold_around(store: Store, fold: Fold, touched: Sequence[dict[str, Any]]) -> FoldedCounts:
-    months = {_month(row["at"]) for row in touched if row["at"] is not None}
+    months = {_month(row["at_day"]) for row in touched if row["at_day"] is not None}
     affected = _around(months)
     mentions = _in_months(store, _around(affected))
     folded = fold(mentions)
