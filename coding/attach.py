@@ -62,12 +62,39 @@ def when(hit: Hit, view: ParagraphView, say: Words) -> When:
     """The date expression that governs the act; without one the publication date, with precision `published`."""
     spans = view.date_spans
     if spans:
+        told = _before_when(hit, view)
+        if told is not None:
+            return When(told.date, told.end_date, told.precision)
         for tokens in _levels(hit, say):
-            span = _nearest(hit.head, [s for s in spans if _touches(s.start, s.end, tokens)])
+            span = _nearest(hit.head, [s for s in spans if _touches(s.start, s.end, tokens) and _is_of(s, hit, view)])
             if span is not None:
                 return When(span.date, span.end_date, span.precision)
     published = view.knowledge.published
     return When(published, published, DatePrecision.PUBLISHED)
+
+
+def _before_when(hit: Hit, view: ParagraphView) -> DateSpan | None:
+    """The date that a clause with "when" tells of: "in 2014, when X annexed Y"."""
+    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    word = next((child for child in clause.children if child.lower_ == "when"), None)
+    if word is None:
+        return None
+    return next((span for span in view.date_spans if 0 <= word.idx - span.end <= 2), None)
+
+
+def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
+    """Whether a date can be the act's: not where it only dates another noun ("the events of 2014")."""
+    inside = view.tokens(span.start, span.end)
+    members = {token.i for token in inside}
+    top = next((token for token in inside if token.head.i not in members), inside[0])
+    while top.dep_ == "conj":
+        top = top.head
+    above = top.head
+    if top.dep_ == "pobj" and above.lower_ == "of":
+        return above.head.i in {token.i for token in hit.trigger}
+    if top.dep_ in {"poss", "compound", "nmod", "amod"} and not tree.is_verb(above):
+        return above.i in {token.i for token in hit.trigger} or above.i in hit.consumed
+    return True
 
 
 def _touches(start: int, end: int, tokens: list[Token]) -> bool:
@@ -84,16 +111,17 @@ def status_in_time(status: Status, at: When, published: date, tense: str) -> Sta
         return status
     if at.day > published and tense == "present":
         return Status.FUTURE
-    return Status.HISTORICAL if at.end < published - OLD_AFTER else status
+    is_old = at.end < published - OLD_AFTER and tense != "present"
+    return Status.HISTORICAL if is_old else status
 
 
 def tense_of(hit: Hit) -> str:
-    """Tense of the verb over an act: past, present, or empty where no verb stands over it."""
+    """Tense of the verb over an act: past (the perfect too), present, or empty where the verb says neither."""
     verb = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     around = {token.tag_ for token in (verb, *(c for c in verb.children if c.dep_ in {"aux", "auxpass"}))}
-    if around & {"VBD", "VBN"} and not around & {"VBP", "VBZ", "MD"}:
+    if around & {"VBD", "VBN"} and "MD" not in around:
         return "past"
-    return "present" if tree.is_verb(verb) else ""
+    return "present" if tree.is_verb(verb) and around & {"VBP", "VBZ"} else ""
 
 
 def magnitudes(hit: Hit, view: ParagraphView) -> list[Magnitude]:

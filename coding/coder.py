@@ -12,7 +12,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Span
 
-from coding import attach
+from coding import attach, tree
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
@@ -105,11 +105,13 @@ class Coder:
         act = self.codebook.acts[reading.act]
         speakers = self.speech.speaker(hit.head, finder)
         actors, recipients = candidate.roles.actors, candidate.roles.recipients
-        if not actors and act.is_verbal and speakers:
+        if not actors and act.is_verbal and speakers and _may_be_spoken(hit):
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         when = attach.when(hit, view, self.speech.say)
-        status = attach.status_in_time(reading.status, when, view.knowledge.published, attach.tense_of(hit))
+        status = attach.status_in_time(
+            _announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
+        )
         place = attach.location(hit, view, self.speech.say)
         if not _is_event(hit, act, status, actors, recipients, place is not None, reading):
             return None
@@ -208,6 +210,18 @@ def _names_something(hit: Hit) -> bool:
         and head.head.pos_ in {"NOUN", "PROPN"}
         and head.head.i not in {token.i for token in hit.trigger}
     )
+
+
+def _may_be_spoken(hit: Hit) -> bool:
+    """Whether the speaker may be the doer of a verbal act: not where the sentence says that something else does it."""
+    if hit.pattern.kind != "verb":
+        return True
+    return all(subject.pos_ == "PRON" for subject in tree.logical_subjects(hit.head))
+
+
+def _announced(act: Act, status: Status) -> Status:
+    """ "We will answer in kind" is a threat uttered today, though the answer is to come."""
+    return Status.ACTUAL if act.event_type == EventType.THREATEN and status is Status.FUTURE else status
 
 
 def _is_bare_denial(hit: Hit, actors: list[Party], speaker: Party | None) -> bool:

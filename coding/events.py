@@ -36,7 +36,7 @@ FAMILIES: tuple[frozenset[str], ...] = (
 """Acts that reports of one event may call by different names."""
 GENERAL = frozenset(
     {"armed_attack", "armed_clash", "talks", "demand", "accusation", "agreement", "military_exercise", "deployment",
-     "aid", "threat", "reject_demand", "sanctions", "seize_territory"}
+     "aid", "talks_failed", "threat", "reject_demand", "sanctions", "seize_territory"}
 )  # fmt: skip
 """Acts that say less than the others of their family: a repeat by the narrower name decides."""
 HAPPENED = {Status.ACTUAL, Status.HISTORICAL}

@@ -10,10 +10,16 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 
 from coding.actors import ActorLexicon, ActorSpan, DocumentNames
+from coding.date_tense import CueTense, Tense
 from coding.dates import DateSpan, find_dates
 from coding.magnitudes import MagnitudeSpan, find_magnitudes
 from coding.parse import Paragraph, Sentence
 from coding.places import Gazetteer, PlaceSpan
+
+FUTURE_WORDS = {"will", "shall", "'ll", "’ll", "to", "wo"}
+PRESENT_TAGS = {"VBZ", "VBP"}
+REPORTS = {"say", "report", "claim", "add", "write", "be", "have", "show", "mark", "remain", "mean"}
+"""Verbs whose present tense tells nothing of the day beside them."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,26 @@ class ParagraphView:
     @cached_property
     def date_spans(self) -> list[DateSpan]:
         """Date expressions, resolved against the publication date."""
-        return list(find_dates(self.text, self.knowledge.published))
+        return list(find_dates(self.text, self.knowledge.published, self._tense_at))
+
+    @cached_property
+    def _cues(self) -> CueTense:
+        return CueTense(self.text)
+
+    def _tense_at(self, offset: int) -> Tense:
+        """Tense of the verb over a place in the text; a plain present tells of a day to come, unless it reports."""
+        tokens = self.tokens(offset, offset + 1)
+        verb = (
+            next((t for t in [tokens[0], *tokens[0].ancestors] if t.pos_ in {"VERB", "AUX"}), None) if tokens else None
+        )
+        if verb is None:
+            return self._cues(offset)
+        around = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+        if any(token.lower_ in FUTURE_WORDS for token in around):
+            return Tense.FUTURE
+        if verb.tag_ in PRESENT_TAGS and verb.lemma_ not in REPORTS and len(around) == 1:
+            return Tense.FUTURE
+        return Tense.PAST if any(token.tag_ == "VBD" for token in around) else self._cues(offset)
 
     @cached_property
     def magnitude_spans(self) -> list[MagnitudeSpan]:
