@@ -31,6 +31,7 @@ BASE_TABLES: dict[str, list[str]] = {
     "events": [
         "event_id", "superseded_by", "event_type", "act", "quad_class", "goldstein", "escalation_rung", "direction",
         "status", "actors", "recipients", "event_date", "date_precision", "location", "n_publishers",
+        "first_reported_at", "is_reported_by_actor_side", "is_reported_by_recipient_side",
     ],
     "event_mentions": ["mention_id", "event_id"],
     "mentions": ["mention_id", "voice", "magnitudes"],
@@ -149,6 +150,11 @@ def indicator_rows(
     """Rows of `indicators_daily` from the base tables in `connection`, sorted by their key."""
     settle_views(connection)
     watch(connection, watchlist, today)
+    # What nobody watches need not be counted; most pairs meet once.
+    connection.execute(
+        "CREATE OR REPLACE TABLE scoped_event AS "
+        "FROM scoped_event SEMI JOIN (SELECT DISTINCT scope, a, b FROM watched_day) USING (scope, a, b)"
+    )
     connection.execute("CREATE OR REPLACE TABLE series AS " + _EMPTY_SERIES)
     for indicator in indicators:
         connection.execute(_series_sql(indicator), {"run_id": run_id})
@@ -199,7 +205,9 @@ WITH looked_at AS (
          k.articles IS NULL AS is_blind
   FROM watched_day w JOIN seen_within({indicator.window_days}) k ON k.day = w.day AND k.country = w.panel
   WHERE w.over = '{indicator.over.value}' AND w.scope IN ({scopes})
-), counted AS ({indicator.sql.rstrip().rstrip(";")})
+), counted AS (
+  SELECT * FROM ({indicator.sql.rstrip().rstrip(";")}) WHERE scope IN ({scopes})
+)
 SELECT $run_id, d.day, d.scope, d.a, d.b, '{indicator.name}', {indicator.window_days},
        CASE WHEN {status} = 'ok' THEN coalesce(s.value, 0.0) END, '{indicator.unit}',
        {"coalesce(s.n_events, 0)" if indicator.over is Over.PARTIES else "NULL"}, coalesce(s.n_sources, 0), d.exposure,

@@ -40,6 +40,7 @@ class ExampleEvent(_Part):
     quad_class: int = 3
     rung: int = 2
     direction: Direction = Direction.UP
+    goldstein: float = 0.0
     status: Status = Status.ACTUAL
     precision: DatePrecision = DatePrecision.DAY
     actors: list[str] = Field(default_factory=list)
@@ -49,6 +50,7 @@ class ExampleEvent(_Part):
     place: str | None = None
     place_country: str | None = None
     superseded_by: str | None = None
+    told_by_both: bool = False
 
 
 class ExampleValue(_Part):
@@ -154,7 +156,7 @@ def _event(event_id: str, short: ExampleEvent) -> tuple[Event, list[Mention]]:
         "cameo_code": "100",
         "quad_class": short.quad_class,
         "plover_score": 0.0,
-        "goldstein": 0.0,
+        "goldstein": short.goldstein,
         "escalation_rung": short.rung,
         "direction": short.direction,
         "status": short.status,
@@ -204,8 +206,8 @@ def _event(event_id: str, short: ExampleEvent) -> tuple[Event, list[Mention]]:
         n_articles=len(mentions),
         n_publishers=short.publishers,
         publishers=sorted({mention.publisher for mention in mentions}),
-        is_reported_by_actor_side=False,
-        is_reported_by_recipient_side=False,
+        is_reported_by_actor_side=short.told_by_both,
+        is_reported_by_recipient_side=short.told_by_both,
         evidence=sentence,
         evidence_mention_id=mentions[0].mention_id,
     )

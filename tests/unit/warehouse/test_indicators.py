@@ -172,6 +172,6 @@ def test_a_watched_pair_of_one_code_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_indicator_names_its_source_and_what_null_and_zero_mean() -> None:
-    assert len(INDICATORS) >= 14
+    assert len(INDICATORS) >= 19
     for indicator in INDICATORS:
         assert min(len(indicator.null_means), len(indicator.zero_means), len(indicator.source)) > 10
