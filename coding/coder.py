@@ -12,7 +12,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Span
 
-from coding import attach, tree
+from coding import attach, mood, tree
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
@@ -108,6 +108,8 @@ class Coder:
         if not actors and act.is_verbal and speakers and _may_be_spoken(hit):
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
+        if not actors and _is_of_the_pair(hit, act):
+            actors = list(finder.references.pair)
         when = attach.when(hit, view, self.speech.say)
         status = attach.status_in_time(
             _announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
@@ -210,6 +212,15 @@ def _names_something(hit: Hit) -> bool:
         and head.head.pos_ in {"NOUN", "PROPN"}
         and head.head.i not in {token.i for token in hit.trigger}
     )
+
+
+def _is_of_the_pair(hit: Hit, act: Act) -> bool:
+    """Whether nobody is named because both parties of the last talks are meant: "it was agreed", "the talks went on"."""
+    if act.event_type not in {EventType.AGREE, EventType.CONSULT}:
+        return False
+    if hit.pattern.kind == "noun":
+        return mood.is_given(hit.head) and not tree.prep_objects([hit.head], ("with", "between", "of"))
+    return tree.is_passive(hit.head) and not tree.agents(hit.head)
 
 
 def _may_be_spoken(hit: Hit) -> bool:
