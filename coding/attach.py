@@ -90,6 +90,8 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
     while top.dep_ == "conj":
         top = top.head
     above = top.head
+    if above.lower_ == "since":  # begun then and going on
+        return False
     if top.dep_ == "pobj" and above.lower_ == "of":
         return above.head.i in {token.i for token in hit.trigger}
     if top.dep_ in {"poss", "compound", "nmod", "amod"} and not tree.is_verb(above):

@@ -17,7 +17,7 @@ from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
-from coding.events import Draft, fold_article, same_family
+from coding.events import GENERAL, Draft, fold_article, same_family
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Act, Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -146,11 +146,26 @@ def _not_absorbed(candidates: list[_Candidate]) -> list[_Candidate]:
     """Candidates without those that another one of the sentence tells already."""
     heads = {candidate.hit.head.i: candidate for candidate in candidates}
     fillers = {index: candidate for candidate in candidates for index in candidate.hit.consumed}
+    named_closer = set()
+    for candidate in candidates:
+        owner = fillers.get(candidate.hit.head.i)
+        if owner is not None and owner is not candidate and _names_closer(candidate, owner):
+            candidate.roles = owner.roles if owner.roles.actors else candidate.roles
+            named_closer.add(owner.hit.head.i)
     return [
         candidate
         for candidate in candidates
-        if not _is_owned(candidate, heads) and not _is_told_by(candidate, fillers.get(candidate.hit.head.i))
+        if candidate.hit.head.i not in named_closer
+        and not _is_owned(candidate, heads)
+        and not _is_told_by(candidate, fillers.get(candidate.hit.head.i))
     ]
+
+
+def _names_closer(candidate: _Candidate, owner: _Candidate) -> bool:
+    """Whether a noun names the verb's act more closely: "launched a drone attack", "sent military aid"."""
+    if candidate.reading.is_converted or owner.reading.is_converted or candidate.hit.act.name in GENERAL:
+        return False
+    return owner.hit.act.name in GENERAL and same_family(candidate.hit.act.name, owner.hit.act.name)
 
 
 def _is_owned(candidate: _Candidate, heads: dict[int, _Candidate]) -> bool:
@@ -163,8 +178,7 @@ def _is_owned(candidate: _Candidate, heads: dict[int, _Candidate]) -> bool:
 def _is_told_by(candidate: _Candidate, owner: _Candidate | None) -> bool:
     """Whether a noun only fills the pattern of a verb ("launched an attack").
 
-    It stands on its own where it says whose it is and that is somebody else ("rejected Moscow's demand"), and where it
-    names the verb's act more closely ("launched a drone attack").
+    It stands on its own where it says whose it is and that is somebody else ("rejected Moscow's demand").
     """
     if owner is None or owner is candidate or candidate.hit.head.i == owner.hit.head.i:
         return False
