@@ -119,6 +119,8 @@ class SourceKind(StrEnum):
     SITEMAP = "sitemap"
     NEWS_SITEMAP = "news_sitemap"
     WARC = "warc"
+    GDELT = "gdelt"
+    API = "api"
     FILES = "files"
 
 

@@ -1,0 +1,1 @@
+"""Where news comes from: source entry -> fetched page -> article, with the outcome of every request."""

@@ -1,0 +1,155 @@
+"""YAML files of source entries -> the sources of a run; the first stop of the data."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from schemas.codes import OwnerKind, SourceKind
+from schemas.errors import SourceEntryError
+
+# Kinds whose reader is written; an enabled entry of another kind reports itself as unreadable.
+READ_KINDS = frozenset({SourceKind.FEED, SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FILES})
+URL_LIMIT = 2_048
+
+
+class SourceEntry(BaseModel):
+    """One source: what it is, whose it is, where it lies and how much it usually gives.
+
+    `canonical_base` is the public origin under which an item served at the origin of `url` is known. `country` is
+    null for bodies of several states. `archive` marks a source that lists its whole past.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+    publisher: Annotated[str, Field(min_length=1)]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
+    kind: SourceKind
+    url: Annotated[str, Field(min_length=1, max_length=URL_LIMIT)]
+    canonical_base: str | None = None
+    owner_kind: OwnerKind
+    owner_group: Annotated[str, Field(min_length=1)]
+    enabled: bool = True
+    archive: bool = False
+    expected_per_day: Annotated[float, Field(ge=0)] | None = None
+    corpus: Literal["live", "sample"] = "live"
+    time_zone: str = "UTC"
+    note: str | None = None
+    disabled_reason: str | None = None
+    checked_on: date | None = None
+
+    @field_validator("canonical_base")
+    @classmethod
+    def _base_is_an_origin(cls, value: str | None) -> str | None:
+        if value is not None and not is_web_url(value):
+            raise ValueError(f"{value!r} is no http or https address")
+        return value.rstrip("/") if value is not None else None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{value!r} is no time zone, expected a name such as Europe/Berlin") from error
+        return value
+
+    @model_validator(mode="after")
+    def _url_fits_kind(self) -> SourceEntry:
+        if self.kind not in (SourceKind.FILES, SourceKind.WARC) and not is_web_url(self.url):
+            raise ValueError(f"url {self.url!r} is no http or https address")
+        if not self.enabled and not self.disabled_reason:
+            raise ValueError("enabled is false, so disabled_reason is expected")
+        return self
+
+
+def is_web_url(url: str) -> bool:
+    """Whether an address is http or https and names a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def load_sources(path: Path) -> list[SourceEntry]:
+    """The entries of one file (a list, or one entry) or of all `*.yaml` of a folder, in order of file and line.
+
+    Raises SourceEntryError naming file and line: not YAML, an unknown or missing key, a value that cannot be, an id
+    that occurs twice, no entry at all.
+    """
+    if not path.exists():
+        raise SourceEntryError(path, None, "no such file or folder of source entries")
+    files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else [path]
+    entries: list[SourceEntry] = []
+    places: dict[str, str] = {}
+    for file in files:
+        for entry, line in _entries_of(file):
+            if entry.id in places:
+                raise SourceEntryError(file, line, f"id {entry.id!r} was used before, in {places[entry.id]}")
+            places[entry.id] = f"{file}:{line}"
+            entries.append(entry)
+    if not entries:
+        raise SourceEntryError(path, None, "expected at least one source entry")
+    return entries
+
+
+def _entries_of(file: Path) -> list[tuple[SourceEntry, int]]:
+    root = _composed(file)
+    if root is None:
+        return []
+    if isinstance(root, yaml.SequenceNode):
+        return [_entry(file, node) for node in root.value]
+    return [_entry(file, root)]
+
+
+def _composed(file: Path) -> yaml.Node | None:
+    try:
+        return yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceEntryError(file, None, f"cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else None
+        raise SourceEntryError(file, line, f"is no YAML: {getattr(error, 'problem', None) or error}") from error
+
+
+def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:
+    first_line = node.start_mark.line + 1
+    if not isinstance(node, yaml.MappingNode):
+        raise SourceEntryError(file, first_line, "expected a source entry: keys and values")
+    lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+    try:
+        values: dict[str, Any] = yaml.SafeLoader("").construct_document(node)
+        entry = SourceEntry(**{str(key): value for key, value in values.items()})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = str(problem["loc"][0]) if problem["loc"] else ""
+        raise SourceEntryError(file, lines.get(key, first_line), _expectation(key, problem)) from error
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise SourceEntryError(file, first_line, f"is no source entry: {error}") from error
+    return _at_home(entry, file), first_line
+
+
+def _expectation(key: str, problem: Any) -> str:
+    if problem["type"] == "extra_forbidden":
+        return f"unknown key {key!r}; known: {', '.join(SourceEntry.model_fields)}"
+    if problem["type"] == "missing":
+        return f"key {key!r} is missing"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{key}: {message}, found {problem['input']!r}" if key else message
+
+
+def _at_home(entry: SourceEntry, file: Path) -> SourceEntry:
+    # A path in an entry is meant from the entry's own folder, wherever the run was started.
+    if entry.kind is SourceKind.FILES and not Path(entry.url).is_absolute():
+        return entry.model_copy(update={"url": str((file.parent / entry.url).resolve())})
+    return entry
