@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from dashboard.asked import AskedEvents, Code, Limit, Offset, asked_events
+from dashboard.asked import AskedEvents, Code, FromDay, Limit, Offset, ToDay, asked_events
 from dashboard.events import find_events
 from dashboard.snapshot import open_snapshot
 from schemas.codes import IndicatorScope
@@ -91,8 +91,8 @@ def create_api(data_dir: Path) -> APIRouter:
         scope: IndicatorScope | None = None,
         a: Code = None,
         b: Code = None,
-        from_day: Annotated[date | None, Query(alias="from")] = None,
-        to_day: Annotated[date | None, Query(alias="to")] = None,
+        from_day: FromDay = None,
+        to_day: ToDay = None,
         limit: Limit = 1000,
         offset: Offset = 0,
     ) -> IndicatorPage:

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from dashboard.api import create_api
 from dashboard.asked import AskedEvents, Day, asked_events
@@ -131,10 +133,16 @@ def _add_answers(app: FastAPI, templates: Jinja2Templates) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         return said(request, 422, "This cannot be answered", str(error))
 
-    @app.exception_handler(HTTPException)
+    @app.exception_handler(StarletteHTTPException)
     async def not_there(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
+        assert isinstance(error, StarletteHTTPException)
         return said(request, error.status_code, "Not here", str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        words = "; ".join(f"{part['loc'][-1]}: {part['msg']}" for part in error.errors())
+        return said(request, 422, "This cannot be asked", words)
 
 
 def _panels(snapshot: Snapshot, page: Page, parameters: dict[str, Any]) -> list[Any]:

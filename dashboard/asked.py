@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
+from pydantic import BeforeValidator, Field
 
 from dashboard.events import MAX_LIMIT, Cell, EventFilter, events_behind, events_of_alert
 from dashboard.snapshot import Snapshot
 from schemas.codes import Status
 from schemas.errors import QueryError
 
-Code = Annotated[str | None, Query(max_length=60)]
-Day = Annotated[date | None, Query()]
+
+def _none_if_empty(value: Any) -> Any:
+    return None if value == "" else value
+
+
+# A form sends its empty fields as empty words.
+Empty = BeforeValidator(_none_if_empty)
+# The bounds stand on the inner type: on the whole they would be tried on null.
+Word = Annotated[str, Field(max_length=60)]
+Date = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Code = Annotated[Word | None, Empty, Query()]
+Day = Annotated[Date | None, Empty, Query()]
+FromDay = Annotated[Date | None, Empty, Query(alias="from")]
+ToDay = Annotated[Date | None, Empty, Query(alias="to")]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
@@ -72,9 +85,9 @@ def asked_events(
     actor: Code = None,
     recipient: Code = None,
     act: Code = None,
-    status: Status | None = None,
-    from_day: Annotated[date | None, Query(alias="from")] = None,
-    to_day: Annotated[date | None, Query(alias="to")] = None,
+    status: Annotated[Status | None, Empty, Query()] = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
     reported_from: Day = None,
     indicator: Code = None,
     scope: Annotated[str, Query(max_length=20)] = "dyad",

@@ -107,7 +107,7 @@ def test_force_is_told_and_never_summed(client: httpx.Client) -> None:
     assert "170,000" in text
 
 
-@pytest.mark.parametrize("path", ["/dyad/FRA/FJI", "/events/nothing", "/panel/nothing"])
+@pytest.mark.parametrize("path", ["/dyad/FRA/FJI", "/events/nothing", "/panel/nothing", "/nowhere", "/dyad/%00/%27"])
 def test_what_is_not_there_is_a_clear_page(path: str, client: httpx.Client) -> None:
     page = client.get(path)
     assert page.status_code == 404
@@ -118,6 +118,18 @@ def test_an_indicator_that_does_not_exist_is_refused_in_words(client: httpx.Clie
     page = client.get("/events", params={"indicator": "doom", "day": "2022-02-24"})
     assert page.status_code == 422
     assert "no indicator" in page.text
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2022-02-31", "0001-01-01", "9999-12-31"])
+def test_a_day_that_cannot_be_is_refused_in_words(day: str, client: httpx.Client) -> None:
+    page = client.get("/", params={"day": day})
+    assert page.status_code == 422
+    assert "<h1>This cannot be asked</h1>" in page.text
+
+
+def test_empty_fields_of_a_form_choose_nothing(client: httpx.Client) -> None:
+    form = {"actor": "", "recipient": "UKR", "act": "", "from": "", "to": "", "status": ""}
+    assert '<strong id="total">37</strong>' in client.get("/events", params=form).text
 
 
 def test_no_script_and_no_other_host_is_allowed(client: httpx.Client) -> None:
