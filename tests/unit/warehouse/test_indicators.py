@@ -152,6 +152,19 @@ def test_evidence_of_a_value_is_as_many_events_as_it_counts(connection: duckdb.D
     assert sorted(found[0][0]) == ["e0", "e1", "e2"]
 
 
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.name)
+def test_every_number_of_events_is_that_of_its_list(
+    indicator: Indicator, connection: duckdb.DuckDBPyConnection
+) -> None:
+    example = WorkedExample.model_validate(indicator.example)
+    rows = series(connection, example, indicator.name, pairs=example.pairs() or [("RUS", "UKR")])
+    for (_, scope, a, b, day), row in rows.items():
+        if row["n_events"]:
+            key = {"scope": scope, "a": a, "b": b, "day": day}
+            found = connection.execute(evidence_sql(indicator), key).fetchall()
+            assert len(set(found[0][0])) == row["n_events"], key
+
+
 def test_no_article_yet_gives_no_rows(connection: duckdb.DuckDBPyConnection) -> None:
     empty = example_rows(ten_days())
     fill(connection, {model: [] for model in empty})
