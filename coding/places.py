@@ -1,0 +1,214 @@
+"""From names to places: every place a text names, with coordinates, out of the gazetteer that ships."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from coding.gazetteer.names import normalise
+from coding.gazetteer.stored import Place, StoredPlaces
+from coding.place_ranking import Named, choose
+from schemas.coded import Location
+
+NOT_PLACES = Path(__file__).parent / "codebook" / "not_places.yaml"
+# A single word that no preposition calls a place must be a town of this size, an alternate name of the second.
+FLOOR_POPULATION = 50_000
+FLOOR_ALIAS_POPULATION = 200_000
+FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}th\b|[^\W_]+(?:['’ʼ‘`][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_STRIPPED = re.compile(
+    r"^(?:the )?(?:city|town|village|port|port city|capital|province|region|district|state|republic|island) of |"
+    r" (?:province|region|district|city|county|oblast|governorate|state|area|prefecture|republic|municipality)$"
+)
+
+
+@dataclass(frozen=True)
+class PlaceSpan:
+    """A place name: code points of the text, the place, its kind (country, capital, city, admin1, sea, line ...)."""
+
+    start: int
+    end: int
+    location: Location
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Token:
+    start: int
+    end: int
+    words: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    never: frozenset[str]
+    before: frozenset[str]
+    behind: frozenset[str]
+    prepositions: frozenset[str]
+    openers: frozenset[str]
+
+
+class Gazetteer:
+    """Finds and resolves place names; knows every name of the file that ships."""
+
+    def __init__(self, places: StoredPlaces, words: _Words) -> None:
+        self._places, self._words = places, words
+
+    def resolve(self, phrase: str, country: str | None = None) -> Location | None:
+        """The place that a phrase names, null where none bears the name.
+
+        An adjective gives its country ("Turkish"); `country` (alpha-3) chooses among places of one name.
+        """
+        inner, _, outer = (part.strip() for part in phrase.partition(","))
+        names: list[str] = [phrase] if not outer or self._named(phrase)[1] else [inner, outer]
+        inside: list[int | None] = [1, None] if len(names) == 2 else [None]
+        found = self._locate(names, inside, country)[0]
+        return found.location if found else None
+
+    def locate(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Location | None]:
+        """The places of given spans of one text, each read beside the others; null where none bears the name."""
+        order = sorted(range(len(spans)), key=lambda n: spans[n])
+        inside: list[int | None] = [None] * len(spans)
+        for a, b in itertools.pairwise(order):
+            if re.fullmatch(r",\s+", text[spans[a][1] : spans[b][0]]):
+                inside[a] = b
+        found = self._locate([text[start:end] for start, end in spans], inside, None)
+        return [place.location if place else None for place in found]
+
+    def find(self, text: str, blocked: Sequence[tuple[int, int]] = ()) -> list[PlaceSpan]:
+        """Place names of a text in their order, read beside each other; none overlaps a blocked span.
+
+        The longest capitalised name wins. Names beside an unknown capitalised word are taken for persons or firms,
+        single words must be large or stand behind a preposition.
+        """
+        spans = self._spans(text, blocked)
+        inside: list[int | None] = [None] * len(spans)
+        for n in range(len(spans) - 1):
+            if re.fullmatch(r",\s+", text[spans[n][1] : spans[n + 1][0]]):
+                inside[n] = n + 1
+        found = self._locate([text[start:end] for start, end in spans], inside, None)
+        return [
+            PlaceSpan(start, end, place.location, place.kind)
+            for (start, end), place in zip(spans, found, strict=True)
+            if place is not None and self._is_large_enough(text, start, end, place)
+        ]
+
+    def _locate(self, phrases: list[str], inside: list[int | None], country: str | None) -> list[Place | None]:
+        named = []
+        for phrase, outer in zip(phrases, inside, strict=True):
+            name, candidates = self._named(phrase)
+            named.append(Named(name, candidates, outer))
+        return choose(named, self._places, country)
+
+    def _named(self, phrase: str) -> tuple[str, list[Place]]:
+        name = normalise(_POSSESSIVE.sub("", phrase.strip()))
+        for form in dict.fromkeys((name, _STRIPPED.sub("", name), f"{name} islands", f"{name} river")):
+            found = self._places.named(form) or self._places.of_adjective(form)
+            if found:
+                return form, found
+        return name, []
+
+    def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        tokens = [_token(m) for m in _TOKEN.finditer(text)]
+        spans: list[tuple[int, int]] = []
+        number = 0
+        while number < len(tokens):
+            count = self._longest(tokens, number, text)
+            start, end = tokens[number].start, tokens[number + max(count, 1) - 1].end
+            if (
+                count
+                and not any(a < end and start < b for a, b in blocked)
+                and self._is_free(tokens, number, count, text)
+            ):
+                spans.append((start, end))
+            number += max(count, 1)
+        return spans
+
+    def _longest(self, tokens: list[_Token], number: int, text: str) -> int:
+        """Number of tokens of the longest place name that begins here; 0 where none does."""
+        first = tokens[number]
+        if not (first.text[0].isupper() or first.text[0].isdigit() or first.words in ("al", "ad", "as", "el")):
+            return 0
+        limit = number + 1
+        while limit < min(number + self._places.max_words, len(tokens)) and _is_gap(
+            text[tokens[limit - 1].end : tokens[limit].start]
+        ):
+            limit += 1
+        for end in range(limit, number, -1):
+            words = " ".join(t.words for t in tokens[number:end])
+            if self._places.has(words) and self._is_name(tokens[number:end], words):
+                return end - number
+        return 0
+
+    def _is_name(self, tokens: list[_Token], words: str) -> bool:
+        if words in self._words.never:
+            return False
+        if len(tokens) == 1:
+            word = tokens[0].text
+            return word[0].isupper() and (len(words) >= 3 or word.isupper())
+        return any(t.text[0].isupper() for t in tokens) or tokens[0].text[0].isdigit()
+
+    def _is_free(self, tokens: list[_Token], number: int, count: int, text: str) -> bool:
+        """Whether no unknown capitalised word stands beside the name: "Paris Hilton", "Jack London" are no places."""
+        before = tokens[number - 1] if number else None
+        behind = tokens[number + count] if number + count < len(tokens) else None
+        if (
+            before is not None
+            and text[before.end : tokens[number].start] == " "
+            and self._is_unknown(before, number, tokens, text)
+        ):
+            return False
+        if behind is None or text[tokens[number + count - 1].end : behind.start] != " ":
+            return True
+        known = behind.words in self._words.behind or self._places.has(behind.words)
+        return known or not behind.text[0].isupper() or bool(self._places.of_adjective(behind.words))
+
+    def _is_unknown(self, token: _Token, number: int, tokens: list[_Token], text: str) -> bool:
+        if not token.text[0].isupper() or token.words in self._words.before or self._places.of_adjective(token.words):
+            return False
+        if token.words in self._words.openers:
+            return False
+        opens = token.start == 0 or re.search(r"[.!?:;\n“\"(–—-]\s*$", text[max(0, token.start - 3) : token.start])
+        return not (opens and len(token.text) > 2 and token.words.endswith(("ly", "ing", "ed")))
+
+    def _is_large_enough(self, text: str, start: int, end: int, place: Place) -> bool:
+        if place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
+            return True
+        word = re.search(r"([\w-]+)\s+$", text[max(0, start - 20) : start])
+        is_called = word is not None and word[1].lower() in self._words.prepositions
+        name = normalise(text[start:end])
+        is_alias = self._places.is_alias(place, name)
+        if place.kind != "city":
+            return is_called and not is_alias
+        if is_called:
+            return not is_alias or place.population >= FLOOR_PREPOSITION_ALIAS_POPULATION
+        return place.population >= (FLOOR_ALIAS_POPULATION if is_alias else FLOOR_POPULATION)
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer that ships, read once; CodebookError where its check sum is not the recorded one."""
+    data = yaml.safe_load(NOT_PLACES.read_text(encoding="utf-8"))
+    words = {key: frozenset(str(word) for word in data[key]) for key in data}
+    return Gazetteer(
+        StoredPlaces(),
+        _Words(words["words"], words["before"], words["behind"], words["prepositions"], words["openers"]),
+    )
+
+
+def _token(match: re.Match[str]) -> _Token:
+    word = _POSSESSIVE.sub("", match.group())
+    return _Token(match.start(), match.start() + len(word), normalise(word), word)
+
+
+def _is_gap(between: str) -> bool:
+    return between in (" ", "-", "–", " - ", "'", "’") or between == ". "
