@@ -1,8 +1,9 @@
--- Acts too rare to count: the first corroborated act at a high rung after 180 seen days without one, and every
--- nuclear signal and ultimatum. No probability is claimed. Rungs 9 and 10 count apart, so that a war is news also where
--- clashes are daily. Columns: series, a, b, day, value (rung), event_ids.
+-- Acts too rare to count: the first corroborated act at a high rung in 180 days, of which at least 42 were seen (as many
+-- as a baseline of counts needs; an archive has holes), and every nuclear signal and ultimatum. No probability is
+-- claimed. Rungs 9 and 10 count apart, so that a war is news also where clashes are daily.
+-- Columns: series, a, b, day, value (rung), event_ids.
 WITH seen AS (
-  SELECT day, articles IS NOT NULL AS is_seen, sum((articles IS NOT NULL)::INTEGER) OVER (ORDER BY day) AS n_seen
+  SELECT day, count(articles) OVER (ORDER BY day ROWS BETWEEN 180 PRECEDING AND 1 PRECEDING) AS seen_days
   FROM exposure WHERE country = ''
 ), act AS (
   SELECT * FROM scoped_event WHERE scope = 'dyad' AND status = 'actual' AND direction = 'up'
@@ -11,14 +12,13 @@ WITH seen AS (
          list(event_id ORDER BY escalation_rung DESC, n_publishers DESC, event_id) AS event_ids
   FROM act JOIN (VALUES (7), (9), (10)) AS level(rung) ON escalation_rung >= level.rung
   WHERE n_publishers >= 2 GROUP BY ALL
-), before AS (
-  SELECT *, lag(day) OVER (PARTITION BY a, b, level ORDER BY day) AS previous FROM reached
 ), first AS (
-  SELECT b.*, now.n_seen - now.is_seen::INTEGER - coalesce(past.n_seen, 0) AS quiet_days
-  FROM before b JOIN seen now ON now.day = b.day LEFT JOIN seen past ON past.day = b.previous
+  SELECT *, lag(day) OVER (PARTITION BY a, b, level ORDER BY day) AS previous FROM reached
 )
-SELECT 'rung' AS series, a, b, day, max(rung)::DOUBLE AS value, max_by(event_ids, level) AS event_ids
-FROM first WHERE quiet_days >= 180 GROUP BY ALL
+SELECT 'rung' AS series, a, b, f.day AS day, max(rung)::DOUBLE AS value, max_by(event_ids, level) AS event_ids
+FROM first f JOIN seen s ON s.day = f.day
+WHERE s.seen_days >= 42 AND (f.previous IS NULL OR f.day - f.previous > 180)
+GROUP BY a, b, f.day
 UNION ALL
 SELECT act, a, b, event_date, max(escalation_rung)::DOUBLE, list(event_id ORDER BY n_publishers DESC, event_id)
 FROM act JOIN seen ON seen.day = event_date WHERE act IN ('nuclear_signal', 'ultimatum') GROUP BY ALL

@@ -122,20 +122,27 @@ def test_silence_with_the_sources_seen_is_calm_and_silence_in_an_outage_is_blind
     assert world.status == "open"
 
 
-def test_the_first_corroborated_attack_in_180_seen_days_is_news(tmp_path: Path) -> None:
-    attacks = [
+def attacks(*told: tuple[int, int]) -> list[ExampleEvent]:
+    return [
         ExampleEvent.model_validate(ATTACK | {"day": FIRST + timedelta(days=day), "publishers": publishers})
-        for day, publishers in ((100, 2), (190, 1), (200, 2), (205, 2))
+        for day, publishers in told
     ]
-    found = alerts_of(tmp_path, year(events=attacks))
-    assert [a for a in found if a.kind is AlertKind.NOVELTY] == []  # 100 days of history, then 100 quiet days
-    found = alerts_of(tmp_path / "later", year(events=attacks[1:]))
-    novel = [a for a in found if a.kind is AlertKind.NOVELTY]
+
+
+def test_the_first_corroborated_attack_in_180_days_is_news(tmp_path: Path) -> None:
+    found = alerts_of(tmp_path, year(events=attacks((90, 1), (100, 2), (105, 2), (250, 2))))
+    novel = [alert for alert in found if alert.kind is AlertKind.NOVELTY]
     assert [(a.series, a.start_day, a.value, a.evidence) for a in novel] == [
-        ("rung", FIRST + timedelta(days=200), 8.0, ["e1"])
+        ("rung", FIRST + timedelta(days=100), 8.0, ["e1"])
     ]
     assert novel[0].p_value is None
     assert novel[0].expected_false_spells_per_week is None
+
+
+def test_an_attack_is_no_news_where_nobody_looked_before(tmp_path: Path) -> None:
+    blind = [FIRST + timedelta(days=day) for day in range(10, 90)]
+    found = alerts_of(tmp_path, year(events=attacks((100, 2)), blind_days=blind))
+    assert [alert for alert in found if alert.kind is AlertKind.NOVELTY] == []
 
 
 def test_a_war_is_news_where_clashes_are_daily(tmp_path: Path) -> None:
