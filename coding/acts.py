@@ -207,6 +207,8 @@ def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
         return False
     if pattern.passive is not None and (verb is None or tree.is_passive(verb) != pattern.passive):
         return False
+    if pattern.modal is not None and not _has_modal(frame.head, pattern.modal):
+        return False
     if pattern.negated and not _is_negated(frame):
         return False
     if pattern.exclude is None:
@@ -253,6 +255,13 @@ def _has_form(frame: _Frame, pattern: Pattern) -> bool:
         fits(token, words, _never) and tree.form_of(token) in (pattern.complement_form or ())
         for token in frame.slot("complement")
     )
+
+
+def _has_modal(verb: Token, modals: Words) -> bool:
+    """Whether one of the modals stands over a verb, "need to" and "have to" included."""
+    if any(child.dep_ == "aux" and child.lower_ in modals for child in verb.children):
+        return True
+    return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))
 
 
 def _is_negated(frame: _Frame) -> bool:

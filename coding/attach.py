@@ -23,6 +23,7 @@ PLACE_PREPOSITIONS = {
     "in", "at", "near", "on", "around", "off", "along", "outside", "inside", "over", "across", "into", "within",
     "through", "between", "to", "from", "against", "of", "toward", "towards", "onto",
 }  # fmt: skip
+PLAIN_PLACE = {"in", "at", "near", "around", "outside", "inside", "over", "across", "off", "along", "within", "into"}
 MEETING_PLACE = {"in", "at", "near", "outside"}
 
 
@@ -150,27 +151,37 @@ def _other_clause(token: Token) -> bool:
     return tree.is_verb(token) and token.dep_ in {"ccomp", "conj", "parataxis"}
 
 
-def location(hit: Hit, view: ParagraphView, say: Words) -> Location | None:
+def location(hit: Hit, view: ParagraphView, say: Words, party_heads: Words) -> Location | None:
     """The place of the act: a place phrase of its own clause, nearest to the trigger; null where none stands there."""
     if not view.place_spans:
         return None
     allowed = MEETING_PLACE if hit.act.is_reciprocal or hit.act.is_verbal else PLACE_PREPOSITIONS
     for tokens in _levels(hit, say):
-        inside = [s for s in view.place_spans if _touches(s.start, s.end, tokens) and _is_placed(s, view, allowed)]
+        inside = [
+            s
+            for s in view.place_spans
+            if _touches(s.start, s.end, tokens) and _is_placed(s, view, allowed, party_heads)
+        ]
         span = min(inside, key=lambda s: (abs(s.start - hit.head.idx), s.start), default=None)
         if span is not None:
             return span.location
     return None
 
 
-def _is_placed(span: PlaceSpan, view: ParagraphView, allowed: set[str]) -> bool:
-    """Whether a place hangs on a preposition of place, its own or that of the noun it belongs to."""
+def _is_placed(span: PlaceSpan, view: ParagraphView, allowed: set[str], party_heads: Words) -> bool:
+    """Whether a place hangs on a preposition of place, its own or that of the noun it belongs to.
+
+    A name that may be a government needs a plain one ("in Moscow", not "from Moscow"); under a noun for people or
+    bodies it is their seat ("the government in Kyiv").
+    """
     tokens = view.tokens(span.start, span.end)
+    if any(token.i in view.actor_at for token in tokens):
+        allowed = allowed & PLAIN_PLACE
     for token in tokens:
         above = token
         for _ in range(4):
             if above.dep_ == "pobj":
-                return above.head.lower_ in allowed
+                return above.head.lower_ in allowed and not tree.lemmas(above.head.head) & party_heads
             if above.dep_ not in {"compound", "poss", "amod", "nmod", "conj", "appos"}:
                 break
             above = above.head

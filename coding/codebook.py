@@ -28,13 +28,13 @@ ACT_KEYS = {
 }  # fmt: skip
 WORD_KEYS = (
     "subject", "object", "of", "modifier", "complement", "complement_object", "complement_form", "light_verb",
-    "exclude",
+    "exclude", "modal",
 )  # fmt: skip
 PATTERN_KEYS = {
     "id", "verb", "noun", "adjective", "prep", "passive", "negated", "requires_recipient", "actor", "recipient",
     "status", "strength", "mode", *WORD_KEYS,
 }  # fmt: skip
-ACTOR_ROLES = {"subject", "subject_owner", "object", "object_owner", "none"}
+ACTOR_ROLES = {"subject", "subject_owner", "object", "object_owner", "speaker", "none"}
 RECIPIENT_ROLES = {
     "object", "object_owner", "dative", "complement_subject", "complement_object", "of", "clause", "none",
     "subject", "subject_owner",

@@ -105,7 +105,7 @@ class Coder:
         act = self.codebook.acts[reading.act]
         speakers = self.speech.speaker(hit.head, finder)
         actors, recipients = candidate.roles.actors, candidate.roles.recipients
-        if not actors and act.is_verbal and speakers and _may_be_spoken(hit):
+        if hit.pattern.actor == "speaker" or (not actors and act.is_verbal and speakers and _may_be_spoken(hit)):
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         if not actors and _is_of_the_pair(hit, act):
@@ -114,7 +114,7 @@ class Coder:
         status = attach.status_in_time(
             _announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
-        place = attach.location(hit, view, self.speech.say)
+        place = attach.location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
         if not _is_event(hit, act, status, actors, recipients, place is not None, reading):
             return None
         speaker = _speaker(act, actors, speakers)
@@ -229,7 +229,7 @@ def _names_something(hit: Hit) -> bool:
 
 
 def _is_of_the_pair(hit: Hit, act: Act) -> bool:
-    """Whether nobody is named because both parties of the last talks are meant: "it was agreed", "the talks went on"."""
+    """Whether nobody is named because the parties of the last talks are meant: "it was agreed", "the talks went on"."""
     if act.event_type not in {EventType.AGREE, EventType.CONSULT}:
         return False
     if hit.pattern.kind == "noun":

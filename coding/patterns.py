@@ -38,6 +38,8 @@ class Pattern:
     light_verb: Words | None = None
     prep: Mapping[str, Words] = field(default_factory=dict)
     exclude: Words | None = None
+    modal: Words | None = None
+    """Modal verbs or "need", "have" one of which must stand over the verb: "must withdraw"."""
     passive: bool | None = None
     negated: bool = False
     requires_recipient: bool = False

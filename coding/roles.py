@@ -42,6 +42,8 @@ class _Found:
 
 
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
+RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
+             "funded", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
 NOBODY = _Found([], "")
 
 
@@ -134,6 +136,8 @@ class RoleFinder:
 
     def _modifier(self, token: Token) -> list[Party]:
         tokens = phrase_tokens(token)
+        if _is_relation(token):
+            return []
         return self._named(tokens) if any(t.i in self.view.actor_at for t in tokens) else self.references.of_noun(token)
 
     def _possessive(self, token: Token) -> list[Party]:
@@ -243,7 +247,7 @@ class RoleFinder:
 
     def _actor(self, hit: Hit) -> _Found:
         role = hit.pattern.actor
-        if role == "none":
+        if role in {"none", "speaker"}:
             return NOBODY
         if role is not None:
             return self._first([(role, lambda: self._role(role, hit, set()))])
@@ -289,14 +293,17 @@ class RoleFinder:
         if not of_is_recipient:
             return self.owners(noun)
         mine = [
-            t
-            for t in tree.noun_owners(noun)
-            if t.dep_ in {"poss", "amod"} or (t.dep_ == "compound" and t.pos_ == "ADJ")
+            token for token in tree.noun_owners(noun) if token.dep_ in tree.PREMODIFIERS and not self._is_target(token)
         ]
         out: list[Party] = []
         for token in mine:
             out += self._possessive(token) if token.lower_ in THIRD_POSSESSIVE else self._modifier(token)
         return distinct(out)
+
+    def _is_target(self, token: Token) -> bool:
+        """Whether a name before a noun of attack is where it goes: "Ukraine invasion", but not "PKK attack"."""
+        span = self.view.actor_at.get(token.i)
+        return token.dep_ in {"compound", "nmod"} and span is not None and span.may_be_place
 
     def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:
         return [
@@ -369,11 +376,11 @@ class RoleFinder:
         found = self._all_direct(tokens) or self._owners_of(tokens)
         if found:
             return found
-        compounds = [child for child in hit.head.children if child.dep_ in {"compound", "nmod"}]
+        compounds = [child for child in hit.head.children if self._is_target(child)]
         return [party for token in compounds for party in self._modifier(token)]
 
     def _by_preposition(self, hit: Hit, word: str) -> list[Party]:
-        tokens = tree.prep_objects(self._hosts(hit), (word,))
+        tokens = [token for token in tree.prep_objects(self._hosts(hit), (word,)) if token.i != hit.head.i]
         found = self._all_direct(tokens)
         if found:
             return found
@@ -399,12 +406,18 @@ class RoleFinder:
     def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
         """The first other known party of the clause that does not stand there as a place."""
         for span in self.view.spans_among(self._clause_of(hit)):
-            if span.party.code is None or key_of(span.party) in known:
+            if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
             if span.may_be_place and self._stands_as_place(span.start, span.end):
                 continue
             return [span.party]
         return []
+
+    def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
+        """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""
+        return any(
+            token.dep_ in tree.PREMODIFIERS and token.head.i in hit.consumed for token in self.view.tokens(start, end)
+        )
 
     def _clause_of(self, hit: Hit) -> Iterable[Token]:
         """Tokens of the act's clause; of its own phrase only, where the noun is a circumstance of another verb."""
@@ -414,6 +427,15 @@ class RoleFinder:
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _is_relation(token: Token) -> bool:
+    """ "U.S.-aligned", "Russian-backed": says whose friend something is, not whose it is; "NATO-led" does say whose."""
+    word = token.text.rpartition("-")[2].lower() if "-" in token.text else ""
+    after = token.doc[token.i + 1 : token.i + 3]
+    if not word and len(after) == 2 and after[0].text == "-":
+        word = after[1].lower_
+    return word in RELATIONS
 
 
 def _refers(token: Token) -> bool:

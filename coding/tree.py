@@ -62,7 +62,9 @@ def conjuncts(tokens: Iterable[Token]) -> list[Token]:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, a bare participle behind a noun ("troops massed there") included."""
-    if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
+    if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
+        return True
+    if verb.tag_ == "VBN" and _has(verb, {"agent"}):
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _has(verb, SUBJECTS | {"aux", "dobj"}):
         return is_verb(verb.head) and is_passive(verb.head)
@@ -144,7 +146,7 @@ def agents(verb: Token) -> list[Token]:
     out = []
     passive = verb.tag_ == "VBG" or is_passive(verb)
     for child in verb.children:
-        if child.dep_ == "agent" or (passive and child.dep_ == "prep" and child.lower_ == "by"):
+        if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
             out += [grand for grand in child.children if grand.dep_ == "pobj"]
     if not out and passive:  # "was threatened with retaliation by X": the phrase hangs one noun too low
         nouns = [grand for child in verb.children if child.dep_ == "prep" for grand in child.children]
