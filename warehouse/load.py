@@ -244,3 +244,15 @@ def _load_health(store: Store, rows: Sequence[SourceHealth]) -> None:
 
 def _seen(row: SourceHealth) -> bool:
     return row.state is HealthState.OK
+
+
+def last_outcomes(store: Store) -> dict[str, str]:
+    """How the last request for the listing of each source ended."""
+    rows = store.sql(
+        """
+        SELECT source_id, arg_max(outcome, requested_at) AS outcome FROM fetches
+        WHERE purpose = 'listing' GROUP BY source_id
+        """,
+        views=False,
+    ).to_pylist()
+    return {row["source_id"]: row["outcome"] for row in rows}
