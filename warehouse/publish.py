@@ -113,7 +113,7 @@ def _described(name: str, now: datetime, counts: dict[str, int]) -> str:
 
 def _named_by_link(data_dir: Path) -> str | None:
     link = data_dir / LATEST
-    return Path(os.readlink(link)).name if link.is_symlink() else None
+    return link.readlink().name if link.is_symlink() else None
 
 
 def _named_by_json(data_dir: Path) -> str | None:

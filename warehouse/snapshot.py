@@ -1,4 +1,4 @@
-"""What a snapshot is: one DuckDB file with tables, views, macros and their meanings inside, and Parquet files beside it."""
+"""What a snapshot is: one DuckDB file with tables, views, macros and their meanings, and Parquet files beside it."""
 
 from __future__ import annotations
 
