@@ -5,15 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from brinkwatch.options import AsJson
 from brinkwatch.output import print_json, print_table
-
-if TYPE_CHECKING:
-    from schemas.coded import CodedEvent
 
 InputFile = Annotated[Path, typer.Argument(help="A file, or - for standard input.")]
 
@@ -31,8 +28,8 @@ def code(
 ) -> None:
     """Codes one plain text; its title stands on the first line."""
     text = read_bytes(file).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    from brinkwatch.event_text import event_lines
     from coding.coder import code_file_text
-
     from flows.settings import load_settings
 
     day = published.date() if published else date.today()
@@ -40,27 +37,10 @@ def code(
     for event in events:
         if as_json:
             print_json(event.model_dump(mode="json"))
-    if not as_json:
-        print_events(events)
-
-
-def print_events(events: list[CodedEvent]) -> None:
-    """Events for a person: who did what to whom, whether it happened, and the words that say so."""
-    print_table(
-        ["act", "status", "actors", "recipients", "date", "confidence", "evidence"],
-        (
-            [
-                event.act,
-                event.status.value,
-                [party.code or party.text for party in event.actors],
-                [party.code or party.text for party in event.recipients],
-                event.event_date,
-                event.confidence,
-                event.mentions[0].text,
-            ]
-            for event in events
-        ),
-    )
+        else:
+            print(*event_lines(event), sep="\n")
+    if not events and not as_json:
+        print("no event")
 
 
 def extract(
@@ -103,7 +83,6 @@ def places(
 ) -> None:
     """Where a name lies."""
     from coding.places import load_gazetteer
-
     from schemas.coded import Location
 
     location = load_gazetteer().resolve(phrase, country)

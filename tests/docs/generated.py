@@ -22,11 +22,10 @@ def readme_with_true_outputs(run: SampleRun) -> str:
 
 def _block(command: str, run: SampleRun) -> str:
     words = shlex.split(command)[1:]
-    at_data = ["--data-dir", str(run.data_dir)] if words[0] in ("sql", "alerts", "sources") else []
     done = subprocess.run(
-        [*BRINKWATCH, *words, *at_data],
+        [*BRINKWATCH, *words],
         cwd=PROJECT,
-        env=environment(COLUMNS="120"),
+        env=environment(COLUMNS="120", BRINKWATCH_DATA_DIR=str(run.data_dir)),
         capture_output=True,
         text=True,
         timeout=120,
