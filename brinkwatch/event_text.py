@@ -32,8 +32,8 @@ def _parts(event: CodedEvent) -> Iterator[tuple[str, str]]:
     yield (
         "scales",
         (
-            f"rung {event.escalation_rung} {event.direction}, CAMEO {event.cameo_code}, Goldstein {event.goldstein:+.1f}, "
-            f"PLOVER {event.plover_score:+.1f}, quad class {event.quad_class}"
+            f"rung {event.escalation_rung} {event.direction}, CAMEO {event.cameo_code}, "
+            f"Goldstein {event.goldstein:+.1f}, PLOVER {event.plover_score:+.1f}, quad class {event.quad_class}"
         ),
     )
     yield "contexts", ", ".join(event.contexts)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
 from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
 from sources.duplicates import mark_duplicates
 from sources.http import Fetcher
@@ -18,7 +17,7 @@ from warehouse.store import bind_corpus
 from flows.intake import corpus_of, fetcher_of, intake_limits, known_of, texts_of
 from flows.run import RunRecord, run_record, utc_now
 from flows.settings import Settings, load_settings
-from flows.stops import batches, from_articles_to_snapshot, open_store
+from flows.stops import batches, from_articles_to_snapshot, open_store, threads
 from schemas.codes import HealthState, RunStage
 from schemas.errors import BrinkwatchError
 
@@ -56,7 +55,7 @@ def intake(
     run: RunRecord, settings: Settings, entries: list[SourceEntry], fetcher: Fetcher, since: datetime | None
 ) -> None:
     """Fetches every source and stores what is new, some sources at a time, so that a kill costs one such group."""
-    fetch = fetch_sources.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.fetch_threads))
+    fetch = fetch_sources.with_options(task_runner=threads(settings.fetch_threads))
     limits = intake_limits(since)
     for group in batches(entries, settings.sources_per_load):
         collected = fetch(group, fetcher, known_of(run.store), run.run_id, utc_now(), limits)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from coding.coder import Coder, load_coder
 from coding.folding import fold
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 from warehouse.alerts import judge_alerts
 from warehouse.indicator_series import compute_indicators
 from warehouse.load import articles_to_code, load_coded, refold
@@ -83,7 +84,7 @@ def code_batch(articles: list[Article], model: str | None, run_id: str, coded_at
     return code_articles(articles, coder_of(model), run_id, coded_at)
 
 
-@flow(name="code", task_runner=ThreadPoolTaskRunner(max_workers=1), validate_parameters=False)
+@flow(name="code", validate_parameters=False)
 def code_waiting(run: RunRecord, settings: Settings, everything: bool = False) -> None:
     """Codes all stored articles that wait for it, batch by batch; each batch is stored before the next is awaited."""
     coder_version = coder_of(settings.spacy_model).version
@@ -128,7 +129,7 @@ def publish_stop(run: RunRecord) -> None:
 
 def from_articles_to_snapshot(run: RunRecord, settings: Settings, *, everything: bool = False) -> None:
     """All stops behind the sources, in their order."""
-    code = code_waiting.with_options(task_runner=_runner(settings))
+    code = code_waiting.with_options(task_runner=_coding_runner(settings))
     code(run, settings, everything)
     fold_stop(run)
     indicators_stop(run)
@@ -147,11 +148,17 @@ def open_store(settings: Settings) -> Store:
     return Store(settings.data_dir)
 
 
-def _runner(settings: Settings) -> ThreadPoolTaskRunner | ProcessPoolTaskRunner:
+def threads(n: int) -> TaskRunner[PrefectFuture[Any]]:
+    """A runner of `n` threads, under the type that flows take."""
+    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=n)
+    return cast(TaskRunner[PrefectFuture[Any]], runner)
+
+
+def _coding_runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
     # Starting a pool takes about five seconds and one model load each: it pays only where the user asks for it.
     if settings.coding_processes == 1:
-        return ThreadPoolTaskRunner(max_workers=1)
-    return ProcessPoolTaskRunner(max_workers=settings.coding_processes)
+        return threads(1)
+    return cast(TaskRunner[PrefectFuture[Any]], ProcessPoolTaskRunner(max_workers=settings.coding_processes))
 
 
 def _reject(article: Article, error: str, run_id: str, at: datetime) -> Reject:
