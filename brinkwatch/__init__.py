@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coding.coder import load_coder as load_coder
-
     from brinkwatch.connection import Connection as Connection
     from brinkwatch.connection import connect as connect
+    from coding.coder import load_coder as load_coder
 
 __version__ = "0.1.0"
 __all__ = ["Connection", "connect", "load_coder"]

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-from warehouse.publish import latest_snapshot
-from warehouse.snapshot import open_snapshot
 
 from flows.settings import load_settings
+from warehouse.publish import latest_snapshot
+from warehouse.snapshot import open_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

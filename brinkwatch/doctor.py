@@ -73,9 +73,8 @@ def _data_dir(data_dir: Path) -> str:
 
 
 def _snapshot(data_dir: Path) -> str:
-    from warehouse.publish import latest_snapshot
-
     from schemas.errors import SnapshotError
+    from warehouse.publish import latest_snapshot
 
     try:
         return latest_snapshot(data_dir).name

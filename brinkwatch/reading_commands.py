@@ -30,11 +30,10 @@ def sql(
     data_dir: DataDir = None,
 ) -> None:
     """Read-only SQL on the published snapshot, or a named query."""
+    from flows.settings import load_settings
     from warehouse.publish import latest_snapshot
     from warehouse.queries import named_query
     from warehouse.sandbox import QueryLimits, run_query
-
-    from flows.settings import load_settings
 
     if (statement is None) == (query is None):
         raise typer.BadParameter("give one SELECT or --query NAME")
@@ -84,11 +83,10 @@ def list_sources(
     as_json: AsJson = False,
 ) -> None:
     """Every source entry, with its last outcome where a run has seen it."""
+    from flows.settings import load_settings
     from sources.registry import load_sources
     from warehouse.load import last_outcomes
     from warehouse.store import Store
-
-    from flows.settings import load_settings
 
     settings = load_settings(sources=sources, data_dir=data_dir)
     outcomes = last_outcomes(Store(settings.data_dir)) if settings.data_dir.exists() else {}
@@ -112,12 +110,11 @@ def check_sources(
     sources: Annotated[Path | None, typer.Option(help="Source entries: a file or a folder.")] = None,
 ) -> None:
     """Fetches the listing of each enabled source once and says what it gave; nothing is stored."""
-    from sources.collect import check_source
-    from sources.registry import load_sources
-
     from flows.intake import fetcher_of
     from flows.run import new_run_id, utc_now
     from flows.settings import load_settings
+    from sources.collect import check_source
+    from sources.registry import load_sources
 
     settings = load_settings(sources=sources)
     fetcher, now = fetcher_of(settings), utc_now()
@@ -147,8 +144,8 @@ def dashboard(
 ) -> None:
     """Serves the web page and the API over what is published."""
     import uvicorn
-    from dashboard.app import create_app
 
+    from dashboard.app import create_app
     from flows.settings import load_settings
 
     uvicorn.run(create_app(load_settings(data_dir=data_dir).data_dir), host=host, port=port, log_level="warning")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow
-from sources.duplicates import mark_duplicates
-from sources.files import read_files
-from warehouse.load import load_articles
-from warehouse.store import bind_corpus
 
 from flows.intake import known_of, texts_of
 from flows.run import RunSummary, run_record, utc_now
 from flows.settings import load_settings
 from flows.stops import from_articles_to_snapshot, open_store
 from schemas.codes import RunStage
+from sources.duplicates import mark_duplicates
+from sources.files import read_files
+from warehouse.load import load_articles
+from warehouse.store import bind_corpus
 
 
 @flow(name="backfill", validate_parameters=False)

@@ -6,15 +6,14 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from flows.settings import Settings, user_agent
+from schemas.errors import CorpusError
 from sources.collect import IntakeLimits, KnownItems
 from sources.duplicates import KnownText
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry
 from warehouse.load import known_items, known_texts
 from warehouse.store import Store
-
-from flows.settings import Settings, user_agent
-from schemas.errors import CorpusError
 
 
 def fetcher_of(settings: Settings) -> Fetcher:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from prefect import flow
-from warehouse.maintain import Freed, maintain_store
 
 from flows.run import run_record, utc_now
 from flows.settings import load_settings
 from flows.stops import open_store
+from warehouse.maintain import Freed, maintain_store
 
 
 @flow(name="maintain", validate_parameters=False)

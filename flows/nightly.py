@@ -7,12 +7,6 @@ from datetime import UTC, datetime
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
-from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
-from sources.duplicates import mark_duplicates
-from sources.http import Fetcher
-from sources.registry import SourceEntry, load_sources
-from warehouse.load import load_articles
-from warehouse.store import bind_corpus
 
 from flows.intake import corpus_of, fetcher_of, intake_limits, known_of, texts_of
 from flows.run import RunRecord, run_record, utc_now
@@ -20,6 +14,12 @@ from flows.settings import Settings, load_settings
 from flows.stops import batches, from_articles_to_snapshot, open_store, threads
 from schemas.codes import HealthState, RunStage
 from schemas.errors import BrinkwatchError
+from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
+from sources.duplicates import mark_duplicates
+from sources.http import Fetcher
+from sources.registry import SourceEntry, load_sources
+from warehouse.load import load_articles
+from warehouse.store import bind_corpus
 
 
 class NothingReadError(BrinkwatchError):

@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 
-from warehouse.store import Store
-
 from schemas.codes import RunStage
 from schemas.operations import Run
+from warehouse.store import Store
 
 FLOWS = ("nightly", "backfill", "recode", "publish", "maintain")
 

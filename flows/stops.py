@@ -9,18 +9,13 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from coding.coder import Coder, load_coder
-from coding.folding import fold
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
-from warehouse.alerts import judge_alerts
-from warehouse.indicator_series import compute_indicators
-from warehouse.load import articles_to_code, load_coded, refold
-from warehouse.publish import publish_snapshot
-from warehouse.store import Store
 
+from coding.coder import Coder, load_coder
+from coding.folding import fold
 from coding.mentions import mentions_of
 from flows.run import RunRecord, utc_now
 from flows.settings import Settings
@@ -28,6 +23,11 @@ from schemas.articles import Article, Coding
 from schemas.codes import RejectReason, RejectStage, RunStage
 from schemas.events import Mention
 from schemas.operations import Reject
+from warehouse.alerts import judge_alerts
+from warehouse.indicator_series import compute_indicators
+from warehouse.load import articles_to_code, load_coded, refold
+from warehouse.publish import publish_snapshot
+from warehouse.store import Store
 
 T = TypeVar("T")
 
