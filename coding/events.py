@@ -36,7 +36,7 @@ FAMILIES: tuple[frozenset[str], ...] = (
 """Acts that reports of one event may call by different names."""
 GENERAL = frozenset(
     {"armed_attack", "armed_clash", "talks", "demand", "accusation", "agreement", "military_exercise", "deployment",
-     "aid", "talks_failed", "threat", "reject_demand", "sanctions", "seize_territory"}
+     "aid", "talks_failed", "troop_buildup", "withdrawal", "threat", "reject_demand", "sanctions", "seize_territory"}
 )  # fmt: skip
 """Acts that say less than the others of their family: a repeat by the narrower name decides."""
 HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
@@ -96,8 +96,10 @@ def _same_event(a: Draft, b: Draft) -> bool:
 
 
 def same_family(a: str, b: str) -> bool:
-    """Whether two acts may be names of one event."""
-    return a == b or any(a in family and b in family for family in FAMILIES)
+    """Whether two acts may name one event: one of them must be a general word; two narrow ones are two events."""
+    if a == b:
+        return True
+    return bool({a, b} & GENERAL) and any(a in family and b in family for family in FAMILIES)
 
 
 def _same_status(a: Draft, b: Draft) -> bool:

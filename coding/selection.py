@@ -1,0 +1,143 @@
+"""Candidates of a sentence -> those that are events: what another one tells already, names, fears and denials go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coding import mood, tree
+from coding.acts import Hit
+from coding.events import GENERAL, same_family
+from coding.patterns import Act
+from coding.references import key_of
+from coding.roles import Roles
+from coding.status import Reading
+from schemas.coded import Party
+from schemas.codes import EventType, Sector, Status
+
+SPOKEN_TYPES = {EventType.CONSULT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
+"""Of these, what may or did not happen is no event: only deeds are put out as hypothetical or negated."""
+UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
+
+
+@dataclass
+class Candidate:
+    """A hit with its reading and roles."""
+
+    hit: Hit
+    reading: Reading
+    roles: Roles = field(default_factory=lambda: Roles([], [], "", ""))
+
+
+def not_absorbed(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates without those that another one of the sentence tells already."""
+    heads = {candidate.hit.head.i: candidate for candidate in candidates}
+    fillers = {index: candidate for candidate in candidates for index in candidate.hit.consumed}
+    named_closer = set()
+    for candidate in candidates:
+        owner = fillers.get(candidate.hit.head.i)
+        if owner is not None and owner is not candidate and _names_closer(candidate, owner):
+            candidate.roles = owner.roles if owner.roles.actors else candidate.roles
+            named_closer.add(owner.hit.head.i)
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.hit.head.i not in named_closer
+        and not _is_owned(candidate, heads)
+        and not _is_told_by(candidate, fillers.get(candidate.hit.head.i))
+    ]
+
+
+def _names_closer(candidate: Candidate, owner: Candidate) -> bool:
+    """Whether a noun names the verb's act more closely: "launched a drone attack", "sent military aid"."""
+    if candidate.reading.is_converted or owner.reading.is_converted or candidate.hit.act.name in GENERAL:
+        return False
+    return owner.hit.act.name in GENERAL and same_family(candidate.hit.act.name, owner.hit.act.name)
+
+
+def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
+    """Whether the operator over an act is an act of its own: "demands that NATO remove" is one demand."""
+    token = candidate.reading.actor_token
+    owner = heads.get(token.i) if token is not None else None
+    return owner is not None and owner is not candidate and bool(owner.roles.actors)
+
+
+def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:
+    """Whether a noun only fills the pattern of a verb ("launched an attack").
+
+    It stands on its own where it says whose it is and that is somebody else ("rejected Moscow's demand").
+    """
+    if owner is None or owner is candidate or candidate.hit.head.i == owner.hit.head.i:
+        return False
+    mine, theirs = (frozenset(map(key_of, c.roles.actors)) for c in (candidate, owner))
+    if candidate.hit.act.name == owner.hit.act.name:
+        return bool(theirs) or not mine
+    if same_family(candidate.hit.act.name, owner.hit.act.name):
+        return False
+    return not (candidate.hit.act.is_verbal and mine and mine != theirs)
+
+
+def is_event(
+    hit: Hit, act: Act, status: Status, actors: list[Party], recipients: list[Party], has_place: bool, reading: Reading
+) -> bool:
+    """Whether a candidate is told, given what was found of it: a weak pattern needs more than a strong one."""
+    if _names_something(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
+        return False
+    if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
+        return False
+    if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
+        return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
+    known = [party for party in actors if party.code or party.name]
+    if hit.pattern.is_strong:
+        return bool(known) or (act.is_armed and not reading.is_converted)
+    return bool(known) and (bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+
+
+def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients: list[Party], reading: Reading) -> bool:
+    """Whether an act that may be, or is not, is told at all: a deed between known parties that somebody holds possible.
+
+    Fears, questions, aims and what is to be prevented are no events (gold of 11 articles holds none of them).
+    """
+    if status not in {Status.HYPOTHETICAL, Status.NEGATED}:
+        return True
+    if act.is_verbal or act.event_type in SPOKEN_TYPES or UNTOLD & set(reading.operators) or reading.is_question:
+        return False
+    return any(party.code for party in actors) and bool(recipients)
+
+
+def _names_something(hit: Hit) -> bool:
+    """A trigger that only modifies another noun: "ceasefire monitoring centre", "attack drones"."""
+    head = hit.head
+    return (
+        hit.pattern.kind == "noun"
+        and head.dep_ in {"compound", "nmod"}
+        and head.head.pos_ in {"NOUN", "PROPN"}
+        and head.head.i not in {token.i for token in hit.trigger}
+    )
+
+
+def is_of_the_pair(hit: Hit, act: Act) -> bool:
+    """Whether nobody is named because the parties of the last talks are meant: "it was agreed", "the talks went on"."""
+    if act.event_type not in {EventType.AGREE, EventType.CONSULT}:
+        return False
+    if hit.pattern.kind == "noun":
+        return mood.is_given(hit.head) and not tree.prep_objects([hit.head], ("with", "between", "of"))
+    return tree.is_passive(hit.head) and not tree.agents(hit.head)
+
+
+def may_be_spoken(hit: Hit) -> bool:
+    """Whether the speaker may be the doer of a verbal act: not where the sentence says that something else does it."""
+    if hit.pattern.kind != "verb":
+        return True
+    return all(subject.pos_ == "PRON" for subject in tree.logical_subjects(hit.head))
+
+
+def announced(act: Act, status: Status) -> Status:
+    """ "We will answer in kind" is a threat uttered today, though the answer is to come."""
+    return Status.ACTUAL if act.event_type == EventType.THREATEN and status is Status.FUTURE else status
+
+
+def is_bare_denial(hit: Hit, actors: list[Party], speaker: Party | None) -> bool:
+    """Whether the doer only says that it did not: no event, unlike "will not", which announces something."""
+    if speaker is None or key_of(speaker) not in {key_of(actor) for actor in actors}:
+        return False
+    return not any(child.lower_ in {"will", "wo", "shall"} for child in hit.head.children)
