@@ -133,6 +133,7 @@ class OwnerKind(StrEnum):
     GOVERNMENT = "government"
     IGO = "igo"
     NGO = "ngo"
+    UNKNOWN = "unknown"
 
 
 class FetchOutcome(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,10 +14,24 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from schemas.codes import OwnerKind, SourceKind
 from schemas.errors import SourceEntryError
+from sources.countries import alpha_3
 
 # Kinds whose reader is written; an enabled entry of another kind reports itself as unreadable.
 READ_KINDS = frozenset({SourceKind.FEED, SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FILES})
 URL_LIMIT = 2_048
+
+
+class EntryLoader(yaml.SafeLoader):
+    """YAML in which `country: NO` is Norway: only true and false are booleans, as in YAML 1.2."""
+
+
+EntryLoader.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+EntryLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 class SourceEntry(BaseModel):
@@ -30,7 +45,7 @@ class SourceEntry(BaseModel):
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
     publisher: Annotated[str, Field(min_length=1)]
-    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    country: str | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     kind: SourceKind
     url: Annotated[str, Field(min_length=1, max_length=URL_LIMIT)]
@@ -45,6 +60,11 @@ class SourceEntry(BaseModel):
     note: str | None = None
     disabled_reason: str | None = None
     checked_on: date | None = None
+
+    @field_validator("country")
+    @classmethod
+    def _country_exists(cls, value: str | None) -> str | None:
+        return alpha_3(value) if value is not None else None
 
     @field_validator("canonical_base")
     @classmethod
@@ -113,7 +133,7 @@ def _entries_of(file: Path) -> list[tuple[SourceEntry, int]]:
 
 def _composed(file: Path) -> yaml.Node | None:
     try:
-        return yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return yaml.compose(file.read_text(encoding="utf-8"), Loader=EntryLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceEntryError(file, None, f"cannot be read: {error}") from error
     except yaml.YAMLError as error:
@@ -128,7 +148,7 @@ def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:
         raise SourceEntryError(file, first_line, "expected a source entry: keys and values")
     lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
     try:
-        values: dict[str, Any] = yaml.SafeLoader("").construct_document(node)
+        values: dict[str, Any] = EntryLoader("").construct_document(node)
         entry = SourceEntry(**{str(key): value for key, value in values.items()})
     except ValidationError as error:
         problem = error.errors()[0]
