@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from warehouse.publish import latest_snapshot
 
 from schemas.errors import SnapshotError
+from warehouse.publish import latest_snapshot
+from warehouse.snapshot import DATABASE
 
-DATABASE = "brinkwatch.duckdb"
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
@@ -62,5 +62,15 @@ def open_snapshot(data_dir: Path) -> Iterator[Snapshot]:
     except duckdb.Error as error:
         raise SnapshotError(f"{path} cannot be opened: {error}") from error
     with connection:
-        connection.execute("SET lock_configuration = true")
+        _settle(connection)
         yield Snapshot(folder.name, connection)
+
+
+def _settle(connection: duckdb.DuckDBPyConnection) -> None:
+    """Days and times in UTC, and no setting to be changed after that."""
+    try:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.InvalidInputException:
+        # Requests at one time share the open file and its settings: an earlier one has set and locked them.
+        return

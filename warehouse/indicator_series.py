@@ -132,7 +132,8 @@ def compute_indicators(store: Store, *, run_id: str, today: date) -> int:
 
 
 def open_base(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
-    """Puts the tables that the views stand on into `connection`, with the columns they need."""
+    """Puts the tables that the views stand on into `connection`, with the columns they need; its days are UTC."""
+    connection.execute("SET TimeZone = 'UTC'")
     for table, columns in BASE_TABLES.items():
         connection.register("incoming", store.read(table, columns))
         connection.execute(f"CREATE TABLE {table} AS FROM incoming")

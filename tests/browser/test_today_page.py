@@ -40,6 +40,10 @@ class Visit:
         assert answer is not None
         assert answer.status == 200, path
 
+    def note_foreign(self, address: str) -> None:
+        if urlsplit(address).netloc != urlsplit(self.base).netloc:
+            self.trouble.append(f"another host: {address}")
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -71,10 +75,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterat
     page.on("pageerror", lambda error: opened.trouble.append(str(error)))
     page.on("dialog", lambda dialog: opened.trouble.append(f"dialog: {dialog.message}"))
     page.on("requestfailed", lambda asked: opened.trouble.append(f"failed: {asked.url}"))
-    page.on(
-        "request",
-        lambda asked: urlsplit(asked.url).netloc == urlsplit(base).netloc or opened.trouble.append(asked.url),
-    )
+    page.on("request", lambda asked: opened.note_foreign(asked.url))
     yield opened
     context.close()
     assert opened.trouble == []

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import httpx
 import pytest
 
+from dashboard.snapshot import open_snapshot
 from schemas.events import Event
 from schemas.indicators import IndicatorDay
 
@@ -79,8 +83,6 @@ def test_a_quote_in_a_filter_is_a_value_and_not_sql(client: httpx.Client) -> Non
 
 
 def test_an_alert_leads_to_its_events(client: httpx.Client, published: Path) -> None:
-    from dashboard.snapshot import open_snapshot
-
     with open_snapshot(published) as snapshot:
         alert = snapshot.records("FROM alerts WHERE kind = 'surge' AND series = 'threats'")[0]
     found = get(client, "/api/v1/events.json", alert=alert["alert_id"])
@@ -126,11 +128,28 @@ def test_the_next_request_reads_the_next_snapshot(published: Path, tmp_path: Pat
         assert (before, get(served, "/health")["snapshot"]) == ("20220225T000000Z", "20220226T000000Z")
 
 
+def test_requests_at_one_time_are_all_answered(client: httpx.Client) -> None:
+    def ask(number: int) -> int:
+        path = ("/", "/api/v1/events.json", "/dyad/RUS/UKR")[number % 3]
+        return httpx.get(client.base_url.join(path), trust_env=False, timeout=60).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(24))) == {200}
+
+
+def test_times_are_utc_wherever_the_server_stands(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        with open_snapshot(published) as snapshot:
+            row = snapshot.records("SELECT first_reported_at AS at FROM events WHERE act = 'invasion'")[0]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert (row["at"].hour, row["at"].utcoffset()) == (12, timedelta(0))
+
+
 def test_the_snapshot_cannot_be_written_and_no_other_file_read(published: Path) -> None:
-    import duckdb
-
-    from dashboard.snapshot import open_snapshot
-
     with open_snapshot(published) as snapshot:
         for statement in ("DELETE FROM events", "SELECT * FROM read_text('/etc/passwd')", "SET threads = 1"):
             with pytest.raises(duckdb.Error):
