@@ -19,6 +19,7 @@ from sources.listing import ListedItem, normal_url
 from sources.moments import parse_moment
 from sources.registry import is_web_url
 from sources.statements import Statements, read_statements
+from sources.texts import normal_text
 
 # A page of 4.8 MB took 3 s and one of 19 MB took 41 s and 550 MB (trafilatura 2.3.1): beyond these it is no article.
 PAGE_CAP_BYTES = 3_000_000
@@ -35,6 +36,9 @@ CONSENT_TITLE = re.compile(
 CONSENT_TEXT = re.compile(r"\b(cookies?|consent|partners store|personal data)\b", re.I)
 CONSENT_CHOICE = re.compile(r"\b(accept all|reject all|agree and continue|manage (options|choices))\b", re.I)
 CONSENT_HOST = re.compile(r"^(consent|guce|privacy|cmp)\.")
+# Above a repeated headline stands at most a kicker or two ("World", "Analysis").
+KICKER_LINES = 3
+KICKER_WORDS = 5
 OPENING_TAG = re.compile(r"<[a-zA-Z]")
 NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"ID3")
 HTML_TYPES = ("html", "xml", "text/plain", "octet-stream")
@@ -91,8 +95,9 @@ def extract(
     tree = _tree(text)
     said = read_statements(tree, time_zone)
     document = _document(tree, url)
-    body = _body(document)
-    title = _title(said, listed, document)
+    titles = _titles(said, listed, document)
+    title = titles[0] if titles else ""
+    body = _body(document, {normal_text(words) for words in titles})
     _check_consent(title, body, text, said, url)
     if not title and not body:
         raise ExtractError(RejectReason.NO_TEXT, "neither a title nor a body was found")
@@ -145,18 +150,22 @@ def _document(tree: HtmlElement, url: str) -> object | None:
     return document
 
 
-def _body(document: object | None) -> str:
-    lines = (line.strip() for line in (getattr(document, "text", None) or "").splitlines())
-    return "\n\n".join(line for line in lines if line)
+def _body(document: object | None, titles: set[str]) -> str:
+    """The text without the headline that extraction often repeats above it, and without the kicker over that."""
+    lines = [line.strip() for line in (getattr(document, "text", None) or "").splitlines()]
+    lines = [line for line in lines if line]
+    for place, line in enumerate(lines[:KICKER_LINES]):
+        if normal_text(line) in titles and all(len(above.split()) <= KICKER_WORDS for above in lines[:place]):
+            lines = lines[place + 1 :]
+            break
+    return "\n\n".join(lines)
 
 
-def _title(said: Statements, listed: ListedItem | None, document: object | None) -> str:
-    """The listing's title, which is the publisher's headline without the site's name; else what the page says."""
+def _titles(said: Statements, listed: ListedItem | None, document: object | None) -> list[str]:
+    """The titles of a page, the best first: the listing's, which is the headline without the site's name."""
     in_listing = listed.title if listed is not None else None
-    for words in (in_listing, said.headline, getattr(document, "title", None), said.og_title):
-        if title := plain_text(words):
-            return title
-    return ""
+    stated = (in_listing, said.headline, getattr(document, "title", None), said.og_title)
+    return [title for words in stated if (title := plain_text(words))]
 
 
 def _check_consent(title: str, body: str, markup: str, said: Statements, url: str) -> None:
