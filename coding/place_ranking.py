@@ -17,7 +17,8 @@ OWN_KINDS = frozenset({"sea", "strait", "line", "disputed", "base", "nuclear_sit
 ALIAS_PENALTY = 0.9
 COUNTRY_WEIGHT = 5.0
 ADMIN1_WEIGHT = 4.0
-INSIDE_BONUS = 8.0
+GIVEN_COUNTRY_BONUS = 8.0
+PASSES = 2
 
 
 @dataclass(frozen=True)
@@ -35,32 +36,28 @@ def choose(names: Sequence[Named], places: StoredPlaces, country: str | None = N
     Two passes: the first by kind and size, the second with the countries and units of the other names.
     """
     base = [{p.number: _prior(p, n.name, places) for p in n.candidates} for n in names]
-    chosen = [_best(n, scores, Counter(), Counter(), 0, country) for n, scores in zip(names, base, strict=True)]
-    for _ in range(2):
-        countries = Counter(p.location.country for p in chosen if p and p.location.country)
-        units = Counter(p.admin1_key for p in chosen if p and p.admin1_key)
-        total = sum(countries.values())
-        settled: dict[str, Place | None] = {}
-        again: list[Place | None] = []
-        for number, (name, scores) in enumerate(zip(names, base, strict=True)):
-            if name.inside is not None:
-                found = _inside(
-                    name, scores, chosen[name.inside], _best(name, scores, countries, units, total, country)
-                )
-                settled[name.name] = found
-            elif name.name in settled:
-                found = settled[name.name]
-            else:
-                others, own = countries.copy(), chosen[number]
-                if own and own.location.country:
-                    others[own.location.country] -= 1
-                found = _best(name, scores, others, units, total, country)
-            again.append(found)
-        for number, name in enumerate(names):
-            if name.name in settled:
-                again[number] = settled[name.name]
-        chosen = again
+    chosen = [_best(n, scores, Counter(), Counter(), country) for n, scores in zip(names, base, strict=True)]
+    for _ in range(PASSES):
+        chosen = _again(names, base, chosen, country)
     return chosen
+
+
+def _again(
+    names: Sequence[Named], base: list[dict[int, float]], chosen: list[Place | None], country: str | None
+) -> list[Place | None]:
+    """One more pass, each name beside what the other names mean so far."""
+    settled: dict[str, Place | None] = {}
+    for name, scores in sorted(zip(names, base, strict=True), key=lambda pair: pair[0].inside is None):
+        if name.name in settled:
+            continue
+        others = [p for p, n in zip(chosen, names, strict=True) if p is not None and n.name != name.name]
+        countries = Counter(p.location.country for p in others if p.location.country)
+        units = Counter(p.admin1_key for p in others if p.admin1_key)
+        found = _best(name, scores, countries, units, country)
+        if name.inside is not None:
+            found = _inside(name, scores, chosen[name.inside], found)
+        settled[name.name] = found
+    return [settled[name.name] for name in names]
 
 
 def _prior(place: Place, name: str, places: StoredPlaces) -> float:
@@ -76,15 +73,14 @@ def _best(
     scores: dict[int, float],
     countries: Counter[str],
     units: Counter[str],
-    total: int,
     country: str | None,
 ) -> Place | None:
+    total = max(sum(countries.values()), 1)
+
     def score(place: Place) -> tuple[float, int]:
-        context = 0.0
-        if total:
-            context = COUNTRY_WEIGHT * countries[place.location.country or ""] / total
-            context += ADMIN1_WEIGHT * max(units[place.admin1_key or ""] - 1, 0) / total
-        given = INSIDE_BONUS if country and place.location.country == country else 0.0
+        context = COUNTRY_WEIGHT * countries[place.location.country or ""] / total
+        context += ADMIN1_WEIGHT * units[place.admin1_key or ""] / total
+        given = GIVEN_COUNTRY_BONUS if country and place.location.country == country else 0.0
         return scores[place.number] + context + given, -place.number
 
     return max(name.candidates, key=score, default=None)

@@ -74,6 +74,10 @@ class Gazetteer:
         found = self._locate(names, inside, country)[0]
         return found.location if found else None
 
+    def country_of(self, geonames_id: int) -> str | None:
+        """Country (alpha-3) of a GeoNames id, null where the gazetteer does not hold it."""
+        return self._places.country_of(geonames_id)
+
     def locate(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Location | None]:
         """The places of given spans of one text, each read beside the others; null where none bears the name."""
         order = sorted(range(len(spans)), key=lambda n: spans[n])

@@ -27,17 +27,18 @@ CHECKSUM = HERE / "gazetteer.sha256"
 
 # Everywhere else only places of this size are kept; GeoNames' cities1000 in the states below.
 TWIN_DEGREES = 0.15
-POPULATION_EVERYWHERE = 15_000
+POPULATION_EVERYWHERE = 5_000
 POPULATION_ALIASES_EVERYWHERE = 100_000
 CRISIS_STATES = frozenset(
     re.findall(
         r"\w+",
-        """UA RU BY MD GE AM AZ RS XK BA PL EE LV LT TR CY IL PS LB SY IQ IR YE JO EG LY SD SS ET ER
-        SO DJ ML NE BF NG TD CF CD RW BI TW KR KP CN PH VN IN PK AF MM VE GY CO HT CU MK AL SA QA KW BH AE OM MZ CM TN DZ""",
+        """UA RU BY MD GE AM AZ RS XK BA PL EE LV LT TR CY IL PS LB SY IQ IR YE JO EG LY SD SS ET
+        ER SO DJ ML NE BF NG TD CF CD RW BI TW KR KP CN PH VN IN PK AF MM VE GY CO HT CU MK AL SA QA KW BH AE OM MZ CM
+        TN DZ""",
     )
 )
-CRISIS_MINIMUM = {"RU": 5_000, "CN": 100_000, "IN": 30_000, "PH": 30_000, "PL": 5_000, "TR": 5_000, "CO": 15_000}
-CRISIS_MINIMUM |= {"NG": 15_000, "EG": 15_000, "KR": 15_000, "DZ": 15_000, "VN": 15_000, "IR": 5_000}
+# Of these only the larger towns too, or their villages would crowd out everybody else's.
+LARGE_STATES = frozenset({"RU", "CN", "IN", "PH", "PL", "TR", "CO", "NG", "EG", "KR", "DZ", "VN", "IR"})
 
 SCHEMA = pa.schema(
     [
@@ -116,6 +117,7 @@ def build_gazetteer(output: Path = OUTPUT) -> int:
         *natural,
         *_without_twins(towns, own),
     ]
+    _add_other_forms(entries)
     entries.sort(key=lambda e: (e.kind, e.country or "", e.name, e.latitude, e.longitude, e.geonames_id or 0))
     table = pa.Table.from_pylist([entry.row() for entry in entries], schema=SCHEMA)
     pq.write_table(table, output, compression="zstd", compression_level=19, use_dictionary=True, row_group_size=1 << 20)
@@ -133,7 +135,7 @@ def _cities() -> list[dict[str, Any]]:
 
 
 def _minimum(country: str) -> int:
-    return CRISIS_MINIMUM.get(country, 0) if country in CRISIS_STATES else POPULATION_EVERYWHERE
+    return 0 if country in CRISIS_STATES - LARGE_STATES else POPULATION_EVERYWHERE
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -166,8 +168,8 @@ def _countries(cities: list[dict[str, Any]], iso3: dict[str, str]) -> Iterator[E
         )
 
 
-def _middle(cities: list[dict[str, Any]], country: str, admin1: str | None = None) -> tuple[float, float] | None:
-    inside = [c for c in cities if c["countrycode"] == country and admin1 in (None, c["admin1code"])]
+def _middle(cities: list[dict[str, Any]], country: str) -> tuple[float, float] | None:
+    inside = [c for c in cities if c["countrycode"] == country]
     if not inside:
         return None
     return sum(c["latitude"] for c in inside) / len(inside), sum(c["longitude"] for c in inside) / len(inside)
@@ -175,48 +177,55 @@ def _middle(cities: list[dict[str, Any]], country: str, admin1: str | None = Non
 
 def _admin1(cities: list[dict[str, Any]], iso3: dict[str, str]) -> Iterator[Entry]:
     """Units of input/admin1.csv, whose code is that of their seat, and the states of the USA."""
-    seats: dict[tuple[str, str], dict[str, Any]] = {}
-    for city in sorted(cities, key=lambda c: int(c["population"])):
-        for name in city["alternatenames"]:
-            seats.setdefault((city["countrycode"], normalise(name)), city)
-    for city in sorted(cities, key=lambda c: int(c["population"])):
-        seats[city["countrycode"], normalise(city["name"])] = city
-    for row in _read(HERE / "input" / "admin1.csv"):
+    by_unit: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for city in cities:
+        by_unit.setdefault((city["countrycode"], city["admin1code"]), []).append(city)
+    rows = _read(HERE / "input" / "admin1.csv")
+    seats = _seats(cities, {(row["iso2"], normalise(row["seat"])) for row in rows})
+    for row in rows:
         seat = seats.get((row["iso2"], normalise(row["seat"])))
         if seat is None:
             raise SystemExit(f"input/admin1.csv: no seat {row['seat']} in {row['iso2']}")
-        geonames_id = int(row["geonames_id"]) if row["geonames_id"] else None
-        yield _unit(cities, iso3, row["iso2"], seat["admin1code"], row["name"], _split(row["aliases"]), geonames_id)
+        key = (row["iso2"], seat["admin1code"])
+        yield _unit(key, by_unit[key], iso3, row)
+    middles = {row["code"]: row for row in _read(HERE / "input" / "us_states.csv")}
     for code, state in sorted(_cache(500).get_us_states().items()):
-        if code != "DC":
-            yield _unit(cities, iso3, "US", code, state["name"], [], int(state["geonameid"]))
+        if code in middles:
+            own = {"name": state["name"], "aliases": "", "geonames_id": str(state["geonameid"])}
+            yield _unit(("US", code), by_unit["US", code], iso3, own | middles[code])
 
 
-def _unit(
-    cities: list[dict[str, Any]],
-    iso3: dict[str, str],
-    country: str,
-    code: str,
-    name: str,
-    aliases: list[str],
-    gid: int | None,
-) -> Entry:
-    middle = _middle(cities, country, code)
+def _seats(cities: list[dict[str, Any]], wanted: set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The largest city of each wanted country and name; a city's own name goes before any alternate one."""
+    states = {country for country, _ in wanted}
+    by_size = sorted((c for c in cities if c["countrycode"] in states), key=lambda c: -int(c["population"]))
+    seats: dict[tuple[str, str], dict[str, Any]] = {}
+    for city in by_size:
+        seats.setdefault((city["countrycode"], normalise(city["name"])), city)
+    for city in by_size:
+        for name in city["alternatenames"]:
+            seats.setdefault((city["countrycode"], normalise(name)), city)
+    return seats
+
+
+def _unit(key: tuple[str, str], cities: list[dict[str, Any]], iso3: dict[str, str], row: dict[str, str]) -> Entry:
+    """A unit by its country and code; its middle is the own file's, else that of its cities."""
+    country, code = key
+    middle = (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else _middle(cities, country)
     if middle is None:
-        raise SystemExit(f"no city lies in {country}.{code} {name}")
-    population = sum(c["population"] for c in cities if (c["countrycode"], c["admin1code"]) == (country, code))
+        raise SystemExit(f"no city lies in {country}.{code} {row['name']}")
     return Entry(
-        name=name,
+        name=row["name"],
         kind="admin1",
         latitude=middle[0],
         longitude=middle[1],
         precision="admin1",
         country=iso3[country],
-        admin1=name,
+        admin1=row["name"],
         admin1_key=f"{country}.{code}",
-        population=population,
-        geonames_id=gid,
-        primary=aliases,
+        population=sum(int(c["population"]) for c in cities),
+        geonames_id=int(row["geonames_id"]) if row["geonames_id"] else None,
+        primary=_split(row["aliases"]),
     )
 
 
@@ -291,6 +300,13 @@ def _own_places() -> Iterator[Entry]:
             geonames_id=int(row["geonames_id"]) if row["geonames_id"] else None,
             primary=_split(row["aliases"]),
         )
+
+
+def _add_other_forms(entries: list[Entry]) -> None:
+    """Adjectives and abbreviations, which a text's own place names are not searched for."""
+    forms = {(row["kind"], row["name"]): _split(row["forms"]) for row in _read(HERE / "input" / "other_forms.csv")}
+    for entry in entries:
+        entry.adjectives += forms.get((entry.kind, entry.name), [])
 
 
 def _own_units(own: list[Entry], cities: list[dict[str, Any]], iso3: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The coder against gold standards: articles, relations, actors, places."""
