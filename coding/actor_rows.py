@@ -1,0 +1,201 @@
+"""The actor files as values: one row per name, holder and role, found under the folded words of its names."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from schemas.errors import CodebookError
+
+COLUMNS = ("id", "name", "aliases", "kind", "country", "sector", "sector_2", "role", "code", "valid_from", "valid_to",
+           "source", "checked_on")  # fmt: skip
+AMBIGUOUS = "~"
+"""Behind an alias: these words alone may mean something else."""
+WORD = re.compile(r"(?:[^\W_][̀-ͯ]*)+")
+UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+MAX_WORD_LENGTH = 60
+PLACE_KINDS = {"country", "capital"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters and digits in a text; `folded` has neither case nor accents."""
+
+    start: int
+    end: int
+    raw: str
+    folded: str
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.raw[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """One name-holder-role. `valid_from` None: always; `valid_to` None: until today."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    sector: str | None
+    sector_2: str | None
+    role: str | None
+    code: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+    def is_over(self, on: date) -> bool:
+        """Whether the role had ended before a day."""
+        return self.valid_to is not None and self.valid_to < on
+
+    def is_to_come(self, on: date) -> bool:
+        """Whether the role had not begun on a day."""
+        return self.valid_from is not None and self.valid_from > on
+
+    def holds(self, on: date) -> bool:
+        """Whether the role held on a day."""
+        return not self.is_over(on) and not self.is_to_come(on)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way to name a row. `cases`: per word 0 any case, 1 a capital first, 2 all capitals."""
+
+    row: ActorRow
+    key: str
+    cases: tuple[int, ...]
+    is_ambiguous: bool
+
+    def fits(self, words: list[Word]) -> bool:
+        """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""
+        for need, word in zip(self.cases, words, strict=True):
+            if (need == 1 and not word.raw[0].isupper()) or (need == 2 and not word.raw.isupper()):
+                return False
+        return True
+
+
+@lru_cache(maxsize=65536)
+def fold_word(raw: str) -> str:
+    """A word without case and accents: "Türkiye" and "TURKIYE" are one."""
+    folded = raw.casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded.translate(UNDECOMPOSED))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)) or folded
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in order; what stands between them is looked at only where a name spans it."""
+    out = []
+    for match in WORD.finditer(text):
+        raw = match.group()
+        out.append(Word(match.start(), match.end(), raw, fold_word(raw) if len(raw) <= MAX_WORD_LENGTH else raw))
+    return out
+
+
+def key_of_name(name: str) -> str:
+    """The folded words of a name."""
+    return " ".join(word.folded for word in words_of(name))
+
+
+def alias_of(text: str, row: ActorRow) -> Alias:
+    """An alias as the file writes it, its mark of ambiguity read."""
+    name = text.rstrip(AMBIGUOUS)
+    words = words_of(name)
+    cases = tuple(_case_needed(word.raw) for word in words)
+    return Alias(row, " ".join(word.folded for word in words), cases, text.endswith(AMBIGUOUS))
+
+
+def _case_needed(raw: str) -> int:
+    if not raw[0].isupper():
+        return 0
+    return 2 if raw.isupper() and (len(raw) > 1 or raw.isalpha()) and len(raw) <= 6 else 1
+
+
+class NameIndex:
+    """Names under their folded words; the longest that begins at a word is found without trying all of them."""
+
+    def __init__(self, aliases: Iterable[Alias] = ()) -> None:
+        self._by_key: dict[str, list[Alias]] = {}
+        self._longest: dict[str, int] = {}
+        for alias in aliases:
+            self.add(alias)
+
+    def add(self, alias: Alias) -> None:
+        """Takes in a name; one without a letter or digit is left out."""
+        if not alias.cases:
+            return
+        self._by_key.setdefault(alias.key, []).append(alias)
+        first = alias.key.partition(" ")[0]
+        self._longest[first] = max(self._longest.get(first, 0), len(alias.cases))
+
+    def at(self, words: list[Word], index: int) -> Iterator[tuple[int, list[Alias]]]:
+        """(number of words, names) that begin at a word, longest first."""
+        most = min(self._longest.get(words[index].folded, 0), len(words) - index)
+        for size in range(most, 0, -1):
+            part = words[index : index + size]
+            found = self._by_key.get(" ".join(word.folded for word in part))
+            if found:
+                fitting = [alias for alias in found if alias.fits(part)]
+                if fitting:
+                    yield size, fitting
+
+    def under(self, key: str) -> list[Alias]:
+        """Names whose folded words are these."""
+        return self._by_key.get(key, [])
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_key
+
+
+def read_aliases(folder: Path) -> list[Alias]:
+    """All names of all files of a folder. Raises CodebookError with file and line for a row that cannot be."""
+    out: list[Alias] = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            if tuple(next(reader, ())) != COLUMNS:
+                raise CodebookError(path, f"line 1: expected the columns {','.join(COLUMNS)}")
+            for cells in reader:
+                out += _aliases_of_line(cells, path, reader.line_num)
+    countries = {alias.row.country: alias.row.name for alias in out if alias.row.kind == "country"}
+    return [_named_by_country(alias, countries) for alias in out]
+
+
+def _named_by_country(alias: Alias, countries: dict[str | None, str]) -> Alias:
+    """Adjectives, peoples and capitals bear the usual name of their country."""
+    row = alias.row
+    if row.kind not in {"adjective", "people", "capital"} or row.country not in countries:
+        return alias
+    return replace(alias, row=replace(row, name=countries[row.country]))
+
+
+def _aliases_of_line(cells: list[str], path: Path, line: int) -> list[Alias]:
+    if len(cells) != len(COLUMNS):
+        raise CodebookError(path, f"line {line}: expected {len(COLUMNS)} cells, found {len(cells)}")
+    try:
+        row = ActorRow(
+            id=cells[0], name=cells[1], kind=cells[3], country=cells[4] or None, sector=cells[5] or None,
+            sector_2=cells[6] or None, role=cells[7] or None, code=cells[8] or None, valid_from=_day(cells[9]),
+            valid_to=_day(cells[10]),
+        )  # fmt: skip
+    except ValueError as error:
+        raise CodebookError(path, f"line {line}: expected a day as YYYY-MM-DD: {error}") from error
+    listed = [text for text in cells[2].split("|") if text]
+    own = [] if row.name + AMBIGUOUS in listed else [row.name]
+    return [alias_of(text, row) for text in [*own, *listed]]
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None

@@ -1,0 +1,208 @@
+"""Which of several holders a name means: the day, the document around it and the words beside it decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coding.actor_rows import ActorRow, Alias, Word, key_of_name
+from coding.role_words import RoleWords
+from schemas.coded import Party
+from schemas.codes import Sector
+
+KIND_RANK = {"not_actor": 0, "country": 1, "adjective": 2, "people": 3, "metonym": 4, "organ": 5, "igo": 6, "group": 7,
+             "capital": 8, "person": 9}  # fmt: skip
+GEOGRAPHY = {"country", "adjective", "people", "capital"}
+ROLE_RANK = ("president", "leader", "prime_minister", "secretary_general", "head", "foreign_minister",
+             "defence_minister", "vice_president", "chief_of_staff", "security_adviser", "spokesperson")  # fmt: skip
+STATE_SECTORS = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"}
+SENTENCE_BREAK = re.compile(r"[.!?:;,\"“”()\n—|/]")
+OWNER_GAP = re.compile(r"(?:[’'ʼ`]s?)?\s")
+HEADLINE_SHARE = 0.7
+"""With more of its longer words capitalised than this, a text is a headline: capitals tell no names there."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a document speaks of: countries, codes and rows that stand in it beyond doubt."""
+
+    countries: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+
+    def with_rows(self, rows: Iterable[ActorRow]) -> Scene:
+        """The scene and what some rows add."""
+        found = list(rows)
+        return Scene(
+            self.countries | {row.country for row in found if row.country},
+            self.codes | {row.code for row in found if row.code},
+            self.ids | {row.id for row in found},
+        )
+
+    def knows(self, row: ActorRow) -> bool:
+        """Whether the document speaks of a row's holder or of its state or body."""
+        return row.id in self.ids or bool(row.country in self.countries if row.country else row.code in self.codes)
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Where a name was seen: which words of which text, and what names were found before it."""
+
+    text: str
+    words: Sequence[Word]
+    index: int
+    size: int
+    last_end: int = -1
+    """Behind the last name found before this one; -1 where there is none."""
+    last: ActorRow | None = None
+
+    @property
+    def before(self) -> Word | None:
+        """The word before the name in the same sentence part."""
+        if self.index == 0:
+            return None
+        word = self.words[self.index - 1]
+        between = self.text[word.end : self.words[self.index].start]
+        is_title = between.startswith(". ") and len(word.raw) <= 4
+        return None if SENTENCE_BREAK.search(between) and not is_title else word
+
+    @property
+    def after(self) -> Word | None:
+        """The word after the name, where only a blank stands between."""
+        index = self.index + self.size
+        if index >= len(self.words):
+            return None
+        word = self.words[index]
+        return word if self.text[self.words[index - 1].end : word.start].isspace() else None
+
+
+def choose(aliases: Sequence[Alias], on: date, scene: Scene) -> Alias | None:
+    """The holder that a name most probably means on a day; None where several are equally good.
+
+    Who holds a role then comes first, then who held one, then who will; a state before its territories.
+    """
+    if len(aliases) == 1:
+        return aliases[0]
+    ranked = sorted(aliases, key=lambda alias: _rank(alias, on, scene))
+    best = ranked[0]
+    for other in ranked[1:]:
+        if _rank(other, on, scene)[:-1] != _rank(best, on, scene)[:-1]:
+            break
+        if other.row.id != best.row.id and best.row.kind == "person":
+            return None
+    return best
+
+
+def _rank(alias: Alias, on: date, scene: Scene) -> tuple[int, ...]:
+    row = alias.row
+    time = 0 if row.holds(on) else (1 if row.is_over(on) else 2)
+    ended = row.valid_to.toordinal() if row.valid_to and time == 1 else 0
+    role = ROLE_RANK.index(row.role) if row.role in ROLE_RANK else len(ROLE_RANK)
+    return (
+        alias.is_ambiguous,
+        not scene.knows(row) if alias.is_ambiguous else 0,
+        time,
+        KIND_RANK.get(row.kind, 9),
+        row.role == "territory",
+        -ended if row.kind == "person" else 0,
+        role if row.kind == "person" else 0,
+        -(row.valid_from.toordinal() if row.valid_from else 0),
+    )
+
+
+def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on: date) -> bool:
+    """Whether a name that may mean something else means its holder here."""
+    if _is_of_another_state(alias.row, sighting):
+        return False
+    if not alias.is_ambiguous:
+        return True
+    if alias.row.kind in GEOGRAPHY:
+        return not _is_part_of_a_name(sighting, roles)
+    if alias.row.kind == "person":
+        return _accepts_surname(alias, sighting, scene, roles, on)
+    return scene.knows(alias.row) or sighting.size == len(sighting.words)
+
+
+def _is_of_another_state(row: ActorRow, sighting: Sighting) -> bool:
+    """ "Chile's Defense Department": the common name of an organ, right behind the name of another state."""
+    last = sighting.last
+    if (
+        row.kind not in {"organ", "metonym"}
+        or last is None
+        or last.kind not in GEOGRAPHY
+        or last.country == row.country
+    ):
+        return False
+    between = sighting.text[sighting.last_end : sighting.words[sighting.index].start]
+    return bool(OWNER_GAP.fullmatch(between))
+
+
+def _accepts_surname(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on: date) -> bool:
+    after = sighting.after
+    if after is not None and after.folded in roles.things_named_after:
+        return False
+    if _title_before(sighting, roles):
+        return True
+    if alias.key in roles.bare_surnames_need_title:
+        return False
+    if _is_part_of_a_name(sighting, roles):
+        return False
+    if alias.row.id in scene.ids:
+        return True
+    if not alias.row.holds(on) or alias.row.role not in ROLE_RANK:
+        return False
+    return scene.knows(alias.row) or not scene.ids
+
+
+def _title_before(sighting: Sighting, roles: RoleWords) -> bool:
+    word = sighting.before
+    if word is None:
+        return False
+    role = roles.at(list(sighting.words), sighting.index - 1)
+    return (
+        word.folded.removesuffix("s") in roles.titles
+        or word.folded in roles.titles
+        or (role is not None and role[0] == 1 and word.is_capitalised)
+    )
+
+
+def _is_part_of_a_name(sighting: Sighting, roles: RoleWords) -> bool:
+    """Whether a capitalised word that is no known name, title or sentence beginning stands right before."""
+    word = sighting.before
+    if word is None or not word.is_capitalised or word.end <= sighting.last_end or word.raw.isupper():
+        return False
+    if word.folded in roles.plain_words or word.folded in roles.titles or word.folded in roles.former | roles.ranks:
+        return False
+    if roles.at(list(sighting.words[: sighting.index]), sighting.index - 1):
+        return False
+    return not _is_headline(sighting.words)
+
+
+def _is_headline(words: Sequence[Word]) -> bool:
+    longer = [word for word in words[:60] if len(word.raw) > 3]
+    return len(longer) > 3 and sum(word.is_capitalised for word in longer) > HEADLINE_SHARE * len(longer)
+
+
+def party_of(row: ActorRow, text: str, on: date) -> Party:
+    """A row as the party that words name: a person out of office is of sector ELI, one not yet in office of none."""
+    if row.kind != "person" or row.holds(on):
+        return Party(text=text, name=name_of(row), code=row.code, country=row.country, sector=sector_of(row.sector))
+    sector = Sector.ELI if row.is_over(on) and row.sector in STATE_SECTORS | {"IGO"} else None
+    return Party(text=text, name=row.name, code=None, country=row.country, sector=sector)
+
+
+def name_of(row: ActorRow) -> str:
+    """The usual name of a row's holder; an adjective, capital or people stands for its state."""
+    return row.name
+
+
+def sector_of(code: str | None) -> Sector | None:
+    """A PLOVER sector by its code."""
+    return Sector(code) if code else None
+
+
+def surname_key(name: str) -> str:
+    """The folded last word of a name."""
+    return key_of_name(name).rpartition(" ")[2]

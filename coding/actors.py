@@ -1,0 +1,182 @@
+"""Words to parties: names of states, organisations, groups and persons in a text, before any grammar is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from coding.actor_phrases import Composed, compose
+from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Word, alias_of, read_aliases, words_of
+from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
+from coding.codebook import CODEBOOK_DIR
+from coding.document_names import DocumentNames
+from coding.role_words import RoleWords, read_role_words
+from schemas.coded import Party
+
+__all__ = ["ActorLexicon", "ActorSpan", "DocumentNames", "ResolvedActor", "load_lexicon"]
+
+SPAN_KINDS = {"adjective": "people"}
+NOT_ACTOR = "not_actor"
+JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
+"""What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
+HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
+HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
+SHORT_WORD = 3
+
+
+@dataclass(frozen=True)
+class ActorSpan:
+    """A name in a text: offsets in code points, without a possessive s. `may_be_place`: syntax must tell which it is.
+
+    `kind`: country, people, capital, metonym, organ, igo, group, person or role; `row` is the line of the actor files.
+    """
+
+    start: int
+    end: int
+    party: Party
+    kind: str
+    may_be_place: bool
+    is_adjective: bool
+    row: ActorRow
+
+
+@dataclass(frozen=True)
+class ResolvedActor:
+    """Whom a phrase names. Null where the words do not tell; `country` is null for organisations of states."""
+
+    id: str | None
+    name: str | None
+    code: str | None
+    country: str | None
+    sector: str | None
+    sector_2: str | None = None
+
+
+@dataclass
+class ActorLexicon:
+    """Names and role words. Build it with load_lexicon(); it keeps nothing from one text to the next."""
+
+    index: NameIndex
+    roles: RoleWords
+    _empty: NameIndex = field(default_factory=NameIndex)
+
+    def find(self, text: str, on: date, names: DocumentNames | None = None) -> list[ActorSpan]:
+        """Names of parties in a text, in order, none overlapping, the longest at each place.
+
+        `on` decides between offices; `names` what the document said before. A supporter ("Iran-backed") is left out.
+        """
+        words = words_of(text)
+        scene = names.scene if names is not None else Scene()
+        spans, refused = self._scan(text, words, on, scene, names)
+        if refused:
+            wider = scene.with_rows(span.row for span in spans)
+            if wider != scene:
+                spans, _ = self._scan(text, words, on, wider, names)
+        return spans
+
+    def parties_in(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Party]:
+        """Parties that a noun phrase names, in order; empty where it names nobody.
+
+        An unknown person or organisation gives its words with a null code.
+        """
+        return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
+
+    def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
+        """What the parts of a noun phrase say, also where they name nobody ("soldiers": a sector, no country)."""
+        spans = self.find(phrase, on, names)
+        return compose(phrase, spans, self.roles, on)
+
+    def resolve(self, phrase: str, on: date | None) -> ResolvedActor:
+        """The first party that a phrase names, on a day (None: on the last day that the files know)."""
+        found = self.compose(phrase, on or date.max)
+        best = next((composed for composed in found if composed.names_somebody), found[0] if found else None)
+        if best is None:
+            return ResolvedActor(None, None, None, None, None)
+        return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2)
+
+    def _scan(
+        self, text: str, words: list[Word], on: date, scene: Scene, names: DocumentNames | None
+    ) -> tuple[list[ActorSpan], bool]:
+        spans: list[ActorSpan] = []
+        refused = False
+        index = 0
+        while index < len(words):
+            step = 1
+            for size, aliases in self._names_at(text, words, index, names):
+                sighting = Sighting(
+                    text, words, index, size, spans[-1].end if spans else -1, spans[-1].row if spans else None
+                )
+                alias = choose(aliases, on, scene)
+                if alias is None or not accepts(alias, sighting, scene, self.roles, on):
+                    refused = True
+                    continue
+                row, step = alias.row, size
+                end = _end_of(text, words[index + size - 1])
+                if row.kind != NOT_ACTOR and not self._is_supporter(text, words[index].start, end):
+                    spans.append(_span(text, words[index].start, end, row, on))
+                break
+            index += step
+        return spans, refused
+
+    def _names_at(
+        self, text: str, words: list[Word], index: int, names: DocumentNames | None
+    ) -> Iterator[tuple[int, list[Alias]]]:
+        local = dict((names.index if names is not None else self._empty).at(words, index))
+        known = dict(self.index.at(words, index))
+        for size in sorted({*local, *known}, reverse=True):
+            if _is_joined(text, words[index : index + size]):
+                if size in local:
+                    yield size, local[size]
+                if size in known:
+                    yield size, known[size]
+
+    def _is_supporter(self, text: str, start: int, end: int) -> bool:
+        before = HYPHEN_BEFORE.search(text, max(0, start - 12), start)
+        if before is not None and before.group(1).casefold() in self.roles.stance:
+            return True
+        after = HYPHEN_AFTER.match(text, end)
+        return after is not None and after.group(1).casefold() in self.roles.supporter
+
+
+def _is_joined(text: str, words: list[Word]) -> bool:
+    for left, right in pairwise(words):
+        between = text[left.end : right.start]
+        if not JOINS_WORDS.fullmatch(between):
+            return False
+        if between.startswith(".") and len(between) > 1 and len(left.raw) > SHORT_WORD:
+            return False
+    return True
+
+
+def _end_of(text: str, last: Word) -> int:
+    """Behind the full stop of an abbreviation such as "U.S.", else behind the word."""
+    is_letter = len(last.raw) == 1 and last.start > 1 and text[last.start - 1] == "."
+    return last.end + 1 if is_letter and text[last.end : last.end + 1] == "." else last.end
+
+
+def _span(text: str, start: int, end: int, row: ActorRow, on: date) -> ActorSpan:
+    return ActorSpan(
+        start=start,
+        end=end,
+        party=party_of(row, text[start:end], on),
+        kind=SPAN_KINDS.get(row.kind, row.kind),
+        may_be_place=row.kind in PLACE_KINDS
+        or (row.kind == "group" and row.sector == "SEP" and row.role == "territory"),
+        is_adjective=row.kind == "adjective",
+        row=row,
+    )
+
+
+@cache
+def load_lexicon(folder: Path = CODEBOOK_DIR) -> ActorLexicon:
+    """The names of codebook/actors/ and the role words, read once. Raises CodebookError naming file and line."""
+    roles = read_role_words(folder / "roles.yaml")
+    index = NameIndex(read_aliases(folder / "actors"))
+    for name in roles.not_actors:
+        index.add(alias_of(name, ActorRow(name, name, NOT_ACTOR, None, None, None, None, None, None, None)))
+    return ActorLexicon(index, roles)

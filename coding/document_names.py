@@ -1,0 +1,174 @@
+"""What a document said earlier: full names with their roles and acronyms in brackets, for later short forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from coding.actor_rows import ActorRow, Alias, NameIndex, Word, key_of_name, words_of
+from coding.actor_scene import Scene, surname_key
+
+if TYPE_CHECKING:
+    from coding.actor_phrases import Composed
+    from coding.actors import ActorLexicon, ActorSpan
+
+FULL_NAME = re.compile(
+    r"(?<![\w.])[A-Z][\w’'-]+(?:\s(?:[A-Z]\.\s)?(?:(?:de|del|da|van|von|der|den|al|el|bin|ben|la|le|dos|du)\s){0,2}(?:al-|el-)?[A-Z][\w’'-]+){1,6}"
+)
+ACRONYM = re.compile(r"\s?\(\s?(?:the\s|or\s)?[\"“]?([A-Z][A-Za-z0-9&+-]{1,9})[\"”]?\s?\)")
+APPOSITION = re.compile(r",\s((?:the\s|a\s|an\s)?[^,.;:()\"“”\n]{3,90})")
+CLAUSE_BREAK = re.compile(r"[.!?;:,\"“”()](?:\s|$)")
+MAX_TEXT = 200_000
+"""Names of a document stand near its beginning; a longer text is read up to here, in code points."""
+TITLE_WINDOW = 110
+
+
+@dataclass
+class DocumentNames:
+    """Names that one document introduced. Build it with of(); empty, it changes nothing."""
+
+    index: NameIndex = field(default_factory=NameIndex)
+    scene: Scene = field(default_factory=Scene)
+
+    @classmethod
+    def from_text(cls, text: str, lexicon: ActorLexicon, on: date) -> DocumentNames:
+        """The names that a whole document introduces; `on` is the day it is read on."""
+        text = text[:MAX_TEXT]
+        spans = lexicon.find(text, on)
+        out = cls(scene=Scene().with_rows(span.row for span in spans))
+        out._remember_acronyms(text, spans)
+        out._remember_persons(text, spans, lexicon, on)
+        return out
+
+    of = from_text
+
+    def _remember_acronyms(self, text: str, spans: Sequence[ActorSpan]) -> None:
+        for span in spans:
+            match = ACRONYM.match(text, span.end)
+            if (
+                match is not None
+                and span.kind in {"igo", "group", "organ", "metonym"}
+                and match.group(1).upper() == match.group(1)
+            ):
+                self.index.add(
+                    Alias(span.row, key_of_name(match.group(1)), tuple(2 for _ in words_of(match.group(1))), False)
+                )
+
+    def _remember_persons(self, text: str, spans: Sequence[ActorSpan], lexicon: ActorLexicon, on: date) -> None:
+        rows: dict[str, set[ActorRow]] = {}
+        for row, name in [*_listed(spans), *_introduced(text, spans, lexicon, on)]:
+            rows.setdefault(surname_key(name), set()).add(row)
+            if row.id.startswith("document:"):
+                self.index.add(Alias(row, key_of_name(name), tuple(0 for _ in words_of(name)), False))
+        for surname, holders in rows.items():
+            if len({row.name for row in holders}) == 1 and len(surname) > 1 and not _is_other_name(surname, lexicon):
+                for row in holders:
+                    self.index.add(Alias(row, surname, (1,), True))
+
+
+def _is_other_name(surname: str, lexicon: ActorLexicon) -> bool:
+    return any(alias.row.kind != "person" for alias in lexicon.index.under(surname))
+
+
+def _listed(spans: Sequence[ActorSpan]) -> Iterator[tuple[ActorRow, str]]:
+    """Persons of the actor files that the document names in full; their own short names stand in the files."""
+    for span in spans:
+        if span.kind == "person" and " " in span.party.text:
+            short = span.party.text if not _is_family_first(span.row) else span.party.text.partition(" ")[0]
+            yield span.row, short
+
+
+def _is_family_first(row: ActorRow) -> bool:
+    return row.country in {"CHN", "PRK", "KOR", "TWN"}
+
+
+def _introduced(
+    text: str, spans: Sequence[ActorSpan], lexicon: ActorLexicon, on: date
+) -> Iterator[tuple[ActorRow, str]]:
+    """Persons unknown to the files whose role the document tells in front of or behind their name."""
+    taken = [(span.start, span.end) for span in spans]
+    for match in FULL_NAME.finditer(text):
+        start, name = _without_title_words(match.start(), match.group(), lexicon, taken)
+        if name.count(" ") < 1 or _overlaps(start, start + len(name), taken):
+            continue
+        row = _row_of(text, start, name, lexicon, on)
+        if row is not None:
+            yield row, name
+
+
+def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(s < end and start < e for s, e in taken)
+
+
+def _without_title_words(
+    start: int, name: str, lexicon: ActorLexicon, taken: Sequence[tuple[int, int]]
+) -> tuple[int, str]:
+    """The name without leading words that are roles, titles or known names ("Russian Deputy Foreign Minister X Y")."""
+    words = words_of(name)
+    index = 0
+    while index < len(words):
+        role = lexicon.roles.at(words, index)
+        at = start + words[index].start
+        inside = any(s <= at < e for s, e in taken)
+        if (
+            role is None
+            and not inside
+            and words[index].folded not in lexicon.roles.titles | lexicon.roles.ranks | lexicon.roles.former
+        ):
+            break
+        index += role[0] if role is not None else 1
+    if index >= len(words):
+        return start, ""
+    cut = words[index].start
+    return start + cut, name[cut:].removesuffix("’s").removesuffix("'s")
+
+
+def _row_of(text: str, start: int, name: str, lexicon: ActorLexicon, on: date) -> ActorRow | None:
+    behind = APPOSITION.match(text, start + len(name))
+    line_start = max(text.rfind("\n", 0, start) + 1, start - TITLE_WINDOW)
+    before = CLAUSE_BREAK.split(text[line_start:start].rstrip().removesuffix(","))[-1]
+    for phrase in (_title_before(before, lexicon), behind.group(1) if behind else ""):
+        for part in lexicon.compose(phrase, on)[:1] if phrase else []:
+            has_role = any(item.kind in {"role", "former"} for item in part.items)
+            if (part.country or part.code) and has_role and part.items[0].kind != "word":
+                return _row(name, part)
+    return None
+
+
+def _title_before(before: str, lexicon: ActorLexicon) -> str:
+    """The end of the words before a name, where a role word stands directly before it; else nothing."""
+    words = words_of(before)
+    for index in range(max(0, len(words) - 6), len(words)):
+        role = lexicon.roles.at(words, index)
+        if role is not None and index + role[0] == len(words):
+            return before[words[_first_of_title(words, index, lexicon)].start :]
+    return ""
+
+
+def _first_of_title(words: Sequence[Word], index: int, lexicon: ActorLexicon) -> int:
+    """Back from a role word over names, ranks and further roles to where its noun phrase begins."""
+    while index > 0:
+        word = words[index - 1]
+        is_part = word.is_capitalised or word.folded in lexicon.roles.ranks | lexicon.roles.former | {"s", "of"}
+        if not is_part and lexicon.roles.at(words, index - 1) is None:
+            break
+        index -= 1
+    return index
+
+
+def _row(name: str, part: Composed) -> ActorRow:
+    return ActorRow(
+        id=f"document:{key_of_name(name)}",
+        name=name,
+        kind="person",
+        country=part.country,
+        sector=part.sector,
+        sector_2=part.sector_2,
+        role=None,
+        code=part.code,
+        valid_from=None,
+        valid_to=None,
+    )
