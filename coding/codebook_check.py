@@ -165,7 +165,7 @@ def _agrees(key: str, wanted: Any, event: CodedEvent) -> bool:
         return bool(str(event.event_date).startswith(str(wanted)))
     if key == "location":
         return bool((event.location.name if event.location else None) == wanted)
-    return _plain(getattr(event, {"rung": "escalation_rung"}.get(key, key), None)) == _plain(wanted)
+    return bool(_plain(getattr(event, {"rung": "escalation_rung"}.get(key, key), None)) == _plain(wanted))
 
 
 def _plain(value: Any) -> Any:

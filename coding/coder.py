@@ -65,7 +65,7 @@ class Coder:
         """Events of an article and the number of its sentences."""
         full = clean(title + SEPARATOR + text)
         paragraphs = self.parser.parse(full, len(title))
-        knowledge = Knowledge(self.lexicon, self.gazetteer, DocumentNames.of(full, self.lexicon, published), published)
+        knowledge = Knowledge(self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published)
         drafts = list(self._drafts(full, paragraphs, knowledge))
         return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
