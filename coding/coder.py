@@ -65,19 +65,21 @@ class Coder:
         """Events of an article and the number of its sentences."""
         full = clean(title + SEPARATOR + text)
         paragraphs = self.parser.parse(full, len(title))
-        knowledge = Knowledge(self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published)
+        knowledge = Knowledge(
+            self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
+        )
         drafts = list(self._drafts(full, paragraphs, knowledge))
         return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge) -> Iterator[Draft]:
-        references = References()
+        references, lists = References(), self.codebook.lists
         is_open = False
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
             if paragraph.doc is None:
                 continue
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
-            finder = RoleFinder(view, references, self.codebook.lists["party_heads"])
+            finder = RoleFinder(view, references, lists["party_heads"], lists["light_verbs"])
             for sentence in paragraph.doc.sents:
                 yield from self._sentence(full, sentence, finder)
 
@@ -93,7 +95,7 @@ class Coder:
                 if draft.act.is_reciprocal and len(draft.actors) > 1:
                     finder.references.pair = draft.actors
                 yield draft
-        finder.references.see(finder.view, list(sentence))
+        finder.see(sentence)
 
     def _draft(self, full: str, candidate: Candidate, finder: RoleFinder) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view

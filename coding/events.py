@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -166,10 +167,12 @@ def _event(drafts: list[Draft]) -> CodedEvent:
 
 def _narrowest(drafts: Iterable[Draft], best: Draft) -> Draft:
     """The mention whose act says most; the clearest one's where several say as much."""
-    narrow = [draft for draft in drafts if draft.act.name not in GENERAL]
-    if best.act.name not in GENERAL or not narrow:
+    drafts = list(drafts)
+    if best.act.name not in GENERAL:
         return best
-    return max(narrow, key=lambda d: (d.score, -d.span.trigger_start))
+    narrow = [draft for draft in drafts if draft.act.name not in GENERAL]
+    counts = Counter(draft.act.name for draft in drafts)
+    return max(narrow or drafts, key=lambda d: (counts[d.act.name], d.score, -d.span.trigger_start))
 
 
 def _fullest(drafts: Iterable[Draft], best: Draft, field_name: str) -> list[Party]:

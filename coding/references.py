@@ -6,13 +6,12 @@ are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from coding import tree
-from coding.view import ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -60,14 +59,11 @@ class References:
     forces: list[Party] = field(default_factory=list)
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
 
-    def see(self, view: ParagraphView, tokens: Sequence[Token]) -> None:
+    def see(self, parties: Iterable[Party]) -> None:
         """Takes in the parties of a sentence, after it was coded."""
-        for span in view.spans_among(tokens):
-            if span.party.sector is not None:
-                self._by_sector[span.party.sector] = span.party
-        for token in tokens:
-            if token.i in view.actor_at and FORCE_NOUNS & tree.lemmas(token):
-                self.forces = [view.actor_at[token.i].party]
+        for party in parties:
+            if party.sector is not None:
+                self._by_sector[party.sector] = party
 
     def of_noun(self, token: Token) -> list[Party]:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
@@ -79,8 +75,7 @@ class References:
             return list(self.forces)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
-        for word in sorted(words):
-            for sector in sorted(CLASS_NOUNS.get(word, ())):
-                if sector in self._by_sector:
-                    return [self._by_sector[sector]]
-        return []
+        sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
+        if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
+            return list(self.subject)
+        return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]

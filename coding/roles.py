@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from coding import tree
 from coding.acts import Hit
 from coding.patterns import Words
-from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
+from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
 from coding.status import Reading
 from coding.view import ParagraphView
 from schemas.coded import Party
@@ -29,7 +29,6 @@ class Roles:
     recipients: list[Party]
     actors_from: str
     recipients_from: str
-    actor_tokens: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,17 @@ def phrase_text(tokens: Iterable[Token]) -> str:
 class RoleFinder:
     """Finds roles in one paragraph, with what earlier sentences said."""
 
-    def __init__(self, view: ParagraphView, references: References, party_heads: Words) -> None:
-        self.view, self.references, self.party_heads = view, references, party_heads
+    def __init__(self, view: ParagraphView, references: References, party_heads: Words, light_verbs: Words) -> None:
+        self.view, self.references = view, references
+        self.party_heads, self.light_verbs = party_heads, light_verbs
+
+    def see(self, sentence: Iterable[Token]) -> None:
+        """Takes in a sentence that was coded: whom "the alliance" and "those troops" will stand for."""
+        tokens = list(sentence)
+        self.references.see(span.party for span in self.view.spans_among(tokens))
+        for token in tokens:
+            if FORCE_NOUNS & tree.lemmas(token):
+                self.references.forces = self.direct(token) or self.references.forces
 
     # noun phrase -> parties
 
@@ -94,7 +102,7 @@ class RoleFinder:
 
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
-        if token.pos_ == "PRON" or token.lower_ in THIRD_PERSON | FIRST_PERSON:
+        if token.pos_ == "PRON" or is_pronoun(token):
             return self._pronoun(token)
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
@@ -126,7 +134,7 @@ class RoleFinder:
         """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
         out: list[Party] = []
         for token in tree.noun_owners(noun):
-            if token.lower_ in THIRD_POSSESSIVE | FIRST_PERSON:
+            if is_pronoun(token):
                 out += self._possessive(token)
             elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
                 out += self._modifier(token)
@@ -227,7 +235,7 @@ class RoleFinder:
         walks += self._all_direct(tree.prep_objects(hosts, RECIPROCAL_LINKS))
         if hit.pattern.kind == "noun":
             walks += self.owners(hit.head)
-            if hit.light_verb is not None:
+            if hit.light_verb is not None and self._lends_subject(hit.light_verb, hit):
                 walks += self._all_direct(tree.logical_subjects(hit.light_verb))
                 walks += self._all_direct(tree.prep_objects([hit.light_verb], ("with",)))
         else:
@@ -270,8 +278,8 @@ class RoleFinder:
 
     def _noun_actor(self, hit: Hit) -> _Found:
         light = hit.light_verb
-        subjects = tree.logical_subjects(light) if light is not None else []
-        if light is not None and hit.head in subjects:
+        subjects = tree.logical_subjects(light) if light is not None and self._lends_subject(light, hit) else []
+        if hit.head in subjects:
             subjects = []
         of_is_recipient = bool({"of", "prep:of"} & set(hit.pattern.recipient))
         by_hosts = [hit.head, *tree.prep_objects([hit.head], ("of",))]
@@ -283,6 +291,10 @@ class RoleFinder:
                 ("from", lambda: self._from(hit)),
             ]
         )
+
+    def _lends_subject(self, verb: Token, hit: Hit) -> bool:
+        """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
+        return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 
     def _from(self, hit: Hit) -> list[Party]:
         if "prep:from" in hit.pattern.recipient:
@@ -297,7 +309,7 @@ class RoleFinder:
         ]
         out: list[Party] = []
         for token in mine:
-            out += self._possessive(token) if token.lower_ in THIRD_POSSESSIVE else self._modifier(token)
+            out += self._possessive(token) if is_pronoun(token) else self._modifier(token)
         return distinct(out)
 
     def _is_target(self, token: Token) -> bool:
@@ -427,6 +439,11 @@ class RoleFinder:
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def is_pronoun(token: Token) -> bool:
+    """Whether a token is a personal pronoun; "US" is none."""
+    return token.lower_ in THIRD_PERSON | FIRST_PERSON | THIRD_POSSESSIVE and token.text not in {"US", "IT"}
 
 
 def _is_relation(token: Token) -> bool:
