@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import uvicorn
-from warehouse.publish import publish_snapshot
 
 from dashboard.app import create_app
 from schemas.articles import Article
@@ -22,6 +21,7 @@ from schemas.events import Event, Mention
 from schemas.operations import Run
 from warehouse.alerts import judge_alerts
 from warehouse.indicator_series import compute_indicators
+from warehouse.publish import publish_snapshot
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 
