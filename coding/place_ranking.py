@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from coding.gazetteer.stored import Place, StoredPlaces
 
 # Weights as measured on news texts with given toponyms: country and city before province, aliases last.
-KIND_PRIOR = {"country": 3.0, "capital": 1.7, "city": 0.7, "admin1": 0.6, "continent": 4.0}
+KIND_PRIOR = {"country": 3.0, "capital": 1.7, "city": 0.7, "admin1": 0.6, "continent": 8.0}
 KIND_PRIOR_OWN = 6.0
 KIND_PRIOR_NATURE = {"river": 1.5, "lake": 1.5, "mountains": 1.5, "island": 1.5}
-OWN_KINDS = frozenset({"sea", "strait", "line", "disputed", "base", "nuclear_site", "front", "region"})
+SEA_KINDS = frozenset({"sea", "strait"})
 ALIAS_PENALTY = 0.9
 COUNTRY_WEIGHT = 5.0
 ADMIN1_WEIGHT = 4.0
@@ -62,7 +62,7 @@ def _again(
 
 def _prior(place: Place, name: str, places: StoredPlaces) -> float:
     alias = ALIAS_PENALTY if places.is_alias(place, name) else 0.0
-    if place.kind in OWN_KINDS:
+    if place.is_own or place.kind in SEA_KINDS:
         return KIND_PRIOR_OWN + math.log10(place.population + 10) - alias
     kind = KIND_PRIOR.get(place.kind, KIND_PRIOR_NATURE.get(place.kind, 0.0))
     return math.log10(place.population + 10) + kind - alias

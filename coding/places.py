@@ -22,6 +22,8 @@ FLOOR_POPULATION = 50_000
 FLOOR_ALIAS_POPULATION = 200_000
 FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 
+SHORT_NAMES = frozenset({"us", "uk"})
+
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}th\b|[^\W_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _STRIPPED = re.compile(
@@ -158,11 +160,13 @@ class Gazetteer:
             return False
         if len(tokens) == 1:
             word = tokens[0].text
-            return word[0].isupper() and (len(words) >= 3 or word.isupper())
+            return word[0].isupper() and (len(words) >= 3 or (word.isupper() and words in SHORT_NAMES))
         return any(t.text[0].isupper() for t in tokens) or tokens[0].text[0].isdigit()
 
     def _is_free(self, tokens: list[_Token], number: int, count: int, text: str) -> bool:
         """Whether no unknown capitalised word stands beside the name: "Paris Hilton", "Jack London" are no places."""
+        if tokens[number].text.isupper() and text[: tokens[number].start].rpartition("\n")[2] == "":
+            return True  # a dateline: "WASHINGTON President ..." as well as "KYIV, Ukraine"
         before = tokens[number - 1] if number else None
         behind = tokens[number + count] if number + count < len(tokens) else None
         if (
@@ -173,8 +177,11 @@ class Gazetteer:
             return False
         if behind is None or text[tokens[number + count - 1].end : behind.start] != " ":
             return True
-        known = behind.words in self._words.behind or self._places.has(behind.words)
-        return known or not behind.text[0].isupper() or bool(self._places.of_adjective(behind.words))
+        return (
+            behind.words in self._words.behind
+            or not behind.text[0].isupper()
+            or bool(self._places.of_adjective(behind.words))
+        )
 
     def _is_unknown(self, token: _Token, number: int, tokens: list[_Token], text: str) -> bool:
         if not token.text[0].isupper() or token.words in self._words.before or self._places.of_adjective(token.words):
@@ -185,7 +192,7 @@ class Gazetteer:
         return not (opens and len(token.text) > 2 and token.words.endswith(("ly", "ing", "ed")))
 
     def _is_large_enough(self, text: str, start: int, end: int, place: Place) -> bool:
-        if place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
+        if place.is_own or place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
             return True
         word = re.search(r"([\w-]+)\s+$", text[max(0, start - 20) : start])
         is_called = word is not None and word[1].lower() in self._words.prepositions

@@ -28,6 +28,7 @@ CHECKSUM = HERE / "gazetteer.sha256"
 # Everywhere else only places of this size are kept; GeoNames' cities1000 in the states below.
 TWIN_DEGREES = 0.15
 POPULATION_EVERYWHERE = 5_000
+POPULATION_LARGE = 10_000
 POPULATION_ALIASES_EVERYWHERE = 100_000
 CRISIS_STATES = frozenset(
     re.findall(
@@ -38,7 +39,7 @@ CRISIS_STATES = frozenset(
     )
 )
 # Of these only the larger towns too, or their villages would crowd out everybody else's.
-LARGE_STATES = frozenset({"RU", "CN", "IN", "PH", "PL", "TR", "CO", "NG", "EG", "KR", "DZ", "VN", "IR"})
+LARGE_STATES = frozenset({"RU", "PL", "IR", "CN", "IN", "PH", "TR", "CO", "NG", "EG", "KR", "DZ", "VN"})
 
 SCHEMA = pa.schema(
     [
@@ -55,6 +56,7 @@ SCHEMA = pa.schema(
         ("population", pa.int64()),
         ("precision", pa.string()),
         ("geonames_id", pa.int64()),
+        ("is_own", pa.bool_()),
     ]
 )
 
@@ -73,6 +75,7 @@ class Entry:
     admin1_key: str | None = None
     population: int = 0
     geonames_id: int | None = None
+    is_own: bool = False
     aliases: list[str] = field(default_factory=list)
     adjectives: list[str] = field(default_factory=list)
     primary: list[str] = field(default_factory=list)
@@ -95,6 +98,7 @@ class Entry:
             "population": self.population,
             "precision": self.precision,
             "geonames_id": self.geonames_id,
+            "is_own": self.is_own,
         }
 
 
@@ -135,7 +139,9 @@ def _cities() -> list[dict[str, Any]]:
 
 
 def _minimum(country: str) -> int:
-    return 0 if country in CRISIS_STATES - LARGE_STATES else POPULATION_EVERYWHERE
+    if country in LARGE_STATES:
+        return POPULATION_LARGE
+    return 0 if country in CRISIS_STATES else POPULATION_EVERYWHERE
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -298,6 +304,7 @@ def _own_places() -> Iterator[Entry]:
             country=row["country"] or None,
             admin1=row["admin1"] or None,
             geonames_id=int(row["geonames_id"]) if row["geonames_id"] else None,
+            is_own=True,
             primary=_split(row["aliases"]),
         )
 

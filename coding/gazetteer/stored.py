@@ -28,11 +28,12 @@ class Place:
     kind: str
     population: int
     admin1_key: str | None
+    is_own: bool
 
 
 _COLUMNS = [
     *("name", "country", "admin1", "latitude", "longitude", "precision"),
-    *("geonames_id", "kind", "population", "admin1_key"),
+    *("geonames_id", "kind", "population", "admin1_key", "is_own"),
 ]
 
 
@@ -96,6 +97,7 @@ class StoredPlaces:
                 row["kind"],
                 row["population"],
                 row["admin1_key"],
+                row["is_own"],
             )
         return self._places[number]
 
