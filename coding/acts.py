@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from coding import tree
+from coding.families import names_closer
 from coding.patterns import ANY, PARTY, Act, Codebook, Pattern, Words
 
 ALL = frozenset({ANY})
@@ -69,7 +70,7 @@ class ActIndex:
         for token in sentence:
             for hit in self._at(token, is_party):
                 known = best.get(hit.head.i)
-                if known is None or hit.rank < known.rank:
+                if known is None or _is_better(hit, known):
                     best[hit.head.i] = hit
         return [hit for _, hit in sorted(best.items())]
 
@@ -81,6 +82,15 @@ class ActIndex:
                     hit = _fit(entry, trigger, is_party, self._occurrence)
                     if hit is not None:
                         yield hit
+
+
+def _is_better(hit: Hit, other: Hit) -> bool:
+    """Whether a reading of a trigger beats another: the narrower act of a family, else the better rank."""
+    if names_closer(hit.act.name, other.act.name):
+        return hit.pattern.is_strong or not other.pattern.is_strong
+    if names_closer(other.act.name, hit.act.name):
+        return not other.pattern.is_strong and hit.pattern.is_strong
+    return hit.rank < other.rank
 
 
 def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:

@@ -9,37 +9,12 @@ from dataclasses import dataclass, field
 
 from coding.attach import When
 from coding.confidence import event_confidence
+from coding.families import GENERAL, same_family
 from coding.patterns import Act
 from coding.references import key_of
 from schemas.coded import CodedEvent, Location, Magnitude, MentionSpan, Party
 from schemas.codes import DatePrecision, Direction, EventType, Status
 
-FAMILIES: tuple[frozenset[str], ...] = (
-    frozenset({"talks", "summit", "phone_call", "mediation", "talks_failed"}),
-    frozenset({"military_exercise", "joint_exercise", "show_of_force"}),
-    frozenset({"troop_buildup", "deployment", "reinforcement", "mobilisation"}),
-    frozenset(
-        {
-            "armed_attack", "shelling", "air_strike", "missile_strike", "drone_strike", "naval_attack",
-            "terrorist_attack", "armed_clash", "assassination", "invasion", "air_defence",
-        }
-    ),
-    frozenset({"seize_territory", "annexation", "occupation", "invasion"}),
-    frozenset({"agreement", "ceasefire"}),
-    frozenset({"reject_demand", "reject_deescalation", "denial"}),
-    frozenset({"demand", "ultimatum", "call_for_deescalation"}),
-    frozenset({"accusation", "condemnation"}),
-    frozenset({"threat", "red_line"}),
-    frozenset({"withdrawal", "stand_down"}),
-    frozenset({"aid", "military_aid"}),
-    frozenset({"sanctions", "embargo"}),
-)  # fmt: skip
-"""Acts that reports of one event may call by different names."""
-GENERAL = frozenset(
-    {"armed_attack", "armed_clash", "talks", "demand", "accusation", "agreement", "military_exercise", "deployment",
-     "aid", "talks_failed", "troop_buildup", "withdrawal", "threat", "reject_demand", "sanctions", "seize_territory"}
-)  # fmt: skip
-"""Acts that say less than the others of their family: a repeat by the narrower name decides."""
 HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
 
 
@@ -94,13 +69,6 @@ def _fullness(draft: Draft) -> int:
 
 def _same_event(a: Draft, b: Draft) -> bool:
     return same_family(a.act.name, b.act.name) and _same_status(a, b) and _same_parties(a, b) and _same_time(a, b)
-
-
-def same_family(a: str, b: str) -> bool:
-    """Whether two acts may name one event: one of them must be a general word; two narrow ones are two events."""
-    if a == b:
-        return True
-    return bool({a, b} & GENERAL) and any(a in family and b in family for family in FAMILIES)
 
 
 def _same_status(a: Draft, b: Draft) -> bool:

@@ -299,7 +299,10 @@ class RoleFinder:
     def _from(self, hit: Hit) -> list[Party]:
         if "prep:from" in hit.pattern.recipient:
             return []
-        return self._all_direct(tree.prep_objects([hit.head], ("from",)))
+        hosts = [hit.head]
+        if hit.light_verb is not None and hit.head in tree.subjects(hit.light_verb):
+            hosts.append(hit.light_verb)  # "calls for calm came from Egypt"
+        return self._all_direct(tree.prep_objects(hosts, ("from",)))
 
     def _noun_owner(self, noun: Token, of_is_recipient: bool) -> list[Party]:
         if not of_is_recipient:

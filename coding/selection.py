@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from coding import mood, tree
 from coding.acts import Hit
-from coding.events import GENERAL, same_family
+from coding.families import names_closer, same_family
 from coding.patterns import Act
 from coding.references import key_of
 from coding.roles import Roles
@@ -31,7 +31,11 @@ class Candidate:
 def not_absorbed(candidates: list[Candidate]) -> list[Candidate]:
     """Candidates without those that another one of the sentence tells already."""
     heads = {candidate.hit.head.i: candidate for candidate in candidates}
-    fillers = {index: candidate for candidate in candidates for index in candidate.hit.consumed}
+    fillers = {
+        index: candidate
+        for candidate in candidates
+        for index in candidate.hit.consumed - {token.i for token in candidate.hit.trigger}
+    }
     named_closer = set()
     for candidate in candidates:
         owner = fillers.get(candidate.hit.head.i)
@@ -49,9 +53,9 @@ def not_absorbed(candidates: list[Candidate]) -> list[Candidate]:
 
 def _names_closer(candidate: Candidate, owner: Candidate) -> bool:
     """Whether a noun names the verb's act more closely: "launched a drone attack", "sent military aid"."""
-    if candidate.reading.is_converted or owner.reading.is_converted or candidate.hit.act.name in GENERAL:
+    if candidate.reading.is_converted or owner.reading.is_converted:
         return False
-    return owner.hit.act.name in GENERAL and same_family(candidate.hit.act.name, owner.hit.act.name)
+    return names_closer(candidate.hit.act.name, owner.hit.act.name)
 
 
 def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:

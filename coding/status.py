@@ -66,7 +66,7 @@ class StatusReader:
             start = hit.head.head
         climb.run(start)
         reading = climb.reading
-        if fixed is not Status.ACTUAL:
+        if hit.pattern.status and _yields_to_pattern(reading.status, has_modal=hit.pattern.modal is not None):
             reading = replace(reading, status=fixed)
         if mood.is_question(hit.head) and reading.status is not Status.NEGATED and not reading.is_converted:
             reading = replace(reading, status=Status.HYPOTHETICAL, is_question=True)
@@ -106,6 +106,11 @@ class StatusReader:
 
 
 _OperatorIndex = dict[str, list[tuple[Operator, tuple[str, ...]]]]
+
+
+def _yields_to_pattern(status: Status, *, has_modal: bool) -> bool:
+    """Whether the status that a pattern fixes stands: "will" and its own modal belong to the pattern, "if" does not."""
+    return status in {Status.ACTUAL, Status.FUTURE} or (has_modal and status is Status.HYPOTHETICAL)
 
 
 def _index(operators: Iterable[Operator], kind: str) -> _OperatorIndex:
