@@ -75,8 +75,12 @@ def set_prefect_defaults(environment: MutableMapping[str, str] = os.environ) -> 
 
 def keep_prefect_in(data_dir: Path, environment: MutableMapping[str, str] = os.environ) -> None:
     """Lets a run without a server keep Prefect's own files in the data directory, unless the user chose a place."""
-    if "PREFECT_API_URL" not in environment:
-        environment.setdefault("PREFECT_HOME", str((data_dir / "prefect").resolve()))
+    if "PREFECT_API_URL" in environment or "PREFECT_HOME" in environment:
+        return
+    home = (data_dir / "prefect").resolve()
+    # Prefect makes its home but not the folders above it, and its temporary server then never answers.
+    home.mkdir(parents=True, exist_ok=True)
+    environment["PREFECT_HOME"] = str(home)
 
 
 def user_agent(settings: Settings, version: str) -> str:
