@@ -114,7 +114,7 @@ def load_articles(
         new = list({row.article_id: row for row in reversed(good_articles) if row.article_id not in stored}.values())
         n_new = store.insert_new("articles", new[::-1])
         n_rejects = store.insert_new("rejects", [*trouble.sound(rejects, Reject), *trouble.rejects])
-        _load_health(store, good_health)
+        _load_health(store, good_health, good_articles)
         store.insert_new("fetches", good_fetches, years={row.year for row in good_fetches})
     return LoadedArticles(n_new, sum(row.duplicate_of is not None for row in new), n_rejects)
 
@@ -214,32 +214,33 @@ def _text_of(record: dict[str, Any], name: str) -> str | None:
     return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else None
 
 
-def _load_health(store: Store, rows: Sequence[SourceHealth]) -> None:
+def _load_health(store: Store, rows: Sequence[SourceHealth], articles: Sequence[Article]) -> None:
     """Stores what is known of each source and day: a day that was seen once stays seen.
 
-    `n_articles` is counted over all stored articles of that day, so that a second run does not hide the first.
+    `n_articles` is counted over all stored articles, for each day of the sources and years of this batch: an article
+    that comes late is of a day that was judged before.
     """
-    if not rows:
-        return
-    years = sorted({row.year for row in rows})
+    parameters: dict[str, Any] = {
+        "sources": sorted({row.source_id for row in rows} | {row.source_id for row in articles}),
+        "years": sorted({row.year for row in rows} | {row.year for row in articles}),
+    }
+    where = "source_id IN (SELECT unnest($sources)) AND year IN (SELECT unnest($years))"
     counted = store.sql(
-        """
-        SELECT source_id, published_date, count(*) AS n FROM articles
-        WHERE source_id IN (SELECT unnest($sources)) AND year IN (SELECT unnest($years)) GROUP BY ALL
-        """,
-        {"sources": sorted({row.source_id for row in rows}), "years": years},
+        f"SELECT source_id, published_date, count(*) AS n FROM articles WHERE {where} GROUP BY ALL",  # noqa: S608
+        parameters,
         views=False,
     ).to_pylist()
     n_articles = {(row["source_id"], row["published_date"]): row["n"] for row in counted}
-    days = store.rows(SourceHealth, "year IN (SELECT unnest($years))", {"years": years})
-    best = {(row.source_id, row.day): row for row in days}
+    stored = {(row.source_id, row.day): row for row in store.rows(SourceHealth, where, parameters)}
+    known = dict(stored)
     for row in rows:
-        key = (row.source_id, row.day)
-        before = best.get(key)
-        kept = before if before is not None and _seen(before) and not _seen(row) else row
-        best[key] = kept.model_copy(update={"n_articles": n_articles.get(key, 0)})
-    touched = {(row.source_id, row.day) for row in rows}
-    store.replace("source_health", [best[key] for key in sorted(touched)], years=years)
+        before = known.get((row.source_id, row.day))
+        if before is None or _seen(row) or not _seen(before):
+            known[(row.source_id, row.day)] = row
+    now = {key: row.model_copy(update={"n_articles": n_articles.get(key, 0)}) for key, row in known.items()}
+    changed = [now[key] for key in sorted(now) if stored.get(key) != now[key]]
+    if changed:
+        store.replace("source_health", changed, years=parameters["years"])
 
 
 def _seen(row: SourceHealth) -> bool:

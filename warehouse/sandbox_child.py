@@ -118,13 +118,9 @@ def write_rows(reader: pa.RecordBatchReader, asked: dict[str, Any], out: BinaryI
 
 def known_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Every column of every table and view, for the message about one that does not exist."""
+    query = "SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal"
     with contextlib.suppress(duckdb.Error):
-        return [
-            row[0]
-            for row in connection.execute(
-                "SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal"
-            ).fetchall()
-        ]
+        return [row[0] for row in connection.execute(query).fetchall()]
     return []
 
 
