@@ -56,7 +56,7 @@ class ActIndex:
         for act in codebook.acts.values():
             for pattern in act.patterns:
                 for words in pattern.triggers:
-                    key = words[-1] if pattern.kind == "noun" else words[0]
+                    key = words[-1] if pattern.kind == "noun" or "-" in words else words[0]
                     self._by_lemma[key].append(_Entry(act, pattern, words))
 
     @property
@@ -98,8 +98,20 @@ def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | N
         return None
     if len(words) == 1:
         return (token,)
+    if "-" in words:
+        return _hyphened(token, words)
     particle = _particle(token, words[1]) if len(words) == 2 else None
     return (token, particle) if particle is not None else _following(token, words[1:])
+
+
+def _hyphened(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
+    """The tokens of "de-escalate" or "test-fire": spaCy cuts at the hyphen, and the last piece is the verb."""
+    first = token.i - len(words) + 1
+    if first < 0:
+        return None
+    before = token.doc[first : token.i]
+    found = all(word in tree.lemmas(part) for word, part in zip(words[:-1], before, strict=True))
+    return (token, *before) if found else None
 
 
 def _particle(verb: Token, word: str) -> Token | None:
@@ -131,7 +143,7 @@ def _following(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None
 def _noun_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
     out = [token]
     at = token.i - 1
-    for word in reversed(words[:-1]):
+    for word in reversed([word for word in words[:-1] if word != "-"]):
         if at >= 0 and token.doc[at].text in {"-", "‐", "‑"}:
             at -= 1
         if at < 0 or word not in tree.lemmas(token.doc[at]):

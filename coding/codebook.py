@@ -145,8 +145,8 @@ def _words(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> Word
 
 def _triggers(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> tuple[Sequence, ...]:
     words = _words(path, key, value, lists) or frozenset()
-    split = {tuple(re.split(r"[\s\-‐‑]+", word.strip())) for word in words}
-    if any("" in words for words in split):
+    split = {tuple(re.findall(r"[^\s\-‐‑]+|-", word.strip().replace("‐", "-").replace("‑", "-"))) for word in words}
+    if any(not words for words in split):
         raise CodebookError(path, f"{key}: an empty trigger")
     return tuple(sorted(split))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from spacy.tokens import Span
 
-from coding import attach, selection
+from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
 from coding.codebook import CODEBOOK_DIR, load_codebook
@@ -80,6 +81,7 @@ class Coder:
                 continue
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
             finder = RoleFinder(view, references, lists["party_heads"], lists["light_verbs"])
+            finder.quoted_by = partial(self.speech.of_quote, finder=finder)
             for sentence in paragraph.doc.sents:
                 yield from self._sentence(full, sentence, finder)
 
@@ -131,6 +133,7 @@ class Coder:
             location=place,
             score=mention_score(_marks(candidate, actors, recipients, status)),
             span=_span(full, candidate, view),
+            is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
         )
 
 

@@ -33,6 +33,8 @@ class Draft:
     location: Location | None
     score: float
     span: MentionSpan
+    is_given: bool = False
+    """Whether the mention only points back: "the attack"."""
 
     @property
     def keys(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -80,7 +82,14 @@ def _same_parties(a: Draft, b: Draft) -> bool:
     if a.act.is_reciprocal or b.act.is_reciprocal:
         all_a, all_b = actors_a | recipients_a, actors_b | recipients_b
         return _nested(all_a, all_b)
-    return _nested(actors_a, actors_b) and _nested(recipients_a, recipients_b)
+    if not (_nested(actors_a, actors_b) and _nested(recipients_a, recipients_b)):
+        return False
+    return bool(actors_a & actors_b or recipients_a & recipients_b) or _points_back(a) or _points_back(b)
+
+
+def _points_back(draft: Draft) -> bool:
+    """Whether a mention names nobody: then it repeats, and is no event beside one that names somebody."""
+    return not draft.actors and (draft.is_given or not draft.recipients)
 
 
 def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -89,13 +98,13 @@ def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _same_time(a: Draft, b: Draft) -> bool:
     if DatePrecision.PUBLISHED in {a.when.precision, b.when.precision}:
-        return Status.HISTORICAL not in {a.status, b.status} or a.status == b.status or _names_party(a, b)
+        return Status.HISTORICAL not in {a.status, b.status} or a.status == b.status or _shares_party(a, b)
     return a.when.day <= b.when.end and b.when.day <= a.when.end
 
 
-def _names_party(a: Draft, b: Draft) -> bool:
-    """An undated repeat of an old event counts as the same only where both name the same doer and target."""
-    return a.keys == b.keys and all(a.keys)
+def _shares_party(a: Draft, b: Draft) -> bool:
+    """An undated repeat of an old event counts as the same where both name one doer or one target."""
+    return any(mine & theirs for mine, theirs in zip(a.keys, b.keys, strict=True))
 
 
 def _event(drafts: list[Draft]) -> CodedEvent:
@@ -121,7 +130,7 @@ def _event(drafts: list[Draft]) -> CodedEvent:
         status=best.status,
         actors=actors,
         recipients=[p for p in recipients if key_of(p) not in {key_of(a) for a in actors}],
-        speaker=next((d.speaker for d in [best, *in_text] if d.speaker is not None), None),
+        speaker=None if any(d.speaker is None for d in drafts) else in_text[0].speaker,
         magnitudes=_united(in_text),
         event_date=dated.day,
         date_precision=dated.precision,

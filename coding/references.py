@@ -21,15 +21,16 @@ THIRD_POSSESSIVE = {"his", "her", "its", "their"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
               "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
+TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     **dict.fromkeys(("alliance", "bloc", "organisation", "organization", "union"), frozenset({Sector.IGO})),
     **dict.fromkeys(
-        ("rebel", "group", "militant", "insurgent", "militia", "separatist", "fighter", "movement", "gunman"),
+        ("rebel", "militant", "insurgent", "separatist"),
         frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}),
     ),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(
-        ("ministry", "government", "kremlin", "president", "minister", "administration", "kingdom", "embassy"),
+        ("ministry", "government", "administration", "kingdom"),
         frozenset({Sector.GOV}),
     ),
 }
@@ -65,6 +66,10 @@ class References:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
 
+    def see_organisations(self, parties: Iterable[Party]) -> None:
+        """Takes in what stands anywhere in a sentence: "the alliance" looks back to any mention."""
+        self.see(party for party in parties if party.sector is Sector.IGO)
+
     def of_noun(self, token: Token) -> list[Party]:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
         words = tree.lemmas(token)
@@ -75,6 +80,8 @@ class References:
             return list(self.forces)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
+        if words & TITLES:
+            return [party for party in self.subject if party.sector is Sector.GOV][:1]
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
             return list(self.subject)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from coding import tree
+from coding import mood, tree
 from coding.acts import Hit
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
@@ -43,6 +43,7 @@ class _Found:
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
+HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
 NOBODY = _Found([], "")
 
 
@@ -85,11 +86,14 @@ class RoleFinder:
     def __init__(self, view: ParagraphView, references: References, party_heads: Words, light_verbs: Words) -> None:
         self.view, self.references = view, references
         self.party_heads, self.light_verbs = party_heads, light_verbs
+        self.quoted_by: Callable[[Token], list[Party]] = lambda _token: list(references.speaker)
+        """Who speaks the words that a token stands in; set by whoever reads speech."""
+        self._asks_who_speaks = False
 
     def see(self, sentence: Iterable[Token]) -> None:
         """Takes in a sentence that was coded: whom "the alliance" and "those troops" will stand for."""
         tokens = list(sentence)
-        self.references.see(span.party for span in self.view.spans_among(tokens))
+        self.references.see_organisations(span.party for span in self.view.spans_among(tokens))
         for token in tokens:
             if FORCE_NOUNS & tree.lemmas(token):
                 self.references.forces = self.direct(token) or self.references.forces
@@ -107,9 +111,15 @@ class RoleFinder:
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
             found = self._named(phrase_tokens(token))
+            if found and not any(party.code for party in found):
+                found = self._possessor(token) or found
             if found:
                 return found
         return self._apposed(token) or self.references.of_noun(token) or self._seated(token)
+
+    def _possessor(self, token: Token) -> list[Party]:
+        """ "Assad's government", "Mr Putin's spokesman": of whom the body is, where the whole phrase names nobody."""
+        return [p for t in token.children if t.dep_ == "poss" for p in self._named(phrase_tokens(t)) if p.code]
 
     def _seated(self, token: Token) -> list[Party]:
         """ "officials in Kyiv", "troops from India": people and bodies of the party that they sit in or come from."""
@@ -150,7 +160,7 @@ class RoleFinder:
 
     def _possessive(self, token: Token) -> list[Party]:
         if token.lower_ in FIRST_PERSON:
-            return list(self.references.speaker) if self.view.in_quote(token) else []
+            return self._first_person(token)
         for subject in tree.subjects(tree.clause_head(token)):
             if subject.i != token.i and subject.i < token.i and subject is not token.head:
                 found = self.direct(subject) or self.owners(subject)
@@ -158,10 +168,20 @@ class RoleFinder:
                     return found
         return self._earlier_subject(token)
 
+    def _first_person(self, token: Token) -> list[Party]:
+        """Who says "we". Asked once at a time: a speaker may himself be told by a pronoun inside the quotation."""
+        if self._asks_who_speaks or not self.view.in_quote(token):
+            return []
+        self._asks_who_speaks = True
+        try:
+            return self.quoted_by(token)
+        finally:
+            self._asks_who_speaks = False
+
     def _pronoun(self, token: Token) -> list[Party]:
         lower = token.lower_
         if lower in FIRST_PERSON:
-            return list(self.references.speaker) if self.view.in_quote(token) else []
+            return self._first_person(token)
         if lower == "both":
             return list(self.references.pair)
         if lower not in THIRD_PERSON:
@@ -294,6 +314,8 @@ class RoleFinder:
 
     def _lends_subject(self, verb: Token, hit: Hit) -> bool:
         """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
+        if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
+            return False  # "put a good face on the talks": the talks of others
         return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 
     def _from(self, hit: Hit) -> list[Party]:

@@ -48,7 +48,7 @@ class SpeechReader:
         """Known parties that report what a token says; empty in the reporter's own voice."""
         found = self._above(token, finder) or self._beside(token, finder)
         if not found and finder.view.in_quote(token):
-            found = self._of_quote(token, finder)
+            found = self.of_quote(token, finder)
         return [party for party in found if party.code or party.name]
 
     def _above(self, token: Token, finder: RoleFinder) -> list[Party]:
@@ -89,7 +89,8 @@ class SpeechReader:
             return []
         return finder_parties(finder, [verb.nbor(-1)])
 
-    def _of_quote(self, token: Token, finder: RoleFinder) -> list[Party]:
+    def of_quote(self, token: Token, finder: RoleFinder) -> list[Party]:
+        """Who speaks the quotation that a token stands in: the nearest reporting verb behind or before it."""
         view = finder.view
         span = next((s for s in view.quotes if s[0] <= token.idx < s[1]), None)
         if span is None:
@@ -115,6 +116,7 @@ class SpeechReader:
         subject = finder_parties(finder, tree.logical_subjects(root)) if tree.is_verb(root) else []
         if subject:
             references.subject = subject
+            references.see(subject)
 
 
 def _carries(verb: Token, below: Token) -> bool:
