@@ -63,6 +63,7 @@ NAME_PARTICLES = {
     "e",
 }
 POSSESSIVE = re.compile(r"[’'ʼ`](?:s\b)?")
+HYPHENS = frozenset("-‐‑–/")
 HYPHENED = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
 ARMED_CODES = {"SEP": "separatists", "REB": "rebels", "PRM": "militia", "OPP": "opposition", "UAF": "armed men"}
 """An unnamed armed group or opposition of a country has a code of its own: it is not the state."""
@@ -98,6 +99,7 @@ class Item:
     role: Role | None = None
     is_owner: bool = False
     """A possessive s stands behind it."""
+    follows_hyphen: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class Composed:
     def party(self) -> Party:
         """As the coder's value."""
         sector = Sector(self.sector) if self.sector else None
-        return Party(text=self.text, name=self.name, code=self.code, country=self.country, sector=sector)
+        name = self.name if self.code or self.country or self.id else None
+        return Party(text=self.text, name=name, code=self.code, country=self.country, sector=sector)
 
 
 def compose(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords, on: date) -> list[Composed]:
@@ -182,7 +185,7 @@ def _items(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[It
             last_end = owner.end()
             while index < len(words) and words[index].start < owner.end():
                 index += 1
-        out.append(item)
+        out.append(replace(item, follows_hyphen=phrase[: item.start].rstrip()[-1:] in HYPHENS))
     return _without_ranks_of_time(out)
 
 
@@ -232,13 +235,7 @@ def _segments(items: Sequence[Item]) -> list[list[Item]]:
 
 def _is_second_of_pair(left: Item | None, right: Item) -> bool:
     """ "Russian-Ukrainian talks", "the Biden-Putin summit": two names joined by a hyphen are two parties."""
-    if (
-        left is None
-        or left.kind != "name"
-        or right.kind != "name"
-        or left.is_owner
-        or right.start - left.end not in {1, 3}
-    ):
+    if left is None or left.kind != "name" or right.kind != "name" or not right.follows_hyphen:
         return False
     kinds = {left.span.kind, right.span.kind}  # type: ignore[union-attr]
     return bool(kinds <= {"country", "people", "capital", "person", "igo"})
@@ -341,7 +338,8 @@ def _core(core: Sequence[Item], text: str) -> Composed:
     role = _role_of(core)
     if persons:
         return _of_person(persons[-1], countries, bodies, role)
-    unknown = " ".join(item.text for item in _unknown_name(core))
+    run = _unknown_name(core)
+    unknown = " ".join(item.text for item in run) if run and core[-1] is run[-1] else ""
     if bodies and not (
         countries and role is not None and countries[0].start < bodies[0].start and _kind(bodies[-1]) == "igo"
     ):
@@ -353,7 +351,7 @@ def _core(core: Sequence[Item], text: str) -> Composed:
         return Composed(
             text, sector=role.sector, sector_2=role.sector_2, name=unknown or None, is_unknown_name=bool(unknown)
         )
-    return Composed(text, is_unknown_name=" " in unknown)
+    return Composed(text, is_unknown_name=len(run) > 1)
 
 
 def _kind(item: Item) -> str:

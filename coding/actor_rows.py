@@ -169,7 +169,7 @@ def read_aliases(folder: Path) -> list[Alias]:
                 raise CodebookError(path, f"line 1: expected the columns {','.join(COLUMNS)}")
             for cells in reader:
                 out += _aliases_of_line(cells, path, reader.line_num)
-    countries = {alias.row.country: alias.row.name for alias in out if alias.row.kind == "country"}
+    countries = {alias.row.country: alias.row.name for alias in out if alias.row.id == f"country:{alias.row.country}"}
     return [_named_by_country(alias, countries) for alias in out]
 
 

@@ -17,6 +17,8 @@ KIND_RANK = {"not_actor": 0, "country": 1, "adjective": 2, "people": 3, "metonym
 GEOGRAPHY = {"country", "adjective", "people", "capital"}
 ROLE_RANK = ("president", "leader", "prime_minister", "secretary_general", "head", "foreign_minister",
              "defence_minister", "vice_president", "chief_of_staff", "security_adviser", "spokesperson")  # fmt: skip
+LEADERS = ("president", "prime_minister", "leader")
+PHRASE_WORDS = 12
 STATE_SECTORS = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"}
 SENTENCE_BREAK = re.compile(r"[.!?:;,\"“”()\n—|/]")
 OWNER_GAP = re.compile(r"(?:[’'ʼ`]s?)?\s")
@@ -144,16 +146,25 @@ def _accepts_surname(alias: Alias, sighting: Sighting, scene: Scene, roles: Role
     if after is not None and after.folded in roles.things_named_after:
         return False
     if _title_before(sighting, roles):
-        return True
+        is_holder = _is_or_was_in_office(alias.row, on) and _is_in_sight(alias.row, sighting, scene)
+        return alias.row.id in scene.ids or is_holder
     if alias.key in roles.bare_surnames_need_title:
         return False
     if _is_part_of_a_name(sighting, roles):
         return False
     if alias.row.id in scene.ids:
         return True
-    if not alias.row.holds(on) or alias.row.role not in ROLE_RANK:
-        return False
-    return scene.knows(alias.row) or not scene.ids
+    return _is_or_was_in_office(alias.row, on) and _is_in_sight(alias.row, sighting, scene)
+
+
+def _is_or_was_in_office(row: ActorRow, on: date) -> bool:
+    """Whether a bare surname is enough: for holders of high office, and for those who led a state."""
+    return row.role in (ROLE_RANK if row.holds(on) else LEADERS) and not row.is_to_come(on)
+
+
+def _is_in_sight(row: ActorRow, sighting: Sighting, scene: Scene) -> bool:
+    """Whether the document speaks of a holder's state or body; a phrase alone has no document."""
+    return scene.knows(row) or (not scene.ids and len(sighting.words) <= PHRASE_WORDS)
 
 
 def _title_before(sighting: Sighting, roles: RoleWords) -> bool:
@@ -182,7 +193,7 @@ def _is_part_of_a_name(sighting: Sighting, roles: RoleWords) -> bool:
 
 def _is_headline(words: Sequence[Word]) -> bool:
     longer = [word for word in words[:60] if len(word.raw) > 3]
-    return len(longer) > 3 and sum(word.is_capitalised for word in longer) > HEADLINE_SHARE * len(longer)
+    return len(longer) > 5 and sum(word.is_capitalised for word in longer) > HEADLINE_SHARE * len(longer)
 
 
 def party_of(row: ActorRow, text: str, on: date) -> Party:

@@ -24,6 +24,7 @@ CLAUSE_BREAK = re.compile(r"[.!?;:,\"“”()](?:\s|$)")
 MAX_TEXT = 200_000
 """Names of a document stand near its beginning; a longer text is read up to here, in code points."""
 TITLE_WINDOW = 110
+MAX_NAME_WORDS = 4
 
 
 @dataclass
@@ -92,11 +93,19 @@ def _introduced(
     taken = [(span.start, span.end) for span in spans]
     for match in FULL_NAME.finditer(text):
         start, name = _without_title_words(match.start(), match.group(), lexicon, taken)
-        if name.count(" ") < 1 or _overlaps(start, start + len(name), taken):
+        if not _is_a_persons_name(name, lexicon) or _overlaps(start, start + len(name), taken):
             continue
         row = _row_of(text, start, name, lexicon, on)
         if row is not None:
             yield row, name
+
+
+def _is_a_persons_name(name: str, lexicon: ActorLexicon) -> bool:
+    """Two to four words, none of them a role or a word of the calendar."""
+    words = words_of(name)
+    if not 2 <= len(words) <= MAX_NAME_WORDS:
+        return False
+    return not any(lexicon.roles.at(words, i) or word.folded in lexicon.roles.no_names for i, word in enumerate(words))
 
 
 def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
@@ -109,17 +118,10 @@ def _without_title_words(
     """The name without leading words that are roles, titles or known names ("Russian Deputy Foreign Minister X Y")."""
     words = words_of(name)
     index = 0
-    while index < len(words):
-        role = lexicon.roles.at(words, index)
-        at = start + words[index].start
-        inside = any(s <= at < e for s, e in taken)
-        if (
-            role is None
-            and not inside
-            and words[index].folded not in lexicon.roles.titles | lexicon.roles.ranks | lexicon.roles.former
-        ):
-            break
-        index += role[0] if role is not None else 1
+    for at, word in enumerate(words):
+        inside = any(s <= start + word.start < e for s, e in taken)
+        if inside or lexicon.roles.at(words, at) or word.folded in lexicon.roles.before_names:
+            index = at + 1
     if index >= len(words):
         return start, ""
     cut = words[index].start
@@ -148,7 +150,7 @@ def _title_before(before: str, lexicon: ActorLexicon) -> str:
     return ""
 
 
-def _first_of_title(words: Sequence[Word], index: int, lexicon: ActorLexicon) -> int:
+def _first_of_title(words: list[Word], index: int, lexicon: ActorLexicon) -> int:
     """Back from a role word over names, ranks and further roles to where its noun phrase begins."""
     while index > 0:
         word = words[index - 1]

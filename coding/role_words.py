@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,14 @@ class RoleWords:
     bare_surnames_need_title: frozenset[str]
     plain_words: frozenset[str]
     things_named_after: frozenset[str]
+    no_names: frozenset[str]
     not_actors: tuple[str, ...]
     longest: dict[str, int]
+
+    @cached_property
+    def before_names(self) -> frozenset[str]:
+        """Words that stand capitalised in front of a person's name without being part of it."""
+        return self.titles | self.ranks | self.former | self.plain_words
 
     def at(self, words: list[Word], index: int) -> tuple[int, Role] | None:
         """The longest role that begins at a word, with the number of its words."""
@@ -76,6 +83,7 @@ _SETS = (
     "bare_surnames_need_title",
     "plain_words",
     "things_named_after",
+    "no_names",
 )
 
 
