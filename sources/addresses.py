@@ -53,9 +53,9 @@ def _embedded(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddre
 
 
 class Use:
-    """The connection in use, for whoever has to cut it off at a deadline."""
+    """The socket in use, for whoever has to cut it off at a deadline."""
 
-    connection: HTTPConnection | None = None
+    sock: socket.socket | None = None
 
 
 class Watched(threading.local):
@@ -63,10 +63,10 @@ class Watched(threading.local):
 
     use: Use | None = None
 
-    def note(self, connection: HTTPConnection) -> None:
-        """Says which connection this thread uses now."""
+    def note(self, sock: socket.socket | None) -> None:
+        """Says which socket this thread uses now."""
         if self.use is not None:
-            self.use.connection = connection
+            self.use.sock = sock
 
 
 class CheckedAdapter(HTTPAdapter):
@@ -109,11 +109,10 @@ class CheckedAdapter(HTTPAdapter):
 
         def shut_down() -> None:
             cut.set()
-            sock = getattr(use.connection, "sock", None)
-            if sock is not None:
+            if use.sock is not None:
                 try:
                     # Past ssl's own shutdown, which would pull the TLS object from under the reading thread.
-                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
+                    socket.socket.shutdown(use.sock, socket.SHUT_RDWR)
                 except OSError:
                     return
 
@@ -148,18 +147,35 @@ def _pool_classes(dial: Callable[[HTTPConnection], socket.socket], watched: Watc
         def _new_conn(self) -> socket.socket:
             return dial(self)
 
+        def connect(self) -> None:
+            super().connect()
+            watched.note(self.sock)
+
         def request(self, *args: Any, **kwargs: Any) -> None:
-            watched.note(self)
+            watched.note(self.sock)
             super().request(*args, **kwargs)
 
     class CheckedTlsConnection(HTTPSConnection):
+        _handle: socket.socket | None = None
+
         def _new_conn(self) -> socket.socket:
-            watched.note(self)
-            self.sock = dial(self)
-            return self.sock
+            sock = dial(self)
+            # TLS takes the socket away while it shakes hands; a second handle can still be shut down.
+            self._handle = sock.dup()
+            watched.note(self._handle)
+            return sock
+
+        def connect(self) -> None:
+            try:
+                super().connect()
+            finally:
+                watched.note(self.sock)
+                if self._handle is not None:
+                    self._handle.close()
+                    self._handle = None
 
         def request(self, *args: Any, **kwargs: Any) -> None:
-            watched.note(self)
+            watched.note(self.sock)
             super().request(*args, **kwargs)
 
     class CheckedPool(HTTPConnectionPool):
