@@ -94,7 +94,9 @@ def _is_better(hit: Hit, other: Hit) -> bool:
 
 
 def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
-    if token.pos_ not in tree.VERBAL or (token.dep_ == "amod" and token.tag_ != "VBN") or token.dep_ == "aux":
+    if token.pos_ not in tree.VERBAL or token.dep_ == "aux":
+        return None
+    if token.dep_ == "amod" and (token.tag_ != "VBN" or (token.i and token.nbor(-1).text == "-")):
         return None
     if len(words) == 1:
         return (token,)

@@ -94,7 +94,7 @@ class Coder:
         for candidate in selection.not_absorbed(candidates):
             draft = self._draft(full, candidate, finder)
             if draft is not None:
-                if draft.act.is_reciprocal and len(draft.actors) > 1:
+                if draft.act.is_reciprocal and len(draft.actors) == 2:
                     finder.references.pair = draft.actors
                 yield draft
         finder.see(sentence)

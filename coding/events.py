@@ -13,8 +13,11 @@ from coding.families import GENERAL, same_family
 from coding.patterns import Act
 from coding.references import key_of
 from schemas.coded import CodedEvent, Location, Magnitude, MentionSpan, Party
-from schemas.codes import DatePrecision, Direction, EventType, Status
+from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, PlacePrecision, Status
 
+LEAD = 3
+"""Sentences, headline included, that introduce what an article is about."""
+TOWNS = {PlacePrecision.POINT, PlacePrecision.CITY}
 HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
 
 
@@ -50,12 +53,16 @@ class _Group:
         """Whether a mention may report the same event as the clearest of this group."""
         return all(_same_event(draft, other) for other in self.drafts)
 
+    def distance(self, draft: Draft) -> int:
+        """Code points between a mention and the nearest one of this group."""
+        return min(abs(draft.span.trigger_start - other.span.trigger_start) for other in self.drafts)
+
 
 def fold_article(drafts: Sequence[Draft]) -> list[CodedEvent]:
     """Events of an article, in the order of their first mention."""
     groups: list[_Group] = []
     for draft in sorted(drafts, key=lambda d: (-_fullness(d), d.span.trigger_start)):
-        group = next((g for g in groups if g.takes(draft)), None)
+        group = min((g for g in groups if g.takes(draft)), key=lambda g: g.distance(draft), default=None)
         if group is None:
             groups.append(_Group([draft]))
         else:
@@ -70,7 +77,18 @@ def _fullness(draft: Draft) -> int:
 
 
 def _same_event(a: Draft, b: Draft) -> bool:
-    return same_family(a.act.name, b.act.name) and _same_status(a, b) and _same_parties(a, b) and _same_time(a, b)
+    if not same_family(a.act.name, b.act.name) or not _same_status(a, b) or _contradict(a, b):
+        return False
+    return _same_parties(a, b) and _same_time(a, b)
+
+
+def _contradict(a: Draft, b: Draft) -> bool:
+    """Whether two mentions name different towns or count different dead."""
+    if a.location and b.location and {a.location.precision, b.location.precision} <= TOWNS:
+        if a.location.name != b.location.name:
+            return True
+    dead_a, dead_b = ({m.low for m in d.magnitudes if m.kind is MagnitudeKind.DEAD} for d in (a, b))
+    return bool(dead_a and dead_b and not dead_a & dead_b)
 
 
 def _same_status(a: Draft, b: Draft) -> bool:
@@ -89,7 +107,7 @@ def _same_parties(a: Draft, b: Draft) -> bool:
 
 def _points_back(draft: Draft) -> bool:
     """Whether a mention names nobody: then it repeats, and is no event beside one that names somebody."""
-    return not draft.actors and (draft.is_given or not draft.recipients)
+    return not draft.actors and (draft.is_given or not (draft.recipients or draft.span.sentence_index < LEAD))
 
 
 def _nested(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -458,7 +458,7 @@ class RoleFinder:
 
     def _clause_of(self, hit: Hit) -> Iterable[Token]:
         """Tokens of the act's clause; of its own phrase only, where the noun is a circumstance of another verb."""
-        if hit.pattern.kind == "noun" and hit.light_verb is None:
+        if hit.pattern.kind == "noun" and (hit.light_verb is None or not self._lends_subject(hit.light_verb, hit)):
             return hit.head.subtree
         return tree.clause_tokens(tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head))
 

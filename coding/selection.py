@@ -88,6 +88,12 @@ def is_event(
         return False
     if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
         return False
+    if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
+        return False
+    if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
+        return False
+    if not actors and status is Status.FUTURE:
+        return False
     if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
         return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
     known = [party for party in actors if party.code or party.name]

@@ -102,7 +102,7 @@ class SpeechReader:
             found = finder_parties(finder, tree.subjects(verb))
             if found:
                 return found
-        return list(finder.references.speaker)
+        return [] if near else list(finder.references.speaker)
 
     def remember(self, sentence: Span, finder: RoleFinder) -> None:
         """Notes the sentence's last speaker and its subject, for the pronouns to come."""

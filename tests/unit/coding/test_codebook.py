@@ -47,7 +47,7 @@ def test_an_act_is_read_with_its_codes_and_patterns(folder: Path) -> None:
     act = load_codebook(folder).acts["flag_burning"]
     assert (act.event_type, act.mode, act.cameo_code, act.escalation_rung) == ("PROTEST", None, "141", 1)
     pattern = act.patterns[0]
-    assert pattern.triggers == (("burn",), ("set", "alight"))
+    assert pattern.triggers == (("burn",), ("set", "-", "alight"))
     assert pattern.object is not None and {"flag", "border"} <= pattern.object
     assert pattern.is_strong and pattern.recipient == ("prep:of",)
     assert act.examples[0].expect == ({"actors": []},)

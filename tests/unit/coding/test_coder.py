@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from coding.coder import Coder, code_file_text, load_coder
+from coding.coder import Coder, code_file_text
 from coding.parse import load_model, split_paragraphs
+from coding.version import coder_version
 from schemas.errors import ModelError
 
 PUBLISHED = date(2022, 1, 12)
@@ -113,10 +114,11 @@ def test_a_missing_model_is_told_with_the_command_that_helps(tmp_path: Path) -> 
         load_model(str(tmp_path / "nothing"))
 
 
-def test_the_version_names_code_codebook_and_model(coder: Coder, tmp_path: Path) -> None:
+def test_the_version_names_code_codebook_and_model(coder: Coder) -> None:
     assert coder.version.startswith("brinkwatch 0.1.0+")
     assert len(coder.version.partition("+")[2]) == 8
-    assert load_coder().version == coder.version
+    assert coder_version(coder.parser.nlp, coder.codebook.sha256) == coder.version
+    assert coder_version(coder.parser.nlp, "another codebook") != coder.version
 
 
 def test_each_rule_names_a_pattern_of_the_codebook(coder: Coder) -> None:
