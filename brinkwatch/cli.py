@@ -27,15 +27,21 @@ app = typer.Typer(
 )
 
 
+def print_version(asked: bool) -> None:
+    """Prints the version and ends the command, where it was asked for."""
+    if asked:
+        print(f"brinkwatch {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
 ) -> None:
     """Crisis escalation event-data pipeline: news in, structured event tables out."""
-    if version:
-        print(f"brinkwatch {__version__}")
-        raise typer.Exit
 
 
 run_commands.register(app)

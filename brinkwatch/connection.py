@@ -29,7 +29,7 @@ class Connection:
 
     def arrow(self, query: str, parameters: list[Any] | None = None) -> pa.Table:
         """Result of a query as an Arrow table."""
-        return self.duckdb.execute(query, parameters or []).to_arrow_table()
+        return self.duckdb.sql(query, params=parameters or []).to_arrow_table()
 
     def events(self, a: str | None = None, b: str | None = None) -> pd.DataFrame:
         """Events, newest first; with `a` (and `b`) those in which these actor codes take part."""

@@ -92,9 +92,10 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Registers the nightly deployment with the Prefect server and runs it on its schedule."""
-    settings = _settings(data_dir, sources)
     from flows.schedule import serve_nightly
+    from flows.settings import load_settings
 
+    settings = load_settings(data_dir=data_dir, sources=sources)
     serve_nightly(settings)
 
 
@@ -126,10 +127,10 @@ def print_summary(run: RunRecord) -> None:
 
 
 def _settings(data_dir: Path | None, sources: Path | None = None) -> Settings:
-    from flows.settings import keep_prefect_in, load_settings
+    from flows.settings import load_settings, prepare_single_run
 
     settings = load_settings(data_dir=data_dir, sources=sources)
-    keep_prefect_in(settings.data_dir)
+    prepare_single_run(settings.data_dir)
     return settings
 
 

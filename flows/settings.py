@@ -18,7 +18,6 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFECT_DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
     # Five seconds were too few for the temporary server on a loaded two-core machine (2026-11-24).
@@ -73,8 +72,12 @@ def set_prefect_defaults(environment: MutableMapping[str, str] = os.environ) -> 
         environment.setdefault(name, value)
 
 
-def keep_prefect_in(data_dir: Path, environment: MutableMapping[str, str] = os.environ) -> None:
-    """Lets a run without a server keep Prefect's own files in the data directory, unless the user chose a place."""
+def prepare_single_run(data_dir: Path, environment: MutableMapping[str, str] = os.environ) -> None:
+    """Puts Prefect's files into the data directory and silences its log, unless the user chose otherwise.
+
+    For a command that runs one flow and needs no server; its errors reach the caller as exceptions.
+    """
+    environment.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     if "PREFECT_API_URL" in environment or "PREFECT_HOME" in environment:
         return
     home = (data_dir / "prefect").resolve()

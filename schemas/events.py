@@ -32,7 +32,10 @@ class Mention(ActFields, MentionSpan, Row):
     published_date: Annotated[date, Column("publication day of the article")]
     via_duplicate: Annotated[
         str | None,
-        Column("article_id of the original whose coding was taken over; null where the article itself was coded"),
+        Column(
+            "article_id of the original whose coding was taken over and whose text the offsets count; "
+            "null where the article itself was coded"
+        ),
     ] = None
     voice: Annotated[str, Column("who is heard: articles of one voice (reprints, one owner) corroborate nothing")]
     year: Annotated[int, Column("year of `event_date` where there is one, else of publication", unit="year")]

@@ -86,7 +86,8 @@ def test_each_mention_holds_the_words_of_its_article(sample_run: SampleRun) -> N
     from warehouse.store import Store
 
     bad = Store(sample_run.data_dir).sql(
-        "SELECT count(*) AS n FROM mentions m JOIN articles a ON a.article_id = coalesce(m.via_duplicate, m.article_id) "
+        "SELECT count(*) AS n FROM mentions m "
+        "JOIN articles a ON a.article_id = coalesce(m.via_duplicate, m.article_id) "
         'WHERE substr(a.text, m."start" + 1, m."end" - m."start") <> m.text'
     )
     assert bad.to_pylist() == [{"n": 0}]
