@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -15,9 +15,8 @@ from schemas.errors import ExtractError
 from sources.decode import decode_page
 from sources.feed import plain_text
 from sources.language import language_of
-from sources.listing import ListedItem, normal_url
+from sources.listing import ListedItem, item_url, normal_url
 from sources.moments import parse_moment
-from sources.registry import is_web_url
 from sources.statements import Statements, read_statements
 from sources.texts import normal_text
 
@@ -204,8 +203,9 @@ def _canonical(stated: str | None, url: str) -> str:
     own = normal_url(url)
     if not stated:
         return own
-    address = urljoin(url, stated.strip())
-    if not is_web_url(address):
+    try:
+        address = item_url(stated, url)
+    except ValueError:
         return own
     parts, here = urlsplit(address), urlsplit(url)
     if site_of(parts.hostname) != site_of(here.hostname) or (parts.path in ("", "/") and here.path not in ("", "/")):

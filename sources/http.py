@@ -247,7 +247,7 @@ class Fetcher:
             attempt.n_redirects += 1
             if attempt.n_redirects > self.limits.max_redirects:
                 raise FetchError(FetchOutcome.ERROR, f"more than {self.limits.max_redirects} redirects")
-            url = urljoin(url, location)
+            url = _joined(url, location)
 
     def _request(self, url: str, attempt: _Attempt, deadline: float) -> tuple[str | None, FetchOutcome, bytes | None]:
         limits = self.limits
@@ -356,6 +356,13 @@ def _check_address(url: str) -> None:
         raise FetchError(FetchOutcome.REFUSED_ADDRESS, f"{url[:200]!r} is no http or https address")
     if urlsplit(url).username is not None:
         raise FetchError(FetchOutcome.REFUSED_ADDRESS, "an address with a user name")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchError(FetchOutcome.REFUSED_ADDRESS, f"a redirect to {location[:200]!r}: {error}") from error
 
 
 def _words(error: Exception) -> str:

@@ -193,9 +193,10 @@ def test_a_redirect_is_checked_like_the_first_request(site: Site) -> None:
         return ["127.0.0.1"] if host == "inside.example.org" else [host]
 
     adapter._resolver = resolver
-    for path in ("/meta", "/name", "/file"):
+    site.pages["/odd"] = answer(status=302, Location="http://[")
+    for path in ("/meta", "/name", "/file", "/odd"):
         assert get(allowed, f"{site.origin}{path}").row.outcome is FetchOutcome.REFUSED_ADDRESS
-    assert site.paths() == ["/meta", "/name", "/file"]
+    assert site.paths() == ["/meta", "/name", "/file", "/odd"]
     assert "inside.example.org" in asked
 
 
