@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from coding import mood, tree
+from coding.actors import ActorSpan
 from coding.acts import Hit
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
@@ -441,14 +442,28 @@ class RoleFinder:
         return [token for verb in self._complement_heads(hit) for token in tree.logical_objects(verb)]
 
     def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
-        """The first other known party of the clause that does not stand there as a place."""
-        for span in self.view.spans_among(self._clause_of(hit)):
+        """The first other known party of the clause that does not stand there as a place, else of the sentence."""
+        spans = self.view.spans_among(self._clause_of(hit))
+        if known:
+            spans += self._elsewhere(hit)
+        for span in spans:
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
             if span.may_be_place and self._stands_as_place(span.start, span.end):
                 continue
             return [span.party]
         return []
+
+    def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
+        """Names in the rest of the sentence, those that speak left out."""
+        speaking = {
+            token.i
+            for verb in hit.head.ancestors
+            for token in verb.children
+            if tree.is_verb(verb) and token.dep_ == "nsubj"
+        }
+        tokens = [token for token in hit.head.sent if token.i not in speaking]
+        return self.view.spans_among(tokens)
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""
