@@ -126,24 +126,21 @@ def _days(reports: Iterable[Report]) -> list[Node]:
     leads: list[Node] = []
     for _, of_day in _grouped(reports, lambda report: report.day):
         # The plan and the deed of one day are one act, so the status does not part them here.
-        nodes = [_node(group) for _, group in _grouped(of_day, lambda report: profile_of(report).key())]
-        leads += _led(nodes, lambda lead, node: True)
+        nodes = [_node(group) for _, group in _grouped(of_day, lambda report: profile_of(report).key)]
+        leads += _led(nodes, near_days=0)
     return leads
 
 
 def _to_nearest_day(reports: Iterable[Report], days: Sequence[Node]) -> list[Report]:
     """Lets reports without a day follow the nearest day that fits, and gives back those that none fits."""
-    by_day: dict[date, list[Node]] = defaultdict(list)
-    for lead in days:
-        by_day[lead.first].append(lead)
+    by_day = _ByDay(days)
     # Read before anybody follows: what follows must not decide for the next.
     statuses = {id(lead): lead.statuses for lead in days}
     left: list[Report] = []
     following: list[tuple[Node, Node]] = []
     for node in _nodes(reports):
-        near = [lead for day in _near(node.first) for lead in by_day.get(day, ())]
-        fitting = [lead for lead in near if _deed_fits(node, lead.first, statuses[id(lead)])]
-        nearest = _one_lead(node, fitting)
+        near = by_day.within(node, NEAR_DAYS)
+        nearest = _one_lead(node, [lead for lead in near if _deed_fits(node, lead.first, statuses[id(lead)])])
         if nearest is None:
             left += node.reports
         else:
@@ -166,15 +163,12 @@ def _deed_fits(node: Node, day: date, statuses: set[Status]) -> bool:
 
 
 def _spans(reports: Iterable[Report]) -> list[Node]:
-    """Leads of the reports without a day, as spans of publication days."""
-    nodes: list[Node] = []
-    for _, group in _grouped(reports, lambda report: (report.told.status, profile_of(report).key())):
-        nodes += _runs(group)
-    return _led(nodes, lambda lead, node: _status(lead) is _status(node) and _gap(lead, node) <= NEAR_DAYS)
-
-
-def _status(node: Node) -> Status:
-    return node.reports[0].told.status
+    """Leads of the reports without a day, as spans of publication days; each status by itself."""
+    leads: list[Node] = []
+    for _, of_status in _grouped(reports, lambda report: report.told.status):
+        nodes = [node for _, group in _grouped(of_status, lambda r: profile_of(r).key) for node in _runs(group)]
+        leads += _led(nodes, near_days=NEAR_DAYS)
+    return leads
 
 
 def _runs(reports: Sequence[Report]) -> list[Node]:
@@ -196,17 +190,18 @@ def _runs(reports: Sequence[Report]) -> list[Node]:
 
 def _to_richer_span(days: Sequence[Node], spans: Sequence[Node]) -> list[Node]:
     """The day leads that stay leads: one that says less than a span beside it follows it; a span takes one day."""
+    by_day = _ByDay(spans)
     wanted: dict[int, list[Node]] = defaultdict(list)
     by_id = {id(span): span for span in spans}
     for day in days:
-        near = [s for s in spans if _gap(s, day) <= NEAR_DAYS and s.profile.key() != day.profile.key()]
+        near = [span for span in by_day.within(day, NEAR_DAYS) if span.profile.key != day.profile.key]
         span = _one_lead(day, [s for s in near if _deed_fits(_at(s, day.first), day.first, day.statuses)])
         if span is not None:
             wanted[id(span)].append(day)
     following = set()
     for span_id, candidates in wanted.items():
         span = by_id[span_id]
-        nearest = min(candidates, key=lambda day: (_gap(span, day), day.first, day.profile.key()))
+        nearest = min(candidates, key=lambda day: (_gap(span, day), day.first, day.profile.key))
         span.followers.append(nearest)
         following.add(id(nearest))
     return [day for day in days if id(day) not in following]
@@ -222,9 +217,10 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
     """Leads of the reports that state only the week, month or year; a report that fits one finer lead follows it."""
     leads: list[Node] = []
     following: list[tuple[Node, Node]] = []
+    by_day = _ByDay(finer)
     for (start, status), group in _grouped(reports, lambda report: (report.day, report.told.status)):
         end = _last_day(start, precision)
-        inside = [lead for lead in finer if start <= lead.first and lead.last <= end]
+        inside = [lead for lead in by_day.touching(start, end) if start <= lead.first and lead.last <= end]
         rest: list[Node] = []
         for node in _nodes(group):
             fitting = [x for x in inside if x.profile.covers(node.profile) and _same_deed(status, x.statuses)]
@@ -232,7 +228,7 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
                 following.append((fitting[0], node))
             else:
                 rest.append(node)
-        leads += _led(rest, lambda lead, node: True)
+        leads += _led(rest, near_days=0)
     for lead, node in following:
         lead.followers.append(node)
     return leads
@@ -243,14 +239,37 @@ def _same_deed(status: Status, statuses: set[Status]) -> bool:
     return bool(statuses & done) if status in done else status in statuses
 
 
-def _led(nodes: Iterable[Node], is_near: Callable[[Node, Node], bool]) -> list[Node]:
-    """Those that lead, richest first; each other node follows the one lead that fits it."""
+class _ByDay:
+    """Leads by each of their days: only what is near is compared, however long the history."""
+
+    def __init__(self, leads: Iterable[Node] = ()) -> None:
+        self._of_day: dict[date, list[Node]] = defaultdict(list)
+        for lead in leads:
+            self.add(lead)
+
+    def add(self, lead: Node) -> None:
+        for day in _each_day(lead.first, lead.last):
+            self._of_day[day].append(lead)
+
+    def within(self, node: Node, days: int) -> list[Node]:
+        """Leads not further from the node than so many days."""
+        return self.touching(node.first - timedelta(days=days), node.last + timedelta(days=days))
+
+    def touching(self, first: date, last: date) -> list[Node]:
+        found = {id(lead): lead for day in _each_day(first, last) for lead in self._of_day.get(day, ())}
+        return list(found.values())
+
+
+def _led(nodes: Iterable[Node], near_days: int) -> list[Node]:
+    """Those that lead, richest first; each other node follows the one lead near it that fits."""
     leads: list[Node] = []
-    for node in sorted(nodes, key=lambda node: (node.profile.key(), node.first)):
-        richer = [lead for lead in leads if lead.profile.key() != node.profile.key() and is_near(lead, node)]
+    by_day = _ByDay()
+    for node in sorted(nodes, key=lambda node: (node.profile.key, node.first)):
+        richer = [lead for lead in by_day.within(node, near_days) if lead.profile.key != node.profile.key]
         lead = _one_lead(node, richer)
         if lead is None:
             leads.append(node)
+            by_day.add(node)
         else:
             lead.followers.append(node)
     return leads
@@ -260,13 +279,13 @@ def _one_lead(node: Node, candidates: Iterable[Node]) -> Node | None:
     """The nearest lead that covers the node; None where none does, or where two that contradict each other do."""
     fitting = [lead for lead in candidates if lead.profile.covers(node.profile)]
     tops = {
-        lead.profile.key()
+        lead.profile.key
         for lead in fitting
-        if not any(x.profile.key() != lead.profile.key() and x.profile.covers(lead.profile) for x in fitting)
+        if not any(x.profile.key != lead.profile.key and x.profile.covers(lead.profile) for x in fitting)
     }
     if len(tops) != 1:
         return None
-    best = [lead for lead in fitting if lead.profile.key() in tops]
+    best = [lead for lead in fitting if lead.profile.key in tops]
     # News of a day tells of that day or of the one before, rarely of the next.
     return min(best, key=lambda lead: (_gap(lead, node), lead.first > node.last, lead.first))
 
@@ -275,7 +294,7 @@ def _nodes(reports: Iterable[Report]) -> list[Node]:
     """One node for each day, status and profile."""
     return [
         _node(group)
-        for _, group in _grouped(reports, lambda report: (report.day, report.told.status, profile_of(report).key()))
+        for _, group in _grouped(reports, lambda report: (report.day, report.told.status, profile_of(report).key))
     ]
 
 
@@ -289,8 +308,8 @@ def _gap(one: Node, other: Node) -> int:
     return max(0, (one.first - other.last).days, (other.first - one.last).days)
 
 
-def _near(day: date) -> list[date]:
-    return [day + timedelta(days=step) for step in range(-NEAR_DAYS, NEAR_DAYS + 1)]
+def _each_day(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=step) for step in range((last - first).days + 1)]
 
 
 def _half_week(day: date) -> tuple[int, int, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from coding.act_families import RECIPROCAL_FAMILIES, family_of
 from coding.reports import PLACE_RANK, Report, contains, party_keys, place_key, place_rank
@@ -21,6 +22,7 @@ class Profile:
     # Who names neither parties nor a town can be anything: such a report goes with its own reprints only.
     alone: str = ""
 
+    @cached_property
     def key(self) -> tuple[object, ...]:
         """Equal for equal profiles, richer ones first."""
         richness = (len(self.actors) + len(self.recipients), place_rank(self.place), bool(self.kind))

@@ -83,12 +83,15 @@ def _write_database(store: Store, deltas: dict[str, DeltaTable], path: Path) -> 
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"ATTACH {_text(str(path))} AS snapshot (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE snapshot")
+        # In one transaction: hundreds of comments, each synced to the disk, took longer than the rows.
+        connection.execute("BEGIN")
         for model in ROW_CLASSES:
             counts[model.table.name] = _write_table(connection, model, deltas.get(model.table.name), store)
         for file in sql_files():
             connection.execute(file.read_text(encoding="utf-8"))
         for thing in commented():
             connection.execute(f"COMMENT ON {thing.kind} {thing.name} IS {_text(thing.meaning)}")
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT snapshot")
         connection.execute("USE memory")
         connection.execute("DETACH snapshot")
