@@ -126,7 +126,7 @@ class Fetcher:
         self._adapter = CheckedAdapter(
             resolver or resolve, allow_private_addresses=limits.allow_private_addresses, pool_size=64
         )
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         self._session.mount("http://", self._adapter)
         self._session.mount("https://", self._adapter)
@@ -326,6 +326,11 @@ class Fetcher:
             robots = read_robots(row.outcome, row.http_status, result.body, row.error, self._now())
             self._robots[origin] = robots
             return robots
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No target: requests reads the whole body of a redirect, uncapped, before it says where it leads."""
 
 
 class _NoCookies(DefaultCookiePolicy):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 LEAD = (
     "Moscow said on Wednesday that it had moved two battalions to the border after talks in Geneva ended without a "
@@ -19,7 +20,7 @@ def page(
     title: str = "Russia moves two battalions",
     body: str = f"{LEAD}\n{MORE}",
     head: str = "",
-    json_ld: dict[str, object] | None = None,
+    json_ld: Mapping[str, object] | None = None,
 ) -> str:
     """An article page; `head` is added to its head."""
     script = f'<script type="application/ld+json">{json.dumps(json_ld)}</script>' if json_ld is not None else ""

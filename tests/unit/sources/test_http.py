@@ -103,6 +103,13 @@ def test_a_gzip_bomb_is_cut_off_at_the_cap(site: Site) -> None:
     assert (result.row.outcome, result.body) == (FetchOutcome.TOO_LARGE, None)
 
 
+def test_the_body_of_a_redirect_is_not_read(site: Site) -> None:
+    site.pages["/a"] = answer(gzip.compress(b"0" * 5_000_000), 302, Location="/b", Content_Encoding="gzip")
+    site.pages["/b"] = "<p>here</p>"
+    row = get(make_fetcher(body_cap_bytes=100_000), f"{site.origin}/a").row
+    assert (row.outcome, row.wire_bytes) == (FetchOutcome.OK, 11)
+
+
 def test_a_packed_body_under_the_cap_is_unpacked(site: Site, fetcher: Fetcher) -> None:
     site.pages["/a"] = answer(gzip.compress(b"first ") + gzip.compress(b"second"), Content_Encoding="gzip")
     assert get(fetcher, f"{site.origin}/a").body == b"first second"
