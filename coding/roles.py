@@ -444,15 +444,17 @@ class RoleFinder:
     def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
         """The first other known party of the clause that does not stand there as a place, else of the sentence."""
         spans = self.view.spans_among(self._clause_of(hit))
+        struck: list[Party] = []
         if known:
             spans += self._elsewhere(hit)
         for span in spans:
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
-            if span.may_be_place and self._stands_as_place(span.start, span.end):
-                continue
-            return [span.party]
-        return []
+            if not span.may_be_place or not self._stands_as_place(span.start, span.end):
+                return [span.party]
+            if hit.act.is_armed and known and not struck:
+                struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
+        return struck
 
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
         """Names in the rest of the sentence, those that speak left out."""
