@@ -1,0 +1,149 @@
+"""`make bench`: speed as ratios, each of two ways measured in one run on one machine, in turns.
+
+A ratio outlives the machine; the seconds beside it say what was measured. CPU time where this process does the
+work, wall time where children or the disk do.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import lxml.html
+from rich.console import Console
+from rich.table import Table
+
+from coding.coder import load_coder
+from coding.parse import load_model, split_paragraphs
+from examples.press.archive import load_press
+from examples.press.site import build_site
+from sources.article import extract
+from tests.bench.ratios import Ratio, compare
+from tests.commands import PROJECT, environment, press_command
+from warehouse.publish import latest_snapshot, publish_snapshot
+from warehouse.sandbox import run_query
+from warehouse.store import Store
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def coding() -> Ratio:
+    """The whole coder against spaCy's pipeline alone, over the texts of the sample press."""
+    coder, nlp = load_coder(), load_model()
+    texts = [
+        (article.title, "\n\n".join(article.paragraphs), article.published.date()) for article in load_press().articles
+    ]
+
+    def ours() -> None:
+        for title, body, published in texts:
+            coder.code(title=title, text=body, published=published)
+
+    def bare() -> None:
+        for title, body, _ in texts:
+            full = f"{title}\n\n{body}"
+            for paragraph in split_paragraphs(full, len(title)):
+                nlp(full[paragraph.start : paragraph.end])
+
+    return compare("code the sample press / parse it", ours, bare, time.process_time, f"{len(texts)} articles")
+
+
+def extraction() -> Ratio:
+    """Extraction of the sample press's pages against lxml's parse of the same bytes."""
+    press = load_press()
+    pages = [
+        (f"https://{publisher.domain}{path}", page.body)
+        for publisher in press.publishers
+        for path, page in build_site(publisher, press.of(publisher), f"https://{publisher.domain}").items()
+        if page.status == 200
+        and page.body.lstrip()[:15].lower().startswith(b"<!doctype html")
+        and len(page.body) > 4_000
+    ]
+
+    def ours() -> None:
+        for url, body in pages:
+            extract(body, url=url, now=NOW)
+
+    def bare() -> None:
+        for _, body in pages:
+            lxml.html.document_fromstring(body)
+
+    return compare("extract a page / parse its HTML", ours, bare, time.process_time, f"{len(pages)} pages")
+
+
+def publication(data_dir: Path) -> Ratio:
+    """A snapshot against the bare copy of the same tables into a DuckDB file."""
+    store = Store(data_dir)
+    tables = ("events", "mentions", "event_mentions", "indicators_daily", "alerts", "source_health", "fetches")
+
+    def bare() -> None:
+        with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/bare.duckdb") as connection:
+            for table in tables:
+                connection.register("live", store.source(table))
+                connection.execute(f"CREATE TABLE {table} AS FROM live")
+
+    return compare(
+        "publish a snapshot / copy its tables", lambda: publish_snapshot(store, data_dir, NOW), bare, time.perf_counter
+    )
+
+
+def questions(data_dir: Path) -> Iterator[Ratio]:
+    """A macro against the same question written by hand, and the sandbox against an open connection."""
+    snapshot = latest_snapshot(data_dir)
+    with duckdb.connect(str(snapshot / "brinkwatch.duckdb"), read_only=True) as connection:
+        by_hand = "SELECT a, b, count(DISTINCT event_id) FROM dyad_event WHERE status = 'actual' GROUP BY a, b ORDER BY 3 DESC"
+        yield compare(
+            "top_dyads() / the same by hand",
+            lambda: connection.execute("FROM top_dyads()").fetchall(),
+            lambda: connection.execute(by_hand).fetchall(),
+            time.perf_counter,
+        )
+        yield compare(
+            "sql in the sandbox / on an open connection",
+            lambda: run_query(snapshot, "FROM top_dyads()"),
+            lambda: connection.execute("FROM top_dyads()").fetchall(),
+            time.perf_counter,
+            "the price of a child process",
+        )
+
+
+def second_night(data_dir: Path) -> Ratio:
+    """A night with nothing new against the first night over the sample press."""
+
+    def night(folder: Path) -> float:
+        started = time.perf_counter()
+        subprocess.run(
+            press_command(folder, "--json"),
+            cwd=PROJECT,
+            env=environment(BRINKWATCH_ALLOW_PRIVATE_ADDRESSES="true"),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        return time.perf_counter() - started
+
+    first = night(data_dir)
+    return Ratio("a night with nothing new / the first night", night(data_dir), first)
+
+
+def main() -> None:
+    """Measures and prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder) / "data"
+        ratios = [second_night(data_dir), coding(), extraction(), publication(data_dir), *questions(data_dir)]
+    table = Table(title=f"{os.cpu_count()} cores", box=None, header_style="bold")
+    for column in ("ours / bare", "ratio", "ours s", "bare s", ""):
+        table.add_column(column)
+    for ratio in ratios:
+        table.add_row(
+            ratio.name, f"{ratio.ratio:.2f}", f"{ratio.ours_seconds:.3f}", f"{ratio.bare_seconds:.3f}", ratio.note
+        )
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
