@@ -123,7 +123,9 @@ def check_source(source: SourceEntry, *, fetcher: Fetcher, run_id: str, now: dat
 
 @dataclass
 class _Listed:
-    """All listings of a source together: the worst outcome that no other made good."""
+    """All listings of a source together, and how the reading ended: of an index none of whose sitemaps answered, as
+    the first of them did.
+    """
 
     outcome: FetchOutcome
     error: str | None = None
@@ -210,20 +212,22 @@ class _Collection:
         """The items of the source's listing and, for a sitemap index, of the sitemaps it names."""
         if self.source.kind not in READ_KINDS:
             return _Listed(FetchOutcome.ERROR, f"sources of kind {self.source.kind.value} are not read yet")
-        listed = _Listed(FetchOutcome.ERROR)
-        waiting, seen = [self.source.url], {self.source.url}
-        while waiting and len(seen) <= self.limits.max_sitemaps + 1:
+        outcome, listing, error = self._one_listing(self.source.url)
+        listed = _Listed(outcome, error, list(listing.items))
+        waiting, seen = list(dict.fromkeys(listing.children)), {self.source.url}
+        ends: list[tuple[FetchOutcome, str | None]] = []
+        while waiting and len(ends) < self.limits.max_sitemaps:
             url = waiting.pop(0)
+            if url in seen:
+                continue
+            seen.add(url)
             outcome, listing, error = self._one_listing(url)
-            if url == self.source.url:
-                listed.outcome, listed.error = outcome, error
-            elif outcome in UNSETTLED:
-                self.has_unsettled = True
+            ends.append((outcome, error))
             listed.items.extend(listing.items)
-            fresh = [child for child in dict.fromkeys(listing.children) if child not in seen]
-            fresh = fresh[: self.limits.max_sitemaps + 1 - len(seen)]
-            seen.update(fresh)
-            waiting.extend(fresh)
+            waiting.extend(listing.children)
+        self.has_unsettled |= bool(waiting) or any(end in UNSETTLED for end, _ in ends)
+        if ends and not any(end in ANSWERED for end, _ in ends):
+            listed.outcome, listed.error = ends[0]
         return listed
 
     def _one_listing(self, url: str) -> tuple[FetchOutcome, Listing, str | None]:
@@ -243,7 +247,8 @@ class _Collection:
             except FetchError as failure:
                 outcome, error = FetchOutcome(failure.outcome), str(failure)
         row = result.row.model_copy(update={"outcome": outcome, "error": error})
-        self.fetches += [*result.robots_rows, row]
+        # An index that has not changed may name sitemaps that have, so it is never asked for conditionally.
+        self.fetches += [*result.robots_rows, _without_validators(row) if listing.children else row]
         for bad in listing.bad:
             self._reject(RejectStage.SOURCE, RejectReason.BAD_ITEM, bad.detail, None, bad.content)
         return outcome, listing, error
@@ -261,6 +266,9 @@ class _Collection:
             if since is None or item.published is None or item.published >= since:
                 wanted.setdefault(self.canonical(item.url), item)
         kept = list(wanted.values())
+        # What is left out now must be listed again, or no later run would see it.
+        self.has_unsettled |= any(since is not None and item.published and item.published < since for item in items)
+        self.has_unsettled |= len(kept) > self.limits.max_items
         if len(kept) > self.limits.max_items:
             detail = f"{len(kept):,} items are listed, the first {self.limits.max_items:,} were read"
             self._reject(RejectStage.SOURCE, RejectReason.BAD_ITEM, detail, self.source.url)

@@ -112,6 +112,25 @@ def test_a_sitemap_index_leads_to_articles(site: Site, collect: Collect) -> None
     assert reasons(collected) == [(RejectReason.FETCH_FAILED, "https://paper.example/b")]
 
 
+def test_an_index_is_always_asked_for_and_its_sitemaps_conditionally(site: Site, collect: Collect) -> None:
+    index = b"<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>"
+    site.pages["/feed"] = answer(index, ETag='"index"')
+    site.pages["/1.xml"] = answer(b"<urlset><url><loc>/a</loc></url></urlset>", ETag='"child"')
+    site.pages["/a"] = page()
+    first = collect(kind=SourceKind.NEWS_SITEMAP)
+    etags = {row.url: row.etag for row in first.fetches if row.purpose is FetchPurpose.LISTING and row.etag}
+    assert etags == {f"{site.origin}/1.xml": '"child"'}
+    site.pages["/1.xml"] = answer(status=304)
+    second = collect(KnownItems(etag_by_url=etags), kind=SourceKind.NEWS_SITEMAP)
+    assert (second.error, second.health[0].state, site.paths()[-1]) == (None, HealthState.OK, "/1.xml")
+
+
+def test_an_index_without_one_sitemap_that_answers_is_no_coverage(site: Site, collect: Collect) -> None:
+    site.pages["/feed"] = "<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>"
+    collected = collect(kind=SourceKind.SITEMAP)
+    assert (collected.error, collected.health[0].outcome) == ("HTTP 404", FetchOutcome.GONE)
+
+
 def test_a_known_item_is_not_fetched(site: Site, collect: Collect) -> None:
     site.pages["/feed"] = rss((f"{site.origin}/a", "A", DATE), (f"{site.origin}/gone", "B", DATE))
     known = KnownItems(frozenset({"https://paper.example/a"}), gone_urls=frozenset({"https://paper.example/gone"}))
@@ -233,11 +252,12 @@ def test_a_kind_that_is_not_read_says_so(collect: Collect) -> None:
 def test_limits_cut_items_and_say_so(site: Site, collect: Collect) -> None:
     old = (f"{site.origin}/old", "Old", "Wed, 12 Jan 2011 17:10:00 GMT")
     new = [(f"{site.origin}/{number}", "New", DATE) for number in range(3)]
-    site.pages["/feed"] = rss(old, *new)
+    site.pages["/feed"] = answer(rss(old, *new).encode(), ETag='"1"')
     for number in range(3):
         site.pages[f"/{number}"] = page(f"Story {number}")
     collected = collect(limits=IntakeLimits(since=datetime(2021, 1, 1, tzinfo=UTC), max_items=2))
     assert len(collected.articles) == 2
+    assert not any(row.etag for row in collected.fetches)
     assert [reject.detail for reject in collected.rejects] == ["3 items are listed, the first 2 were read"]
 
 
