@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Protocol
 
 from coding.actor_rows import ActorRow, words_of
@@ -63,6 +62,8 @@ NAME_PARTICLES = {
     "e",
 }
 POSSESSIVE = re.compile(r"[’'ʼ`](?:s\b)?")
+MAX_DEPTH = 8
+"""So many "of" and "in" below each other are read; what hangs deeper says nothing about who."""
 HYPHENS = frozenset("-‐‑–/")
 HYPHENED = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
 ARMED_CODES = {"SEP": "separatists", "REB": "rebels", "PRM": "militia", "OPP": "opposition", "UAF": "armed men"}
@@ -128,7 +129,7 @@ class Composed:
         return Party(text=self.text, name=name, code=self.code, country=self.country, sector=sector)
 
 
-def compose(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords, on: date) -> list[Composed]:
+def compose(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[Composed]:
     """The parts of a phrase, each composed; those that say the same party once."""
     items = _items(phrase, spans, roles)
     segments = _shared_heads(_joined_appositions(_segments(items)))
@@ -159,7 +160,8 @@ def _items(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[It
         span = by_start.get(word.start)
         found = roles.at(words, index)
         if span is not None:
-            item = Item("name", span.start, span.end, phrase[span.start : span.end], span=span)
+            kind = "word" if span.kind == "not_actor" else "name"
+            item = Item(kind, span.start, span.end, phrase[span.start : span.end], span=span)
             while index < len(words) and words[index].start < span.end:
                 index += 1
         elif found is not None and not _is_inside(words, index, found[0], spans):
@@ -308,10 +310,10 @@ def _is_modifier(item: Item) -> bool:
 # segment -> party
 
 
-def _compose_segment(phrase: str, segment: Sequence[Item]) -> Composed:
+def _compose_segment(phrase: str, segment: Sequence[Item], depth: int = 0) -> Composed:
     cut = next((i for i, item in enumerate(segment) if item.kind == "link" and i > 0), len(segment))
     core, tail = list(segment[:cut]), list(segment[cut:])
-    below = _compose_segment(phrase, tail[1:]) if len(tail) > 1 else None
+    below = _compose_segment(phrase, tail[1:], depth + 1) if len(tail) > 1 and depth < MAX_DEPTH else None
     link = tail[0].text if tail else ""
     own = [item for item in segment if not (item.kind == "role" and item.start > segment[-1].end)]
     text = phrase[min(item.start for item in own) : max(item.end for item in own)]

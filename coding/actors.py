@@ -70,6 +70,10 @@ class ActorLexicon:
 
         `on` decides between offices; `names` what the document said before. A supporter ("Iran-backed") is left out.
         """
+        return [span for span in self._found(text, on, names) if span.kind != NOT_ACTOR]
+
+    def _found(self, text: str, on: date, names: DocumentNames | None) -> list[ActorSpan]:
+        """What find() gives, and the names that are no party's ("the South China Sea")."""
         words = words_of(text)
         scene = names.scene if names is not None else Scene()
         spans, refused = self._scan(text, words, on, scene, names)
@@ -88,8 +92,7 @@ class ActorLexicon:
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
         """What the parts of a noun phrase say, also where they name nobody ("soldiers": a sector, no country)."""
-        spans = self.find(phrase, on, names)
-        return compose(phrase, spans, self.roles, on)
+        return compose(phrase, self._found(phrase, on, names), self.roles)
 
     def resolve(self, phrase: str, on: date | None) -> ResolvedActor:
         """The first party that a phrase names, on a day (None: on the last day that the files know)."""
@@ -117,7 +120,7 @@ class ActorLexicon:
                     continue
                 row, step = alias.row, size
                 end = _end_of(text, words[index + size - 1])
-                if row.kind != NOT_ACTOR and not self._is_supporter(text, words[index].start, end):
+                if not self._is_supporter(text, words[index].start, end):
                     spans.append(_span(text, words[index].start, end, row, on))
                 break
             index += step
