@@ -75,8 +75,10 @@ def _is_to_come(verb: Token) -> bool:
 
 
 def is_question(token: Token) -> bool:
-    """Whether a token stands in a question."""
-    return token.sent.text.rstrip(" \"”’')").endswith("?")
+    """Whether a token stands in a question, asked or told ("did not know whether")."""
+    if token.sent.text.rstrip(" \"”’')").endswith("?"):
+        return True
+    return any(token.doc[at].lower_ == "whether" for at in range(token.sent.start, token.i))
 
 
 def is_denied(noun: Token) -> bool:

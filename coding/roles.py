@@ -131,11 +131,18 @@ class RoleFinder:
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
-            if child.dep_ == "appos" and child.i in self.view.actor_at:
-                return self._named(phrase_tokens(child))
+            if child.dep_ == "appos":
+                found = self._named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
+                if found:
+                    return found
         if token.dep_ == "appos" and token.head.i in self.view.actor_at:
             return self._named(phrase_tokens(token.head))
         return []
+
+    def _affiliation(self, title: Token) -> list[Party]:
+        """ "Ms Okafor, Shell's head of drilling, ...": of whom the title says that somebody unknown is."""
+        owners = [t for t in title.children if t.dep_ in {"poss", "compound"} and t.i in self.view.actor_at]
+        return [party for token in owners for party in self._named(phrase_tokens(token))]
 
     def _named(self, tokens: list[Token]) -> list[Party]:
         knowledge = self.view.knowledge

@@ -225,6 +225,9 @@ class _Climb:
         if form == "infinitive":
             if self._try(head, form):
                 return head
+            if any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):  # "a meeting to be held in"
+                self._set(Status.FUTURE)
+                return None
             self._set(Status.HYPOTHETICAL)
             return None
         has_mark = any(child.dep_ == "mark" or child.lower_ in mood.BEFORE_THE_FACT for child in verb.children)

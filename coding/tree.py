@@ -78,6 +78,8 @@ def _has(token: Token, deps: set[str]) -> bool:
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Grammatical subjects of a verb, looked up through coordination, control and participles; nearest first."""
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
+        return subjects(own[0], depth + 1)
     if own:
         return conjuncts(_antecedent(token, verb) for token in own)
     if depth > 6:
