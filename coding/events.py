@@ -84,9 +84,9 @@ def _same_event(a: Draft, b: Draft) -> bool:
 
 def _contradict(a: Draft, b: Draft) -> bool:
     """Whether two mentions name different towns or count different dead."""
-    if a.location and b.location and {a.location.precision, b.location.precision} <= TOWNS:
-        if a.location.name != b.location.name:
-            return True
+    towns = {d.location.name for d in (a, b) if d.location is not None and d.location.precision in TOWNS}
+    if len(towns) > 1:
+        return True
     dead_a, dead_b = ({m.low for m in d.magnitudes if m.kind is MagnitudeKind.DEAD} for d in (a, b))
     return bool(dead_a and dead_b and not dead_a & dead_b)
 
