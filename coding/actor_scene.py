@@ -171,7 +171,7 @@ def _title_before(sighting: Sighting, roles: RoleWords) -> bool:
     word = sighting.before
     if word is None:
         return False
-    role = roles.at(list(sighting.words), sighting.index - 1)
+    role = roles.at(sighting.words, sighting.index - 1)
     return (
         word.folded.removesuffix("s") in roles.titles
         or word.folded in roles.titles
@@ -186,7 +186,8 @@ def _is_part_of_a_name(sighting: Sighting, roles: RoleWords) -> bool:
         return False
     if word.folded in roles.plain_words or word.folded in roles.titles or word.folded in roles.former | roles.ranks:
         return False
-    if roles.at(list(sighting.words[: sighting.index]), sighting.index - 1):
+    role = roles.at(sighting.words, sighting.index - 1)
+    if role is not None and role[0] == 1:
         return False
     return not _is_headline(sighting.words)
 

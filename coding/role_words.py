@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,7 +49,7 @@ class RoleWords:
         """Words that stand capitalised in front of a person's name without being part of it."""
         return self.titles | self.ranks | self.former | self.plain_words
 
-    def at(self, words: list[Word], index: int) -> tuple[int, Role] | None:
+    def at(self, words: Sequence[Word], index: int) -> tuple[int, Role] | None:
         """The longest role that begins at a word, with the number of its words."""
         most = min(self.longest.get(words[index].folded, 0), len(words) - index)
         for size in range(most, 0, -1):

@@ -1,0 +1,150 @@
+"""A noun phrase to its items: names, role words, links and capitalised unknown words, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from coding.actor_rows import ActorRow, Word, words_of
+from coding.role_words import Role, RoleWords
+from schemas.coded import Party
+
+RELATIVE = {"who", "which", "whose", "whom", "that"}
+COORDINATORS = {"and", "or", "plus", "versus", "vs"}
+PREPOSITIONS = {
+    "of", "for", "from", "in", "at", "to", "on", "within", "inside", "across", "with", "by", "against", "near", "under",
+    "between", "over", "into", "toward", "towards", "after", "before", "around", "outside", "throughout",
+}  # fmt: skip
+DETERMINERS = {
+    "the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "some", "both", "two", "all",
+    "several",
+}  # fmt: skip
+NAME_PARTICLES = {
+    "de", "del", "da", "di", "van", "von", "der", "den", "al", "el", "bin", "ibn", "bint", "ben", "la", "le", "dos",
+    "du", "ter", "e",
+}  # fmt: skip
+POSSESSIVE = re.compile(r"[’'ʼ`](?:s\b)?")
+HYPHENS = frozenset("-‐‑–/")
+HYPHENED = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
+
+
+class NamedSpan(Protocol):
+    """What composition reads of a name found in the phrase."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def party(self) -> Party: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_adjective(self) -> bool: ...
+    @property
+    def row(self) -> ActorRow: ...
+
+
+@dataclass(frozen=True)
+class Item:
+    """One word, role or name of a phrase, in order."""
+
+    kind: str
+    """name, role, former, cap (a capitalised unknown word), link, and, comma or word"""
+    start: int
+    end: int
+    text: str
+    span: NamedSpan | None = None
+    role: Role | None = None
+    is_owner: bool = False
+    """A possessive s stands behind it."""
+    follows_hyphen: bool = False
+
+
+def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[Item]:
+    """The words, names and roles of a phrase in order, up to a relative clause."""
+    words = words_of(phrase)
+    by_start = {span.start: span for span in spans}
+    out: list[Item] = []
+    index, last_end = 0, 0
+    while index < len(words):
+        word = words[index]
+        if (out and "," in phrase[last_end : word.start]) or ";" in phrase[last_end : word.start]:
+            out.append(Item("comma", last_end, word.start, ","))
+        span = by_start.get(word.start)
+        found = roles.at(words, index)
+        if span is not None:
+            kind = "word" if span.kind == "not_actor" else "name"
+            item = Item(kind, span.start, span.end, phrase[span.start : span.end], span=span)
+            while index < len(words) and words[index].start < span.end:
+                index += 1
+        elif found is not None and not _is_inside(words, index, found[0], spans):
+            last = words[index + found[0] - 1]
+            item = Item("role", word.start, last.end, phrase[word.start : last.end], role=found[1])
+            index += found[0]
+        else:
+            item = _plain(word.folded, word.start, word.end, word.raw, roles)
+            hyphen = HYPHENED.match(phrase, word.end)
+            if item.kind == "cap" and hyphen is not None and hyphen.group(1).casefold() in roles.supporter:
+                item = replace(item, kind="word")
+            index += 1
+        if item.kind == "word" and item.text.casefold() in RELATIVE and out:
+            break
+        last_end = item.end
+        owner = POSSESSIVE.match(phrase, item.end)
+        if (
+            owner is not None
+            and (owner.group() != "'" or item.text.endswith("s"))
+            and item.kind in {"name", "cap", "role"}
+        ):
+            item = replace(item, is_owner=True)
+            last_end = owner.end()
+            while index < len(words) and words[index].start < owner.end():
+                index += 1
+        out.append(replace(item, follows_hyphen=phrase[max(0, item.start - 2) : item.start].rstrip()[-1:] in HYPHENS))
+    return _without_ranks_of_time(out)
+
+
+def _is_inside(words: Sequence[Word], index: int, size: int, spans: Sequence[NamedSpan]) -> bool:
+    first, last = words[index], words[index + size - 1]
+    return any(span.start < last.end and first.start < span.end for span in spans)
+
+
+def _plain(folded: str, start: int, end: int, raw: str, roles: RoleWords) -> Item:
+    if folded in roles.former:
+        return Item("former", start, end, raw)
+    if folded in COORDINATORS:
+        return Item("and", start, end, raw)
+    if folded in PREPOSITIONS:
+        return Item("link", start, end, folded)
+    if raw[0].isupper() and folded not in DETERMINERS and folded not in roles.titles and folded not in roles.ranks:
+        return Item("cap", start, end, raw)
+    return Item("particle" if folded in NAME_PARTICLES else "word", start, end, raw)
+
+
+def _without_ranks_of_time(items: list[Item]) -> list[Item]:
+    """Leading determiners and empty words say nothing about who."""
+    while items and items[0].kind == "word" and items[0].text.casefold() in DETERMINERS:
+        items = items[1:]
+    return items
+
+
+def is_person_item(item: Item) -> bool:
+    return item.kind == "name" and item.span is not None and item.span.kind == "person"
+
+
+def unknown_name(core: Sequence[Item]) -> list[Item]:
+    """The longest run of capitalised words that are no known name or role, with particles inside."""
+    best: list[Item] = []
+    run: list[Item] = []
+    for item in [*core, Item("end", 0, 0, "")]:
+        if item.kind == "cap" or (item.kind == "particle" and run):
+            run.append(item)
+            continue
+        while run and run[-1].kind == "particle":
+            run.pop()
+        best = run if len(run) > len(best) else best
+        run = []
+    return best
