@@ -30,6 +30,7 @@ class SampleRun:
 
     data_dir: Path
     summary: dict[str, object]
+    wall_seconds: float = 0.0
 
     def brinkwatch(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Runs a command on the run's data directory."""

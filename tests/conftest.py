@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ def run_press() -> Callable[[Path], SampleRun]:
     """Runs the nightly flow over the sample press into a folder."""
 
     def run(data_dir: Path) -> SampleRun:
+        started = time.monotonic()
         done = subprocess.run(
             press_command(data_dir, "--json"),
             cwd=PROJECT,
@@ -26,7 +28,8 @@ def run_press() -> Callable[[Path], SampleRun]:
             timeout=300,
         )
         assert done.returncode == 0, done.stderr[-3000:]
-        return SampleRun(data_dir, json.loads(done.stdout.strip().splitlines()[-1]))
+        summary = json.loads(done.stdout.strip().splitlines()[-1])
+        return SampleRun(data_dir, summary, time.monotonic() - started)
 
     return run
 

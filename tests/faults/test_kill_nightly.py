@@ -6,15 +6,14 @@ import os
 import random
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from warehouse.store import Store
 
 from schemas.tables import row_class, table_names
 from tests.commands import PROJECT, SampleRun, environment, press_command
+from warehouse.store import Store
 
 # Which run stored a row and when is all that may differ between a killed night and a clean one.
 OF_THE_RUN = {"run_id", "fetched_at", "first_seen_at", "coded_at", "rejected_at", "judged_at", "as_of_run", "url"}
@@ -65,10 +64,7 @@ def test_a_killed_night_is_completed_by_the_next(
     sample_run: SampleRun, run_press: Callable[[Path], SampleRun], tmp_path: Path, kills: list[float]
 ) -> None:
     data_dir = tmp_path / "data"
-    started = time.monotonic()
-    run_press(tmp_path / "clock")
-    night_seconds = time.monotonic() - started
-    was_killed = [start_and_kill(data_dir, share * night_seconds) for share in kills]
+    was_killed = [start_and_kill(data_dir, share * sample_run.wall_seconds) for share in kills]
     assert any(was_killed)
     store = Store(data_dir)
     for name in table_names():
