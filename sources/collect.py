@@ -114,6 +114,9 @@ def check_source(source: SourceEntry, *, fetcher: Fetcher, run_id: str, now: dat
     """What the listing of a source gives now, without conditions."""
     collection = _Collection(source, fetcher, KnownItems(), run_id, now, IntakeLimits(max_sitemaps=1))
     try:
+        if source.kind is SourceKind.FILES:
+            dates = [article.published_at for article in collection.from_files().articles]
+            return CheckedSource(FetchOutcome.OK, len(dates), max(dates, default=None), None)
         listed = collection.listing()
     except Exception as error:  # noqa: BLE001 - a check tells what is wrong with a source, whatever it is
         return CheckedSource(FetchOutcome.ERROR, 0, None, f"{type(error).__name__}: {error}"[:500])

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.codes import HealthState, OwnerKind, PublishedFrom, RejectReason, SourceKind
+from schemas.codes import FetchOutcome, HealthState, OwnerKind, PublishedFrom, RejectReason, SourceKind
 from schemas.errors import SettingsError
-from sources.collect import IntakeLimits, KnownItems, collect_source
+from sources.collect import IntakeLimits, KnownItems, check_source, collect_source
 from sources.files import ReadFiles, read_files
 from tests.unit.sources.loopback import entry, make_fetcher
 from tests.unit.sources.samples import LEAD
@@ -128,6 +128,8 @@ def test_a_path_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
 def test_a_source_of_kind_files_gives_its_own_name(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "a.jsonl", [ROW, ROW | {"url": "https://paper.example/b", "text": LEAD + " And more."}])
     source = entry(str(tmp_path / "a.jsonl"), kind=SourceKind.FILES)
+    checked = check_source(source, fetcher=make_fetcher(), run_id="run", now=NOW)
+    assert (checked.outcome, checked.n_items) == (FetchOutcome.OK, 2)
     known = KnownItems(frozenset({"https://paper.example/b"}))
     collected = collect_source(
         source, fetcher=make_fetcher(), known=known, run_id="run", now=NOW, limits=IntakeLimits()
