@@ -263,7 +263,7 @@ def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
 def _is_carried(frame: _Frame, light_verbs: Words) -> bool:
     """Whether the noun hangs on one of its light verbs: as its object, or as the subject of one that says it occurs."""
     verb = frame.light
-    if verb is None or not fits(verb, light_verbs, _never):
+    if verb is None or tree.has_particle_away(verb) or not fits(verb, light_verbs, _never):
         return False
     is_subject = frame.head in tree.subjects(verb) and not tree.is_passive(verb)
     return not is_subject or verb.lemma_ in frame.occurrence

@@ -10,13 +10,13 @@ from spacy.tokens import Token
 from coding import mood, tree
 from coding.actors import ActorSpan
 from coding.acts import Hit
+from coding.parties import PartyReader, is_pronoun
 from coding.patterns import Words
-from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
+from coding.references import References, distinct, key_of
 from coding.status import Reading
 from coding.view import ParagraphView
 from schemas.coded import Party
 
-PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
 RECIPROCAL_LINKS = ("with", "between", "among", "by", "of")
@@ -42,177 +42,16 @@ class _Found:
 
 
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
-RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
-             "funded", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
 NOBODY = _Found([], "")
 
 
-def phrase_tokens(head: Token) -> list[Token]:
-    """The tokens of a noun phrase that name its head: modifiers and of-phrases, no clauses, no other prepositions."""
-    out = {head.i: head}
-    for child in head.children:
-        if child.dep_ in PHRASE_PARTS or (child.dep_ == "punct" and child.text in {"-", "’", "'"}):
-            out.update((token.i, token) for token in child.subtree)
-        elif child.dep_ == "prep" and child.lower_ == "of":
-            out.update((token.i, token) for token in _of_phrase(child))
-    return [out[index] for index in sorted(out)]
-
-
-def _of_phrase(prep: Token) -> list[Token]:
-    """An of-phrase with all that is joined in it, so that "Greece and Turkey" stays two."""
-    out = [prep]
-    for below in prep.children:
-        if below.dep_ == "pobj":
-            heads = tree.conjuncts([below])
-            out += [token for head in heads for token in phrase_tokens(head)]
-            out += [token for head in heads for token in head.children if token.dep_ == "cc" or token.text == ","]
-    return out
-
-
-def phrase_text(tokens: Iterable[Token]) -> str:
-    """Tokens as text, gaps closed by one blank."""
-    out = ""
-    last = -1
-    for token in tokens:
-        out += " " if out and token.i != last + 1 and not out.endswith(" ") else ""
-        out += token.text_with_ws
-        last = token.i
-    return out.strip()
-
-
-class RoleFinder:
-    """Finds roles in one paragraph, with what earlier sentences said."""
+class RoleFinder(PartyReader):
+    """Finds roles in one paragraph."""
 
     def __init__(self, view: ParagraphView, references: References, party_heads: Words, light_verbs: Words) -> None:
-        self.view, self.references = view, references
-        self.party_heads, self.light_verbs = party_heads, light_verbs
-        self.quoted_by: Callable[[Token], list[Party]] = lambda _token: list(references.speaker)
-        """Who speaks the words that a token stands in; set by whoever reads speech."""
-        self._asks_who_speaks = False
-
-    def see(self, sentence: Iterable[Token]) -> None:
-        """Takes in a sentence that was coded: whom "the alliance" and "those troops" will stand for."""
-        tokens = list(sentence)
-        self.references.see_organisations(span.party for span in self.view.spans_among(tokens))
-        for token in tokens:
-            if FORCE_NOUNS & tree.lemmas(token):
-                self.references.forces = self.direct(token) or self.references.forces
-
-    # noun phrase -> parties
-
-    def is_party(self, token: Token) -> bool:
-        """Whether a token heads a phrase that is a known actor."""
-        return bool(self.direct(token))
-
-    def direct(self, token: Token) -> list[Party]:
-        """Parties that a phrase names, where its head is the party and not merely something of the party's."""
-        if token.pos_ == "PRON" or is_pronoun(token):
-            return self._pronoun(token)
-        heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
-        if heads_party:
-            found = self._named(phrase_tokens(token))
-            if found and not any(party.code for party in found):
-                found = self._possessor(token) or found
-            if found:
-                return found
-        return self._apposed(token) or self.references.of_noun(token) or self._seated(token)
-
-    def _possessor(self, token: Token) -> list[Party]:
-        """ "Assad's government", "Mr Putin's spokesman": of whom the body is, where the whole phrase names nobody."""
-        return [p for t in token.children if t.dep_ == "poss" for p in self._named(phrase_tokens(t)) if p.code]
-
-    def _seated(self, token: Token) -> list[Party]:
-        """ "officials in Kyiv", "troops from India": people and bodies of the party that they sit in or come from."""
-        if not tree.lemmas(token) & self.party_heads:
-            return []
-        seats = tree.prep_objects([token], ("in", "from"))
-        return [p for seat in seats if seat.i in self.view.actor_at for p in self._named(phrase_tokens(seat))]
-
-    def _apposed(self, token: Token) -> list[Party]:
-        for child in token.children:
-            if child.dep_ == "appos":
-                found = self._named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
-                if found:
-                    return found
-        if token.dep_ == "appos" and token.head.i in self.view.actor_at:
-            return self._named(phrase_tokens(token.head))
-        return []
-
-    def _affiliation(self, title: Token) -> list[Party]:
-        """ "Ms Okafor, Shell's head of drilling, ...": of whom the title says that somebody unknown is."""
-        owners = [t for t in title.children if t.dep_ in {"poss", "compound"} and t.i in self.view.actor_at]
-        return [party for token in owners for party in self._named(phrase_tokens(token))]
-
-    def _named(self, tokens: list[Token]) -> list[Party]:
-        knowledge = self.view.knowledge
-        return list(knowledge.lexicon.parties_in(phrase_text(tokens), knowledge.published, knowledge.names))
-
-    def owners(self, noun: Token) -> list[Party]:
-        """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
-        out: list[Party] = []
-        for token in tree.noun_owners(noun):
-            if is_pronoun(token):
-                out += self._possessive(token)
-            elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
-                out += self._modifier(token)
-            else:
-                out += self.direct(token)
-        return distinct(out)
-
-    def _modifier(self, token: Token) -> list[Party]:
-        tokens = phrase_tokens(token)
-        if _is_relation(token):
-            return []
-        return self._named(tokens) if any(t.i in self.view.actor_at for t in tokens) else self.references.of_noun(token)
-
-    def _possessive(self, token: Token) -> list[Party]:
-        if token.lower_ in FIRST_PERSON:
-            return self._first_person(token)
-        for subject in tree.subjects(tree.clause_head(token)):
-            if subject.i != token.i and subject.i < token.i and subject is not token.head:
-                found = self.direct(subject) or self.owners(subject)
-                if found:
-                    return found
-        return self._earlier_subject(token)
-
-    def _first_person(self, token: Token) -> list[Party]:
-        """Who says "we". Asked once at a time: a speaker may himself be told by a pronoun inside the quotation."""
-        if self._asks_who_speaks or not self.view.in_quote(token):
-            return []
-        self._asks_who_speaks = True
-        try:
-            return self.quoted_by(token)
-        finally:
-            self._asks_who_speaks = False
-
-    def _pronoun(self, token: Token) -> list[Party]:
-        lower = token.lower_
-        if lower in FIRST_PERSON:
-            return self._first_person(token)
-        if lower == "both":
-            return list(self.references.pair)
-        if lower not in THIRD_PERSON:
-            return []
-        found = self._earlier_subject(token)
-        if found:
-            return found
-        if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
-            return list(self.references.speaker or self.references.subject)
-        starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
-        return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
-
-    def _earlier_subject(self, token: Token) -> list[Party]:
-        """The nearest subject before a pronoun in its own sentence that is a known party."""
-        for index in range(token.i - 1, token.sent.start - 1, -1):
-            earlier = token.doc[index]
-            if earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON":
-                found = self.direct(earlier) or self.owners(earlier)
-                if found:
-                    return found
-        return []
-
-    # act -> roles
+        super().__init__(view, references, party_heads)
+        self.light_verbs = light_verbs
 
     def roles(self, hit: Hit, reading: Reading) -> Roles:
         """Actors and recipients of a candidate, after its operators."""
@@ -324,6 +163,8 @@ class RoleFinder:
         """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
         if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
             return False  # "put a good face on the talks": the talks of others
+        if tree.has_particle_away(verb):
+            return False
         return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 
     def _from(self, hit: Hit) -> list[Party]:
@@ -342,7 +183,7 @@ class RoleFinder:
         ]
         out: list[Party] = []
         for token in mine:
-            out += self._possessive(token) if is_pronoun(token) else self._modifier(token)
+            out += self.possessive(token) if is_pronoun(token) else self.modifier(token)
         return distinct(out)
 
     def _is_target(self, token: Token) -> bool:
@@ -422,7 +263,7 @@ class RoleFinder:
         if found:
             return found
         compounds = [child for child in hit.head.children if self._is_target(child)]
-        return [party for token in compounds for party in self._modifier(token)]
+        return [party for token in compounds for party in self.modifier(token)]
 
     def _by_preposition(self, hit: Hit, word: str) -> list[Party]:
         tokens = [token for token in tree.prep_objects(self._hosts(hit), (word,)) if token.i != hit.head.i]
@@ -488,25 +329,3 @@ class RoleFinder:
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
-
-
-def is_pronoun(token: Token) -> bool:
-    """Whether a token is a personal pronoun; "US" is none."""
-    return token.lower_ in THIRD_PERSON | FIRST_PERSON | THIRD_POSSESSIVE and token.text not in {"US", "IT"}
-
-
-def _is_relation(token: Token) -> bool:
-    """ "U.S.-aligned", "Russian-backed": says whose friend something is, not whose it is; "NATO-led" does say whose."""
-    word = token.text.rpartition("-")[2].lower() if "-" in token.text else ""
-    after = token.doc[token.i + 1 : token.i + 3]
-    if not word and len(after) == 2 and after[0].text == "-":
-        word = after[1].lower_
-    return word in RELATIONS
-
-
-def _refers(token: Token) -> bool:
-    """Whether "it" can be somebody: not where it only fills the subject of "it is clear that"."""
-    if token.lower_ != "it":
-        return True
-    verb = token.head
-    return verb.lemma_ not in {"be", "seem", "appear", "take", "make", "remain", "become"}

@@ -278,7 +278,10 @@ class _Climb:
     def _object_of(self, noun: Token, verb: Token) -> Token | None:
         if self._try(verb, "noun"):
             return verb
-        return None if mood.is_given(noun) and verb.lemma_ not in self.reader.tense_lenders else verb
+        return None if mood.is_given(noun) and not self._lends_tense(verb) else verb
+
+    def _lends_tense(self, verb: Token) -> bool:
+        return verb.lemma_ in self.reader.tense_lenders and not tree.has_particle_away(verb)
 
     def _subject_of(self, noun: Token, verb: Token) -> Token | None:
         if verb.lemma_ == "be":

@@ -277,3 +277,8 @@ def form_of(verb: Token) -> str:
     if verb.tag_ == "VBG" and not _has(verb, {"aux", "nsubj"}):
         return "gerund"
     return "clause"
+
+
+def has_particle_away(verb: Token) -> bool:
+    """Whether a particle makes another verb of it: "draw down troops" is not "draw criticism"."""
+    return any(child.lower_ in {"down", "back", "away"} and child.dep_ in {"prt", "advmod"} for child in verb.children)
