@@ -12,7 +12,7 @@ from flows.intake import corpus_of, fetcher_of, intake_limits, known_of, texts_o
 from flows.run import RunRecord, run_record, utc_now
 from flows.settings import Settings, load_settings
 from flows.stops import batches, from_articles_to_snapshot, open_store, threads
-from schemas.codes import HealthState, RunStage
+from schemas.codes import RunStage
 from schemas.errors import BrinkwatchError
 from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
 from sources.duplicates import mark_duplicates
@@ -60,6 +60,7 @@ def intake(
     for group in batches(entries, settings.sources_per_load):
         collected = fetch(group, fetcher, known_of(run.store), run.run_id, utc_now(), limits)
         store_collected(run, collected)
+        count_sources(run, group, collected)
     run.reached(RunStage.FETCHED)
 
 
@@ -109,9 +110,13 @@ def store_collected(run: RunRecord, collected: list[Collected]) -> None:
     summary.n_articles_duplicate += loaded.n_duplicate
     summary.n_articles_known += sum(part.n_known for part in collected)
     summary.n_rejects += loaded.n_rejects
-    for part in collected:
+
+
+def count_sources(run: RunRecord, entries: list[SourceEntry], collected: list[Collected]) -> None:
+    """Counts the sources that were reached and those that were not; a disabled one is neither."""
+    for entry, part in zip(entries, collected, strict=True):
         if part.error is not None:
-            summary.n_sources_failed += 1
-            run.failed_sources.append((part.source_id, part.error))
-        elif any(row.state is not HealthState.DISABLED for row in part.health):
-            summary.n_sources_ok += 1
+            run.summary.n_sources_failed += 1
+            run.failed_sources.append((entry.id, part.error))
+        elif entry.enabled:
+            run.summary.n_sources_ok += 1
