@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.errors import CodebookError
 
@@ -25,8 +26,7 @@ MAX_WORD_LENGTH = 60
 PLACE_KINDS = {"country", "capital"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters and digits in a text; `folded` has neither case nor accents."""
 
     start: int
@@ -150,6 +150,10 @@ class NameIndex:
                 fitting = [alias for alias in found if alias.fits(part)]
                 if fitting:
                     yield size, fitting
+
+    def begins(self, folded: str) -> bool:
+        """Whether a name begins with a word."""
+        return folded in self._longest
 
     def under(self, key: str) -> list[Alias]:
         """Names whose folded words are these."""

@@ -130,7 +130,11 @@ class ActorLexicon:
     def _names_at(
         self, text: str, words: list[Word], index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
-        local = dict((names.index if names is not None else self._empty).at(words, index))
+        said_before = names.index if names is not None else self._empty
+        first = words[index].folded
+        if not self.index.begins(first) and not said_before.begins(first):
+            return
+        local = dict(said_before.at(words, index))
         known = dict(self.index.at(words, index))
         for size in sorted({*local, *known}, reverse=True):
             if _is_joined(text, words[index : index + size]):
