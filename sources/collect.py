@@ -185,7 +185,7 @@ class _Collection:
 
     def failed(self, reason: str, outcome: FetchOutcome = FetchOutcome.ERROR) -> Collected:
         """What there is of a source that could not be read to its end."""
-        self._reject(RejectStage.SOURCE, RejectReason.UNREADABLE_LISTING, reason, self.source.url)
+        self._reject(RejectStage.SOURCE, RejectReason.UNREADABLE_LISTING, reason, self.canonical(self.source.url))
         self.fetches = [_without_validators(row) for row in self.fetches]
         day = live_day(self.source, outcome, 0, 0, reason, run_id=self.run_id, now=self.now)
         return Collected(
