@@ -139,7 +139,7 @@ def _to_nearest_day(reports: Iterable[Report], days: Sequence[Node]) -> list[Rep
     left: list[Report] = []
     following: list[tuple[Node, Node]] = []
     for node in _nodes(reports):
-        near = by_day.within(node, NEAR_DAYS)
+        near = by_day.near(node, NEAR_DAYS)
         nearest = _one_lead(node, [lead for lead in near if _deed_fits(node, lead.first, statuses[id(lead)])])
         if nearest is None:
             left += node.reports
@@ -194,7 +194,7 @@ def _to_richer_span(days: Sequence[Node], spans: Sequence[Node]) -> list[Node]:
     wanted: dict[int, list[Node]] = defaultdict(list)
     by_id = {id(span): span for span in spans}
     for day in days:
-        near = [span for span in by_day.within(day, NEAR_DAYS) if span.profile.key != day.profile.key]
+        near = [span for span in by_day.near(day, NEAR_DAYS) if span.profile.key != day.profile.key]
         span = _one_lead(day, [s for s in near if _deed_fits(_at(s, day.first), day.first, day.statuses)])
         if span is not None:
             wanted[id(span)].append(day)
@@ -220,10 +220,10 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
     by_day = _ByDay(finer)
     for (start, status), group in _grouped(reports, lambda report: (report.day, report.told.status)):
         end = _last_day(start, precision)
-        inside = [lead for lead in by_day.touching(start, end) if start <= lead.first and lead.last <= end]
         rest: list[Node] = []
         for node in _nodes(group):
-            fitting = [x for x in inside if x.profile.covers(node.profile) and _same_deed(status, x.statuses)]
+            inside = [x for x in by_day.covering(node, start, end) if start <= x.first and x.last <= end]
+            fitting = [lead for lead in inside if _same_deed(status, lead.statuses)]
             if len(fitting) == 1:
                 following.append((fitting[0], node))
             else:
@@ -240,24 +240,27 @@ def _same_deed(status: Status, statuses: set[Status]) -> bool:
 
 
 class _ByDay:
-    """Leads by each of their days: only what is near is compared, however long the history."""
+    """Leads by day and party: only what is near and names the same is compared, however long the history."""
 
     def __init__(self, leads: Iterable[Node] = ()) -> None:
-        self._of_day: dict[date, list[Node]] = defaultdict(list)
+        self._found: dict[tuple[date, str], list[Node]] = defaultdict(list)
         for lead in leads:
             self.add(lead)
 
     def add(self, lead: Node) -> None:
         for day in _each_day(lead.first, lead.last):
-            self._of_day[day].append(lead)
+            for handle in lead.profile.handles():
+                self._found[(day, handle)].append(lead)
 
-    def within(self, node: Node, days: int) -> list[Node]:
-        """Leads not further from the node than so many days."""
-        return self.touching(node.first - timedelta(days=days), node.last + timedelta(days=days))
+    def covering(self, node: Node, first: date, last: date) -> list[Node]:
+        """Leads that cover the node and have a day from `first` to `last`."""
+        handle = node.profile.handles()[-1]
+        near = {id(lead): lead for day in _each_day(first, last) for lead in self._found.get((day, handle), ())}
+        return [lead for lead in near.values() if lead.profile.covers(node.profile)]
 
-    def touching(self, first: date, last: date) -> list[Node]:
-        found = {id(lead): lead for day in _each_day(first, last) for lead in self._of_day.get(day, ())}
-        return list(found.values())
+    def near(self, node: Node, days: int) -> list[Node]:
+        """Leads that cover the node and lie not further from it than so many days."""
+        return self.covering(node, node.first - timedelta(days=days), node.last + timedelta(days=days))
 
 
 def _led(nodes: Iterable[Node], near_days: int) -> list[Node]:
@@ -265,7 +268,7 @@ def _led(nodes: Iterable[Node], near_days: int) -> list[Node]:
     leads: list[Node] = []
     by_day = _ByDay()
     for node in sorted(nodes, key=lambda node: (node.profile.key, node.first)):
-        richer = [lead for lead in by_day.within(node, near_days) if lead.profile.key != node.profile.key]
+        richer = [lead for lead in by_day.near(node, near_days) if lead.profile.key != node.profile.key]
         lead = _one_lead(node, richer)
         if lead is None:
             leads.append(node)
@@ -275,9 +278,8 @@ def _led(nodes: Iterable[Node], near_days: int) -> list[Node]:
     return leads
 
 
-def _one_lead(node: Node, candidates: Iterable[Node]) -> Node | None:
-    """The nearest lead that covers the node; None where none does, or where two that contradict each other do."""
-    fitting = [lead for lead in candidates if lead.profile.covers(node.profile)]
+def _one_lead(node: Node, fitting: Sequence[Node]) -> Node | None:
+    """The nearest of the leads that cover the node; None without any, or where two of them contradict each other."""
     tops = {
         lead.profile.key
         for lead in fitting

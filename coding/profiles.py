@@ -35,6 +35,10 @@ class Profile:
         )
         return (*(-part for part in richness), *words)
 
+    def handles(self) -> list[str]:
+        """Words under which it is found: whoever covers it has its last one too."""
+        return ["", *sorted({f"by {code}" for code in self.actors} | {f"to {code}" for code in self.recipients})]
+
     def covers(self, poorer: Profile) -> bool:
         """Whether this says all that `poorer` says, of something that both name."""
         if self.alone or poorer.alone:
