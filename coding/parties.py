@@ -59,6 +59,7 @@ class PartyReader:
         self.quoted_by: Callable[[Token], list[Party]] = lambda _token: list(references.speaker)
         """Who speaks the words that a token stands in; set by whoever reads speech."""
         self._asks_who_speaks = False
+        self._looking_up: set[int] = set()
 
     def see(self, sentence: Iterable[Token]) -> None:
         """Takes in a sentence that was coded: whom "the alliance" and "those troops" will stand for."""
@@ -75,7 +76,7 @@ class PartyReader:
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
         if token.pos_ == "PRON" or is_pronoun(token):
-            return self._pronoun(token)
+            return self._once(token, self._pronoun)
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
             found = self.named(phrase_tokens(token))
@@ -137,6 +138,19 @@ class PartyReader:
 
     def possessive(self, token: Token) -> list[Party]:
         """Whom "its", "their" or "our" means: the subject of its own clause, or who speaks."""
+        return self._once(token, self._possessive)
+
+    def _once(self, token: Token, look_up: Callable[[Token], list[Party]]) -> list[Party]:
+        """What a pronoun stands for; nobody while it is being looked up: two pronouns may point at each other."""
+        if token.i in self._looking_up:
+            return []
+        self._looking_up.add(token.i)
+        try:
+            return look_up(token)
+        finally:
+            self._looking_up.discard(token.i)
+
+    def _possessive(self, token: Token) -> list[Party]:
         if token.lower_ in FIRST_PERSON:
             return self._first_person(token)
         for subject in tree.subjects(tree.clause_head(token)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -126,3 +127,17 @@ def test_each_rule_names_a_pattern_of_the_codebook(coder: Coder) -> None:
     for event in coder.code(title=TITLE, text=BODY, published=PUBLISHED):
         for mention in event.mentions:
             assert mention.rule.split("+")[0] in rules
+
+
+def test_pronouns_that_point_at_each_other_end(coder: Coder) -> None:
+    text = "Its army said their president told “we and our allies, its friends, said they and their army struck it” he said."
+    assert isinstance(coder.code(title="", text=f"{text} {text}", published=PUBLISHED), list)
+
+
+def test_words_in_any_order_are_read(coder: Coder) -> None:
+    words = f"{TITLE} {BODY} its their we he said they our told accused “ ” threatened to attack".split()
+    shuffle = random.Random(7).sample
+    for _ in range(40):
+        text = " ".join(shuffle(words, len(words)))
+        for event in coder.code(title="", text=text, published=PUBLISHED):
+            assert all(f"\n\n{text}"[m.start : m.end] == m.text for m in event.mentions)
