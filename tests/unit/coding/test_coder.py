@@ -130,7 +130,7 @@ def test_each_rule_names_a_pattern_of_the_codebook(coder: Coder) -> None:
 
 
 def test_pronouns_that_point_at_each_other_end(coder: Coder) -> None:
-    text = "Its army said their president told “we and our allies, its friends, said they and their army struck it” he said."
+    text = "Its army said their president told “our allies, its friends, said they and their army hit it” he said."
     assert isinstance(coder.code(title="", text=f"{text} {text}", published=PUBLISHED), list)
 
 
