@@ -116,6 +116,8 @@ def _of_person(item: Item, countries: Sequence[Item], bodies: Sequence[Item], ro
     owner = before[0].span.row if before and before[0].span is not None else None
     if owner is None and bodies and bodies[0].start < item.start and bodies[0].span is not None:
         owner = bodies[0].span.row
+    if owner is not None and owner.kind in GEOGRAPHY and party.code is not None and owner.country != party.country:
+        owner = None  # "Chinese and Russian presidents Xi Jinping and Vladimir Putin": the file knows whose they are
     country = owner.country if owner is not None else party.country
     if role is None:
         return out
@@ -136,9 +138,11 @@ def _of_body(item: Item, role: Role | None, unknown: str) -> Composed:
     out = Composed(item.text, row.id, row.name, row.code, row.country, row.sector, row.sector_2)
     if unknown and role is not None:
         out = replace(out, name=unknown)
-    if role is None or role.is_weak or row.kind in {"igo", "group"}:
+    if role is None or role.is_weak or (row.kind in {"igo", "group"} and row.sector != "CVL"):
         return out
-    if row.kind == "metonym" or (row.kind == "organ" and role.sector != row.sector and row.sector not in STATE_SECTORS):
+    if row.kind in {"metonym", "group"} or (
+        row.kind == "organ" and role.sector != row.sector and row.sector not in STATE_SECTORS
+    ):
         return replace(out, sector=role.sector, sector_2=role.sector_2)
     return out
 
@@ -198,8 +202,8 @@ def _sector_from_tail(found: Composed, role: Role | None, below: Composed, link:
         and not below.code
     ):
         return replace(found, sector=below.sector, sector_2=below.sector_2)
-    if found.id is not None and found.id.startswith("group:") and link in PLACING and below.country:
-        return found
+    if found.sector in ARMED_CODES and link in OWNING and below.id is not None and below.country == found.country:
+        return below if below.id.startswith("group:") else found
     return found
 
 

@@ -71,6 +71,12 @@ class Sighting:
         return None if SENTENCE_BREAK.search(between) and not is_title else word
 
     @property
+    def is_whole_phrase(self) -> bool:
+        """Whether nothing but an article stands beside the name."""
+        others = len(self.words) - self.size
+        return others == 0 or (others == 1 and self.words[0].folded == "the")
+
+    @property
     def after(self) -> Word | None:
         """The word after the name, where only a blank stands between."""
         index = self.index + self.size
@@ -124,7 +130,7 @@ def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on
         return not _is_part_of_a_name(sighting, roles)
     if alias.row.kind == "person":
         return _accepts_surname(alias, sighting, scene, roles, on)
-    return scene.knows(alias.row) or sighting.size == len(sighting.words)
+    return scene.knows(alias.row) or sighting.is_whole_phrase
 
 
 def _is_of_another_state(row: ActorRow, sighting: Sighting) -> bool:
@@ -200,14 +206,11 @@ def _is_headline(words: Sequence[Word]) -> bool:
 def party_of(row: ActorRow, text: str, on: date) -> Party:
     """A row as the party that words name: a person out of office is of sector ELI, one not yet in office of none."""
     if row.kind != "person" or row.holds(on):
-        return Party(text=text, name=name_of(row), code=row.code, country=row.country, sector=sector_of(row.sector))
-    sector = Sector.ELI if row.is_over(on) and row.sector in STATE_SECTORS | {"IGO"} else None
+        return Party(text=text, name=row.name, code=row.code, country=row.country, sector=sector_of(row.sector))
+    if not row.is_over(on):
+        return Party(text=text, name=row.name, country=row.country)
+    sector = Sector.ELI if row.sector in STATE_SECTORS | {"IGO"} else sector_of(row.sector)
     return Party(text=text, name=row.name, code=None, country=row.country, sector=sector)
-
-
-def name_of(row: ActorRow) -> str:
-    """The usual name of a row's holder; an adjective, capital or people stands for its state."""
-    return row.name
 
 
 def sector_of(code: str | None) -> Sector | None:

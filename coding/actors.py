@@ -173,8 +173,7 @@ def _span(text: str, start: int, end: int, row: ActorRow, on: date) -> ActorSpan
         end=end,
         party=party_of(row, text[start:end], on),
         kind=SPAN_KINDS.get(row.kind, row.kind),
-        may_be_place=row.kind in PLACE_KINDS
-        or (row.kind == "group" and row.sector == "SEP" and row.role == "territory"),
+        may_be_place=row.kind in PLACE_KINDS or (row.kind == "group" and row.role == "territory"),
         is_adjective=row.kind == "adjective",
         row=row,
     )
