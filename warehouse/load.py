@@ -23,6 +23,8 @@ from warehouse.store import Store
 # A listing is asked for conditionally only when its last run could settle every page: after any of these ends the
 # page was not read, and a "not modified" listing would never offer it again.
 UNSETTLED = ("blocked", "rate_limited", "too_slow", "bad_tls", "error")
+# A page that was read and gave no article for one of these reasons gives none tomorrow.
+SETTLED_REASONS = ("not_html", "too_large", "no_text", "consent_page", "undated")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,13 @@ class LoadedCoding:
 def known_items(store: Store) -> Known:
     """What the tables know of addresses; validators only where all pages of the listing were settled."""
     articles = store.read("articles", ["canonical_url"]).column("canonical_url").to_pylist()
-    gone = store.sql("SELECT DISTINCT url FROM fetches WHERE purpose = 'page' AND outcome = 'gone'", views=False)
+    gone = store.sql(
+        f"""
+        SELECT url FROM fetches WHERE purpose = 'page' AND outcome = 'gone'
+        UNION SELECT url FROM rejects WHERE stage = 'extract' AND reason IN {SETTLED_REASONS} AND url IS NOT NULL
+        """,  # noqa: S608 - own constants
+        views=False,
+    )
     validators = store.sql(
         f"""
         WITH unsettled AS (

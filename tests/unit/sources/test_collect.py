@@ -236,7 +236,7 @@ def test_a_listing_that_cannot_be_read_is_no_coverage(
     assert [row.outcome for row in collected.fetches][-1] is outcome
     (day,) = collected.health
     assert (day.state, day.outcome, day.reason) == (HealthState.NO_COVERAGE, outcome, collected.error)
-    assert reasons(collected) == [(RejectReason.UNREADABLE_LISTING, f"{site.origin}/feed")]
+    assert reasons(collected) == [(RejectReason.UNREADABLE_LISTING, "https://paper.example/feed")]
 
 
 def test_a_disabled_source_costs_no_request(site: Site, collect: Collect) -> None:
