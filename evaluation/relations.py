@@ -31,7 +31,9 @@ LAST_RESORT = EventType.CONSULT
 FAR = 8
 ON_THE_PATH = 2.0
 WEAK_PATTERN = 1.0
-LISTED_WORD = 1.5
+LISTED_WORD = 1.0
+# The source is the doer: what it governs is nearer than what stands beside the target.
+SOURCE_WEIGHT = 1.5
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "YIELD"})
 MATERIAL = frozenset(
     {"COOPERATE", "AID", "CONCEDE", "RETREAT", "YIELD", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
@@ -100,7 +102,7 @@ class _Pair:
 
     def steps(self, token: Token) -> float:
         """Steps between a word and the pair, less where it lies on the way from one to the other."""
-        steps = sum(_steps(token, anchor) for anchor in (self.source, self.target))
+        steps = SOURCE_WEIGHT * _steps(token, self.source) + _steps(token, self.target)
         return steps - ON_THE_PATH * (token.i in self.path)
 
 
