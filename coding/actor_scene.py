@@ -122,7 +122,7 @@ def _rank(alias: Alias, on: date, scene: Scene) -> tuple[int, ...]:
 
 def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on: date) -> bool:
     """Whether a name that may mean something else means its holder here."""
-    if _is_of_another_state(alias.row, sighting):
+    if _is_of_another_state(alias, sighting):
         return False
     if not alias.is_ambiguous:
         return True
@@ -133,15 +133,11 @@ def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on
     return scene.knows(alias.row) or sighting.is_whole_phrase
 
 
-def _is_of_another_state(row: ActorRow, sighting: Sighting) -> bool:
+def _is_of_another_state(alias: Alias, sighting: Sighting) -> bool:
     """ "Chile's Defense Department": the common name of an organ, right behind the name of another state."""
-    last = sighting.last
-    if (
-        row.kind not in {"organ", "metonym"}
-        or last is None
-        or last.kind not in GEOGRAPHY
-        or last.country == row.country
-    ):
+    row, last = alias.row, sighting.last
+    has_common_name = row.kind in {"organ", "metonym"} or (row.kind == "igo" and alias.is_ambiguous)
+    if not has_common_name or last is None or last.kind not in GEOGRAPHY or last.country == row.country:
         return False
     between = sighting.text[sighting.last_end : sighting.words[sighting.index].start]
     return bool(OWNER_GAP.fullmatch(between))
