@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from coding.coder import Coder
-from evaluation.crosswalk import load_crosswalk
+from coding.crosswalk import load_crosswalk
 from evaluation.relations import VERB_TYPES, evaluate_relations, macro_f1, verb_types
 from schemas.codes import EventType, Status
 from schemas.errors import CodebookError

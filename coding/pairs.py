@@ -1,0 +1,147 @@
+"""One event type for a pair in its sentence, for evaluations that must always answer, as the coder itself must not.
+
+The act nearest to the pair in the parse decides; words of a given list speak where no act stands as near, and where
+there is neither the answer is CONSULT.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from coding.acts import Hit
+from coding.coder import Coder
+from coding.crosswalk import Crosswalk
+from coding.parse import clean
+from coding.status import Reading
+from schemas.codes import EventType, Status
+
+LAST_RESORT = EventType.CONSULT
+# A pair that is not found in the parse is this far from everything, in steps of the tree.
+FAR = 8
+ON_THE_PATH = 2.0
+WEAK_PATTERN = 1.0
+LISTED_WORD = 1.0
+# The source is the doer: what it governs is nearer than what stands beside the target.
+SOURCE_WEIGHT = 1.5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A type and what decided: the codebook's rule, `verb:LEMMA` or `none`."""
+
+    event_type: EventType
+    decided_by: str
+
+
+class PairCoder:
+    """Answers for pairs by one crosswalk."""
+
+    def __init__(self, coder: Coder, crosswalk: Crosswalk, words: Mapping[str, EventType]) -> None:
+        self._coder, self._crosswalk, self._words = coder, crosswalk, words
+
+    def answers(self, rows: Iterable[tuple[str, str, str]]) -> Iterator[Answer]:
+        """An answer for each sentence, source and target, in order."""
+        kept = [(clean(sentence), (source, target)) for sentence, source, target in rows]
+        for doc, (source, target) in self._coder.parser.nlp.pipe(kept, as_tuples=True, batch_size=64):
+            yield self.answer(doc, source, target)
+
+    def answer(self, doc: Doc, source: str, target: str) -> Answer:
+        """Type for a pair in a parsed sentence."""
+        pair = _Pair(doc, source, target)
+        answers = [*self._by_rules(doc, pair), *self._by_words(doc, pair)]
+        return min(answers, key=lambda a: a[0])[1] if answers else Answer(LAST_RESORT, "none")
+
+    def _by_rules(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
+        for hit, reading in self._acts(doc, pair):
+            rule = None if reading.is_converted else f"{hit.act.name}.{hit.pattern.id}"
+            answer = Answer(self._crosswalk.type_of(reading.act, rule, reading.status), rule or reading.act)
+            yield (pair.distance(hit, reading), (0, *hit.rank)), answer
+
+    def _by_words(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
+        for token in doc:
+            word = token.lemma_.lower()
+            if word in self._words and token.pos_ in ("VERB", "NOUN", "ADJ"):
+                kind = self._crosswalk.in_status(self._words[word], _status(token))
+                yield (pair.steps(token) + LISTED_WORD, (1, token.i)), Answer(kind, f"verb:{word}")
+
+    def _acts(self, doc: Doc, pair: _Pair) -> Iterator[tuple[Hit, Reading]]:
+        for sentence in doc.sents:
+            for hit in self._coder.index.hits(sentence, pair.is_party):
+                yield hit, self._coder.statuses.read(hit)
+
+
+class _Pair:
+    """Where the two names of a pair stand in a parse."""
+
+    def __init__(self, doc: Doc, source: str, target: str) -> None:
+        self.source, self.target = _anchor(doc, source), _anchor(doc, target)
+        self._inside = {t.i for anchor in (self.source, self.target) if anchor for t in anchor.subtree}
+        self.path = set(_path(self.source, self.target))
+
+    def is_party(self, token: Token) -> bool:
+        """Whether a token belongs to the pair or is a name."""
+        return token.i in self._inside or token.pos_ == "PROPN"
+
+    def distance(self, hit: Hit, reading: Reading) -> float:
+        """Steps between an act and the pair, less where it lies on the way from one to the other."""
+        token = reading.actor_token if reading.actor_token is not None else hit.head
+        others = [t for t in (hit.head, hit.light_verb) if t is not None]
+        on_path = ON_THE_PATH * (token.i not in self.path and any(t.i in self.path for t in others))
+        return self.steps(token) - on_path + WEAK_PATTERN * (not hit.pattern.is_strong)
+
+    def steps(self, token: Token) -> float:
+        """Steps between a word and the pair, less where it lies on the way from one to the other."""
+        steps = SOURCE_WEIGHT * _steps(token, self.source) + _steps(token, self.target)
+        return steps - ON_THE_PATH * (token.i in self.path)
+
+
+def _anchor(doc: Doc, phrase: str) -> Token | None:
+    """Head of a phrase in a parse; of its longest part that stands there, where the whole does not."""
+    words = phrase.split()
+    for size in range(len(words), 0, -1):
+        for first in range(len(words) - size + 1):
+            wanted = r"\s+".join(map(re.escape, words[first : first + size]))
+            found = re.search(rf"(?<!\w){wanted}(?!\w)", doc.text, re.IGNORECASE)
+            span = doc.char_span(*found.span(), alignment_mode="expand") if found else None
+            if span is not None and (size > 1 or len(words[first]) > 2):
+                root: Token = span.root
+                return root
+    return None
+
+
+def _chain(token: Token) -> list[Token]:
+    return [token, *token.ancestors]
+
+
+def _path(source: Token | None, target: Token | None) -> list[int]:
+    """Tokens on the way from one to the other in the tree, both ends left out."""
+    if source is None or target is None or source.sent.start != target.sent.start:
+        return []
+    up, down = [t.i for t in _chain(source)], [t.i for t in _chain(target)]
+    shared = next((i for i in up if i in down), None)
+    if shared is None:
+        return []
+    way = up[: up.index(shared) + 1] + down[: down.index(shared)]
+    return [i for i in way if i not in (source.i, target.i)]
+
+
+def _steps(token: Token, anchor: Token | None) -> float:
+    """Steps between two tokens in the tree; FAR where they stand in two trees."""
+    if anchor is None:
+        return FAR
+    up, down = [t.i for t in _chain(token)], [t.i for t in _chain(anchor)]
+    shared = next((i for i in up if i in down), None)
+    return FAR if shared is None else up.index(shared) + down.index(shared)
+
+
+def _status(verb: Token) -> Status:
+    """Whether a listed word is negated or to come, by its own auxiliaries."""
+    if any(child.dep_ == "neg" for child in verb.children):
+        return Status.NEGATED
+    is_future = any(child.dep_ == "aux" and child.lower_ in {"will", "'ll", "’ll", "shall"} for child in verb.children)
+    return Status.FUTURE if is_future else Status.ACTUAL
