@@ -56,10 +56,13 @@ _STOP = frozenset(
 )
 _MONEY_WORD = re.compile(r"(?:\s+U\.?S\.?)?[\s-]+(?P<word>[A-Za-z]+)")
 _FATE_GAP = (
-    r"(?:,?\s+(?:including|among them|in|at|on|near|from)\s+[\w'’-]+(?:\s+[\w'’-]+){0,3}?,?)?"
+    r"(?:,?\s+(?:including|among them|in|at|on|near|from|of)\s+[\w'’-]+(?:\s+[\w'’-]+){0,3}?,?)?"
     r"(?:\s+(?:who|were|was|are|is|have|has|had|been|being|be|get|got|also|left|more|others?|of them|of whom|confirmed|"
     r"feared|reported(?:ly)?|later|then|will|may|could|\w+ly))*\s+"
 )
+# People by a word that no list holds, "two foreign welders were kidnapped"; "captured" is said of towns too.
+_UNKNOWN_PEOPLE = r"\s+(?:[^\W\d]+\s+){0,2}?(?P<people>[a-z]+s)\s+(?:were|was|have been|had been)\s+(?:\w+ly\s+)?"
+_FATE_OF_THINGS = frozenset({"captured", "hurt", "neutralised", "neutralized"})
 _OF = re.compile(r"\s+of(?:\s+(?:the|its|their|his|our|these|those|them))?(?=\s)")
 _FORCE_BEFORE = re.compile(r"\b(?P<head>force|forces|contingent|garrison|army|deployment)\s+of\s+$", re.IGNORECASE)
 _TOLL_BEFORE = re.compile(
@@ -163,6 +166,10 @@ def _fates(
         kinds = [nouns.fates[match["fate"].lower()], *([nouns.fates[match["fate2"].lower()]] if match["fate2"] else [])]
         where = (noun.start, noun.end) if noun else (start, end)
         return [_Head(*where, kind, "person") for kind in dict.fromkeys(kinds)]
+    if noun is None and not number.is_article:
+        yet_unknown = re.compile(_UNKNOWN_PEOPLE + nouns.fate_words).match(text, number.end)
+        if yet_unknown is not None and yet_unknown["fate"].lower() not in _FATE_OF_THINGS:
+            return [_Head(*yet_unknown.span("people"), nouns.fates[yet_unknown["fate"].lower()], "person")]
     return list(_listed(text, number, noun, earlier))
 
 
@@ -180,7 +187,7 @@ def _listed(text: str, number: NumberSpan, noun: _Head | None, earlier: list[Mag
 def _ends_alone(text: str, number: NumberSpan) -> bool:
     """Whether no unknown noun follows the number: "killed 12 in", "killed 12.", not "killed 12 goats"."""
     word = _WORD.match(text, number.end)
-    return word is None or word[1].lower() in _STOP or word[1][0].isupper()
+    return word is None or word[1].lower() in _STOP or word[1].lower() == "of" or word[1][0].isupper()
 
 
 def _named_before(text: str, number: NumberSpan) -> _Head | None:

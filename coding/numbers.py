@@ -39,7 +39,7 @@ _WORD = "|".join(sorted(_SMALL, key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|dozen"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SPELLED = (
-    rf"(?:half a|a|(?:{_WORD}))(?:[\s-](?:{_SCALE})\b|(?<!\ba)[\s-](?:{_WORD})\b"
+    rf"(?:half an?|an?|(?:{_WORD}))(?:[\s-](?:{_SCALE})\b|(?<!\ba)(?<!\ban)[\s-](?:{_WORD})\b"
     rf"|(?:(?<=hundred)|(?<=thousand)) and (?:{_WORD})\b)*"
 )
 _NUMBER = rf"(?:(?:{_DIGITS})(?:[\s-]?(?:{_SCALE}|mn|bn|tn)\b|(?:m|k|b)\b)?|\b(?:{_SPELLED})(?!\w))"
@@ -142,7 +142,7 @@ def _bounded(match: re.Match[str], start: int, end: int, low: float, high: float
         None if at_least and not is_range else high,
         approximate,
         match["currency"],
-        (match["a"] or "").lower() == "a",
+        (match["a"] or "").lower() in ("a", "an"),
         vague,
     )
 
@@ -164,7 +164,7 @@ def _spelled(words: list[str]) -> float | None:
     for n, word in enumerate(words):
         if word in ("and", "half"):
             continue
-        if word == "a":
+        if word in ("a", "an"):
             group = 0.5 if n and words[n - 1] == "half" else 1
         elif word in _SMALL:
             value = _SMALL[word]
