@@ -21,16 +21,21 @@ setup: .venv/.ready  ## .venv with the locked dependencies
 	UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --frozen --inexact --quiet
 	@touch $@
 
+.venv-duckdb1/.ready: tests/duckdb1.txt .venv/.ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-duckdb1
+	$(BIN)/uv pip install --quiet --python .venv-duckdb1/bin/python --require-hashes --requirements tests/duckdb1.txt
+	@touch $@
+
 run: setup  ## the nightly flow over the sample press, into ./data
 	$(SAMPLE) $(BIN)/python -m examples.press -- $(BIN)/brinkwatch nightly --sources {sources} --data-dir data
 
 live: setup  ## the same flow over the real publishers of sources/feeds, into ./data-live
 	$(BIN)/brinkwatch nightly --data-dir data-live
 
-test: setup lint  ## lint and the tests, heavy ones as a seeded subset
+test: setup .venv-duckdb1/.ready lint  ## lint and the tests, heavy ones as a seeded subset
 	$(BIN)/python -m pytest -m "not heavy"
 
-test-all: setup lint  ## lint and every test
+test-all: setup .venv-duckdb1/.ready lint  ## lint and every test
 	$(BIN)/python -m pytest
 
 lint: setup  ## ruff, format check, mypy, import directions
@@ -47,7 +52,7 @@ bench: setup  ## speed, as ratios measured in one run
 	$(BIN)/python -m tests.bench
 
 evaluate: setup  ## the coder on the codebook's own examples, into docs/evaluation.md
-	$(BIN)/python -m evaluation.report docs/evaluation.md
+	$(BIN)/python -m evaluation.report > docs/evaluation.md.new && mv docs/evaluation.md.new docs/evaluation.md
 
 lock: setup  ## resolve the dependencies anew
 	$(BIN)/uv lock
