@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -120,10 +121,18 @@ def print_summary(run: RunRecord) -> None:
     for source, reason in run.failed_sources:
         print(f"  failed: {source}: {reason}")
     folder = "" if run.store.data_dir == Path("data") else f" --data-dir {run.store.data_dir}"
+    program = _program(Path(sys.argv[0]), Path.cwd())
     print("\nNext:")
-    print(f"""  brinkwatch sql{folder} "FROM top_dyads() LIMIT 10\"""")
-    print(f"  brinkwatch alerts{folder}")
-    print(f"  brinkwatch dashboard{folder}")
+    print(f'  {program} sql{folder} "FROM top_dyads() LIMIT 10"')
+    print(f"  {program} alerts{folder}")
+    print(f"  {program} dashboard{folder}")
+
+
+def _program(called: Path, folder: Path) -> str:
+    """How to call the program from `folder`: by its path where it lies below, as in `.venv/bin`, else by its name."""
+    if called.name == "brinkwatch" and called.resolve().is_relative_to(folder):
+        return str(called.absolute().relative_to(folder))
+    return "brinkwatch"
 
 
 def _settings(data_dir: Path | None, sources: Path | None = None) -> Settings:
