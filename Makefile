@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+# Whole files stay together, so that what a module sets up is set up once.
+PARALLEL := --numprocesses 2 --dist loadfile
 SAMPLE := BRINKWATCH_ALLOW_PRIVATE_ADDRESSES=true BRINKWATCH_PAUSE_SECONDS=0
 
 .DEFAULT_GOAL := help
@@ -33,10 +35,10 @@ live: setup  ## the same flow over the real publishers of sources/feeds, into ./
 	$(BIN)/brinkwatch nightly --data-dir data-live
 
 test: setup .venv-duckdb1/.ready lint  ## lint and the tests, heavy ones as a seeded subset
-	$(BIN)/python -m pytest -m "not heavy"
+	$(BIN)/python -m pytest -m "not heavy" $(PARALLEL)
 
 test-all: setup .venv-duckdb1/.ready lint  ## lint and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 lint: setup  ## ruff, format check, mypy, import directions
 	$(BIN)/ruff check .

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.commands import PROJECT, SampleRun, environment, press_command
 
@@ -36,5 +39,16 @@ def run_press() -> Callable[[Path], SampleRun]:
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory, run_press: Callable[[Path], SampleRun]) -> SampleRun:
-    """The sample press, run once into an empty folder. Read only: tests that write take a folder of their own."""
-    return run_press(tmp_path_factory.mktemp("sample") / "data")
+    """The sample press, run once into an empty folder. Read only: tests that write take a folder of their own.
+
+    Test processes that work side by side share the one run.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made = folder / "sample.pickle"
+    with FileLock(folder / "sample.lock"):
+        if not made.exists():
+            made.write_bytes(pickle.dumps(run_press(folder / "sample" / "data")))
+        run: SampleRun = pickle.loads(made.read_bytes())
+        return run

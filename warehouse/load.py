@@ -259,7 +259,7 @@ def last_outcomes(store: Store) -> dict[str, str]:
     """How the last request for the listing of each source ended."""
     rows = store.sql(
         """
-        SELECT source_id, arg_max(outcome, requested_at) AS outcome FROM fetches
+        SELECT source_id, first(outcome ORDER BY requested_at DESC, fetch_id) AS outcome FROM fetches
         WHERE purpose = 'listing' GROUP BY source_id
         """,
         views=False,

@@ -9,7 +9,7 @@ WITH dark AS (
   FROM exposure WHERE country = ''
   WINDOW year AS (ORDER BY day ROWS BETWEEN 365 PRECEDING AND 1 PRECEDING)
 )
-SELECT 'coverage' AS series, country AS a, '' AS b, min(day) AS start_day, arg_min(day, coverage) AS peak_day,
+SELECT 'coverage' AS series, country AS a, '' AS b, min(day) AS start_day, first(day ORDER BY coverage, day) AS peak_day,
        max(day) AS end_day, min(coverage) AS value
 FROM dark GROUP BY country, run HAVING count(*) >= 2
 UNION ALL

@@ -45,7 +45,8 @@ ORDER BY v.event_date, v.escalation_rung DESC, v.event_id;
 CREATE OR REPLACE MACRO rungs(a, b) AS TABLE
 SELECT CAST(date_trunc('week', r.event_date) AS DATE) AS week, max(r.escalation_rung) AS rung,
        max(r.escalation_rung) FILTER (r.n_publishers >= 2) AS corroborated_rung,
-       arg_max(r.act, r.escalation_rung) AS act, arg_max(r.evidence, r.escalation_rung) AS evidence,
+       first(r.act ORDER BY r.escalation_rung DESC, r.event_date, r.event_id) AS act,
+       first(r.evidence ORDER BY r.escalation_rung DESC, r.event_date, r.event_id) AS evidence,
        count(DISTINCT r.event_id) AS n_events
 FROM dyad_event r
 WHERE r.a = least(a, b) AND r.b = greatest(a, b) AND r.status = 'actual' AND r.direction = 'up'
