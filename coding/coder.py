@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from spacy.tokens import Span
 
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
-from coding.acts import ActIndex
+from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
 from coding.events import Draft, fold_article
@@ -91,15 +91,16 @@ class Coder:
         for candidate in candidates:
             candidate.roles = finder.roles(candidate.hit, candidate.reading)
         self.speech.remember(sentence, finder)
-        for candidate in selection.not_absorbed(candidates):
-            draft = self._draft(full, candidate, finder)
+        kept = selection.not_absorbed(candidates)
+        for candidate in kept:
+            draft = self._draft(full, candidate, finder, [other.hit for other in kept])
             if draft is not None:
                 if draft.act.is_reciprocal and len(draft.actors) == 2:
                     finder.references.pair = draft.actors
                 yield draft
         finder.see(sentence)
 
-    def _draft(self, full: str, candidate: Candidate, finder: RoleFinder) -> Draft | None:
+    def _draft(self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view
         act = self.codebook.acts[reading.act]
         speakers = self.speech.speaker(hit.head, finder)
@@ -128,7 +129,7 @@ class Coder:
             actors=actors,
             recipients=recipients,
             speaker=speaker,
-            magnitudes=attach.magnitudes(hit, view) if act is hit.act else [],
+            magnitudes=attach.magnitudes(hit, view, rivals) if act is hit.act else [],
             when=when,
             location=place,
             score=mention_score(_marks(candidate, actors, recipients, status)),

@@ -13,6 +13,7 @@ from coding.actors import ActorLexicon, ActorSpan, DocumentNames
 from coding.date_tense import CueTense, Tense
 from coding.dates import DateSpan, find_dates
 from coding.magnitudes import MagnitudeSpan, find_magnitudes
+from coding.numbers import NumberSpan, find_numbers
 from coding.parse import Paragraph, Sentence
 from coding.places import Gazetteer, PlaceSpan
 
@@ -92,6 +93,11 @@ class ParagraphView:
     def magnitude_spans(self) -> list[MagnitudeSpan]:
         """Quantities."""
         return list(find_magnitudes(self.text))
+
+    @cached_property
+    def number_spans(self) -> list[NumberSpan]:
+        """Number phrases, whatever they count; a bare article is none."""
+        return [number for number in find_numbers(self.text) if not number.is_article]
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Tokens that a stretch of the paragraph touches."""
