@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,7 +16,9 @@ from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
 from coding.events import Draft, fold_article
+from coding.document_names import MAX_TEXT
 from coding.file_text import SEPARATOR, shifted, split_file_text
+from coding.home import Home, home_code, scene_code
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Act, Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -53,6 +55,8 @@ class Coder:
     lexicon: ActorLexicon
     gazetteer: Gazetteer
     version: str
+    states: Mapping[str, str]
+    """Names of the states by code."""
 
     def code(self, *, title: str, text: str, published: date) -> list[CodedEvent]:
         """Events of an article, in the order in which it tells them.
@@ -69,11 +73,16 @@ class Coder:
         knowledge = Knowledge(
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
-        drafts = list(self._drafts(full, paragraphs, knowledge))
+        drafts = list(self._drafts(full, paragraphs, knowledge, Home(self.states, self._home(full, text, knowledge))))
         return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
-    def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge) -> Iterator[Draft]:
-        references, lists = References(), self.codebook.lists
+    def _home(self, full: str, text: str, knowledge: Knowledge) -> str:
+        actors = self.lexicon.find(full[:MAX_TEXT], knowledge.published, knowledge.names)
+        body = clean(text[:200]).lstrip()
+        return home_code(body, self.gazetteer.find(body, []), actors)
+
+    def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
+        references, lists = References(home=home), self.codebook.lists
         is_open = False
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
@@ -82,7 +91,9 @@ class Coder:
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
             finder = RoleFinder(view, references, lists["party_heads"], lists["light_verbs"])
             finder.quoted_by = partial(self.speech.of_quote, finder=finder)
+            references.scene = ""
             for sentence in paragraph.doc.sents:
+                references.scene = scene_code(sentence, view) or references.scene
                 yield from self._sentence(full, sentence, finder)
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
@@ -183,13 +194,15 @@ def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> C
     codebook = load_codebook(codebook_dir)
     nlp = load_model(model)
     index = ActIndex(codebook)
+    lexicon = load_lexicon()
     return Coder(
         codebook=codebook,
         parser=Parser(nlp, index.lemmas),
         index=index,
         statuses=StatusReader(codebook),
         speech=SpeechReader(codebook.lists["say"]),
-        lexicon=load_lexicon(),
+        lexicon=lexicon,
+        states=lexicon.index.states(),
         gazetteer=load_gazetteer(),
         version=coder_version(nlp, codebook.sha256),
     )

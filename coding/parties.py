@@ -75,7 +75,7 @@ class PartyReader:
 
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
-        if token.pos_ == "PRON" or is_pronoun(token):
+        if (token.pos_ == "PRON" and token.text != "US") or is_pronoun(token):
             return self._once(token, self._pronoun)
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
@@ -84,7 +84,12 @@ class PartyReader:
                 found = self._possessor(token) or found
             if found:
                 return found
-        return self._apposed(token) or self.references.of_noun(token) or self._seated(token)
+        return (
+            self._apposed(token)
+            or self.references.of_noun(token)
+            or self._seated(token)
+            or self.references.of_body(token)
+        )
 
     def _possessor(self, token: Token) -> list[Party]:
         """ "Assad's government", "Mr Putin's spokesman": of whom the body is, where the whole phrase names nobody."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from coding import tree
+from coding.home import Home, state_body
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -22,12 +23,11 @@ PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "mini
               "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
+REBELS = {"rebel", "militant", "insurgent", "separatist"}
+REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     **dict.fromkeys(("alliance", "bloc", "organisation", "organization", "union"), frozenset({Sector.IGO})),
-    **dict.fromkeys(
-        ("rebel", "militant", "insurgent", "separatist"),
-        frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}),
-    ),
+    **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(
         ("ministry", "government", "administration", "kingdom"),
@@ -58,6 +58,9 @@ class References:
     subject: list[Party] = field(default_factory=list)
     speaker: list[Party] = field(default_factory=list)
     forces: list[Party] = field(default_factory=list)
+    home: Home = field(default_factory=lambda: Home({}))
+    scene: str = ""
+    """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
 
     def see(self, parties: Iterable[Party]) -> None:
@@ -78,6 +81,8 @@ class References:
             return list(self.pair)
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
+        if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
+            return self._last_of(REBEL_SECTORS)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
         if words & TITLES:
@@ -85,4 +90,13 @@ class References:
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
             return list(self.subject)
+        return self._last_of(sectors)
+
+    def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]
+
+    def of_body(self, token: Token) -> list[Party]:
+        """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
+        code = self.scene or self.home.code
+        sector = state_body(token) if code else None
+        return [self.home.party(token.text, sector, code)] if sector is not None else []

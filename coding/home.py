@@ -1,0 +1,95 @@
+"""The state that an article is set in: whose "the police", "security forces" and "the defence ministry" are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from coding import tree
+from coding.actors import ActorSpan
+from coding.places import PlaceSpan
+from coding.view import ParagraphView
+from schemas.coded import Party
+from schemas.codes import Sector
+
+BODIES: dict[str, Sector] = {
+    **dict.fromkeys(("police", "policeman", "gendarme", "gendarmerie", "prosecutor", "court"), Sector.COP),
+    **dict.fromkeys(("army", "military", "navy", "coastguard", "airforce", "commander-in-chief"), Sector.MIL),
+    **dict.fromkeys(
+        ("government", "ministry", "minister", "president", "premier", "authority", "junta", "cabinet", "parliament"),
+        Sector.GOV,
+    ),
+}
+FORCES = {"force", "troop", "soldier", "guard"}
+"""Bodies of the state only behind a word that says so: "security forces", "government troops"."""
+OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national"}
+NEUTRAL = OF_THE_STATE | {
+    "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
+    "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
+    "air", "spokesman", "spokeswoman", "spokesperson",
+}  # fmt: skip
+SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
+DATELINE = re.compile(r"^[^a-z]{3,}[^-–—.]{0,40}\s?[-–—]\s|^[A-ZÀ-Ž][^.,;]{2,30}(?:, [A-Z][\w. ]{2,25})? [–—-] ")
+PLACED = {"in", "at", "near", "across", "throughout", "around"}
+SHARE = 0.5
+"""A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """States by code with their usual names, and the code of the state an article is set in; empty if unknown."""
+
+    names: Mapping[str, str]
+    code: str = ""
+
+    def party(self, text: str, sector: Sector, code: str) -> Party:
+        """The state as the party that a body of it stands for."""
+        return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
+
+
+def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:
+    """Code of the state that the dateline names; without one of the state that most of the text is about.
+
+    Empty for a text that names fewer than two parties: police and ministers of one state alone are domestic news.
+    """
+    counts = Counter(span.party.code for span in actors if span.party.code)
+    if len(counts) < 2:
+        return ""
+    dateline = DATELINE.match(body)
+    if dateline:
+        found = next((p.location.country for p in places if p.start < dateline.end()), None)
+        return found or ""
+    states = Counter({code: n for code, n in counts.items() if len(code) == 3 and code.isupper()})
+    first = states.most_common(1)
+    return first[0][0] if first and first[0][1] >= SHARE * sum(states.values()) and sum(states.values()) > 2 else ""
+
+
+def scene_code(sentence: Span, view: ParagraphView) -> str:
+    """The state whose place begins a sentence ("In Yerevan, thousands marched"); empty where none does."""
+    for place in view.place_spans:
+        token = next((t for t in view.tokens(place.start, place.end) if t.sent.start == sentence.start), None)
+        if token is not None and token.i - sentence.start <= 4 and place.location.country:
+            if any(t.lower_ in PLACED for t in token.doc[sentence.start : token.i]):
+                return place.location.country
+    return ""
+
+
+def state_body(token: Token) -> Sector | None:
+    """The sector of a noun that stands for a body of the state nobody names: no owner, no "a", no unknown modifier."""
+    words = tree.lemmas(token)
+    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}]
+    lowered = {child.lower_ for child in before}
+    if lowered & {"a", "an", "no", "any", "some", "both", "all", "its", "their", "his", "another"}:
+        return None
+    plain = lowered - {"the"}
+    if not plain <= NEUTRAL or any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in token.children):
+        return None
+    if words & FORCES:
+        return Sector.MIL if plain & OF_THE_STATE else None
+    if words & SPOKEN_FOR and plain:
+        return Sector.GOV
+    return next((BODIES[word] for word in sorted(words) if word in BODIES), None)
