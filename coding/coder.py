@@ -30,8 +30,9 @@ from coding.status import StatusReader
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, MentionSpan, Party
-from schemas.codes import Status
+from schemas.codes import EventType, Sector, Status
 
+POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
 LOOSE = {"clause", ""}
 
 
@@ -73,13 +74,14 @@ class Coder:
         knowledge = Knowledge(
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
-        drafts = list(self._drafts(full, paragraphs, knowledge, Home(self.states, self._home(full, text, knowledge))))
+        drafts = list(self._drafts(full, paragraphs, knowledge, self._home(full, text, knowledge)))
         return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
-    def _home(self, full: str, text: str, knowledge: Knowledge) -> str:
+    def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
         actors = self.lexicon.find(full[:MAX_TEXT], knowledge.published, knowledge.names)
         body = clean(text[:200]).lstrip()
-        return home_code(body, self.gazetteer.find(body, []), actors)
+        code = home_code(body, self.gazetteer.find(body, []), actors)
+        return Home(self.states, code, len({span.party.code for span in actors if span.party.code}) > 1)
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
@@ -123,12 +125,14 @@ class Coder:
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         if not actors and selection.is_of_the_pair(hit, act):
             actors = list(finder.references.pair)
+        if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
+            actors = _unnamed_doer(hit, act, finder.references, recipients)
         when = attach.when(hit, view, self.speech.say)
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
         place = attach.location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
-        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading):
+        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, finder.references.home):
             return None
         speaker = _speaker(act, actors, speakers)
         if status is Status.NEGATED and selection.is_bare_denial(hit, actors, speaker):
@@ -147,6 +151,17 @@ class Coder:
             span=_span(full, candidate, view),
             is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
         )
+
+
+def _unnamed_doer(hit: Hit, act: Act, references: References, recipients: list[Party]) -> list[Party]:
+    """Who does what is told in the passive: the state of the place polices it, forces are moved by the last subject."""
+    code = references.scene or references.home.code
+    if act.name in POLICING and code and references.home.code:
+        return [references.home.party(hit.head.text, Sector.COP, code)]
+    if act.event_type == EventType.MOBILIZE and len(references.subject) == 1:
+        known = {key_of(party) for party in recipients}
+        return [party for party in references.subject if party.code and key_of(party) not in known]
+    return []
 
 
 def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:

@@ -45,6 +45,8 @@ class Home:
 
     names: Mapping[str, str]
     code: str = ""
+    is_between_parties: bool = False
+    """Whether the text names two parties or more: what happens to nobody known may then be between them."""
 
     def party(self, text: str, sector: Sector, code: str) -> Party:
         """The state as the party that a body of it stands for."""
