@@ -94,6 +94,8 @@ class Coder:
             finder = RoleFinder(view, references, lists["party_heads"], lists["light_verbs"])
             finder.quoted_by = partial(self.speech.of_quote, finder=finder)
             references.scene = ""
+            if paragraph.is_headline:
+                references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
                 references.scene = scene_code(sentence, view) or references.scene
                 yield from self._sentence(full, sentence, finder)

@@ -80,7 +80,7 @@ class PartyReader:
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
             found = self.named(phrase_tokens(token))
-            if found and not any(party.code for party in found):
+            if not any(party.code for party in found):
                 found = self._possessor(token) or found
             if found:
                 return found
@@ -92,7 +92,10 @@ class PartyReader:
         )
 
     def _possessor(self, token: Token) -> list[Party]:
-        """ "Assad's government", "Mr Putin's spokesman": of whom the body is, where the whole phrase names nobody."""
+        """ "Assad's government", "its navy": of whom the body is, where the whole phrase names nobody."""
+        pronoun = next((t for t in token.children if t.dep_ == "poss" and is_pronoun(t)), None)
+        if pronoun is not None:
+            return self.possessive(pronoun)
         return [p for t in token.children if t.dep_ == "poss" for p in self.named(phrase_tokens(t)) if p.code]
 
     def _seated(self, token: Token) -> list[Party]:
@@ -163,7 +166,15 @@ class PartyReader:
                 found = self.direct(subject) or self.owners(subject)
                 if found:
                     return found
-        return self._earlier_subject(token)
+        return self._earlier_subject(token) or self._last_subject(token)
+
+    def _last_subject(self, token: Token) -> list[Party]:
+        """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
+        if token.i - token.sent.start > 2 or token.head.dep_ not in {"nsubj", "nsubjpass", "poss", "pobj"}:
+            return []
+        if token.lower_ == "their":
+            return list(self.references.subject if len(self.references.subject) > 1 else self.references.pair)
+        return list(self.references.subject[:1]) if token.lower_ == "its" else []
 
     def _first_person(self, token: Token) -> list[Party]:
         """Who says "we". Asked once at a time: a speaker may himself be told by a pronoun inside the quotation."""

@@ -20,7 +20,8 @@ FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
 THIRD_POSSESSIVE = {"his", "her", "its", "their"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
-              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart"}  # fmt: skip
+              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army", "military", "navy",
+              "force", "rival", "foe", "enemy", "ministry", "people", "republic", "premier", "official", "negotiator"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
@@ -69,6 +70,12 @@ class References:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
 
+    def see_pair(self, parties: Iterable[Party]) -> None:
+        """Takes in two parties that act side by side, as those whom "the two sides" will mean."""
+        known = [party for party in distinct(parties) if party.code]
+        if len(known) == 2:
+            self.pair = known
+
     def see_organisations(self, parties: Iterable[Party]) -> None:
         """Takes in what stands anywhere in a sentence: "the alliance" looks back to any mention."""
         self.see(party for party in parties if party.sector is Sector.IGO)
@@ -77,7 +84,9 @@ class References:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
         words = tree.lemmas(token)
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
-        if token.lower_ == "both" or (before & PAIR_WORDS and words & PAIR_NOUNS):
+        if token.lower_ in PAIR_WORDS | {"neighbours", "neighbors", "rivals"} and ("the" in before or token.lower_ == "both"):
+            return list(self.pair)
+        if before & PAIR_WORDS and words & PAIR_NOUNS:
             return list(self.pair)
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)

@@ -116,6 +116,7 @@ class SpeechReader:
         subject = finder_parties(finder, tree.logical_subjects(root)) if tree.is_verb(root) else []
         if subject:
             references.subject = subject
+            references.see_pair(subject)
             references.see(subject)
 
 
