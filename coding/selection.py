@@ -108,7 +108,8 @@ def is_event(
         return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
     known = [party for party in actors if party.code or party.name]
     if hit.pattern.is_strong:
-        return bool(known) or ((act.is_armed or is_told_without_doer(hit, act, recipients)) and not reading.is_converted)
+        alone = act.is_armed or (home.is_between_parties and is_told_without_doer(hit, act, recipients))
+        return bool(known) or (alone and not reading.is_converted)
     return bool(known) and (bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
 
 
