@@ -47,17 +47,27 @@ def _anchors(hit: Hit) -> list[Token]:
 
 def _levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
     """Token sets to look in, from the act's own phrase outwards; a reporting verb's own clause stays outside."""
-    yield list(hit.head.subtree)
+    is_clause = tree.is_verb(hit.head) and hit.head.dep_ != "amod"
+    yield list(tree.clause_tokens(hit.head) if is_clause else hit.head.subtree)
     for anchor in _anchors(hit):
         clause = tree.clause_head(anchor)
         if clause is hit.head or not (clause.lemma_.lower() in say and clause.i not in {t.i for t in hit.trigger}):
             yield list(tree.clause_tokens(clause))
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    if _has_own_time(clause):
+        return
     for above in clause.ancestors:
         if tree.is_verb(above):
             if above.lemma_.lower() in say:
                 return
             yield list(tree.clause_tokens(above))
+            if _has_own_time(above):
+                return
+
+
+def _has_own_time(clause: Token) -> bool:
+    """A clause under "after" or "before" has another time than the one above it."""
+    return any(child.dep_ == "mark" and child.lower_ in {"after", "before", "since"} for child in clause.children)
 
 
 def when(hit: Hit, view: ParagraphView, say: Words) -> When:
@@ -97,7 +107,11 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
     if top.dep_ == "pobj" and above.lower_ == "of":
         return above.head.i in {token.i for token in hit.trigger}
     if top.dep_ in {"poss", "compound", "nmod", "amod"} and not tree.is_verb(above):
-        return above.i in {token.i for token in hit.trigger} or above.i in hit.consumed
+        before = top.doc[inside[0].i - 1] if inside[0].i else top
+        if before.lower_ in {"on", "from", "in"}:  # "On Wednesday Venezuela freed": glued to the name behind
+            return True
+        names_it = above.i in hit.consumed and span.precision is DatePrecision.DAY
+        return above.i in {token.i for token in hit.trigger} or names_it
     return True
 
 

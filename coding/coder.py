@@ -160,9 +160,9 @@ def _unnamed_doer(hit: Hit, act: Act, references: References, recipients: list[P
     code = references.scene or references.home.code
     if act.name in POLICING and code and references.home.code:
         return [references.home.party(hit.head.text, Sector.COP, code)]
-    if act.event_type == EventType.MOBILIZE and len(references.subject) == 1:
+    if act.event_type == EventType.MOBILIZE and len(references.subject_before) == 1:
         known = {key_of(party) for party in recipients}
-        return [party for party in references.subject if party.code and key_of(party) not in known]
+        return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
 
 

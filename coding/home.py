@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from spacy.tokens import Span, Token
 from coding import tree
 from coding.actors import ActorSpan
 from coding.places import PlaceSpan
-from coding.view import ParagraphView
+from coding.view import ParagraphView, dateline_end
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -33,7 +32,6 @@ NEUTRAL = OF_THE_STATE | {
     "air", "spokesman", "spokeswoman", "spokesperson",
 }  # fmt: skip
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
-DATELINE = re.compile(r"^[^a-z]{3,}[^-–—.]{0,40}\s?[-–—]\s|^[A-ZÀ-Ž][^.,;]{2,30}(?:, [A-Z][\w. ]{2,25})? [–—-] ")
 PLACED = {"in", "at", "near", "across", "throughout", "around"}
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
@@ -61,9 +59,9 @@ def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan
     counts = Counter(span.party.code for span in actors if span.party.code)
     if len(counts) < 2:
         return ""
-    dateline = DATELINE.match(body)
+    dateline = dateline_end(body)
     if dateline:
-        found = next((p.location.country for p in places if p.start < dateline.end()), None)
+        found = next((p.location.country for p in places if p.start < dateline), None)
         return found or ""
     states = Counter({code: n for code, n in counts.items() if len(code) == 3 and code.isupper()})
     first = states.most_common(1)

@@ -86,6 +86,7 @@ class PartyReader:
                 return found
         return (
             self._apposed(token)
+            or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)
             or self.references.of_body(token)

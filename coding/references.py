@@ -21,7 +21,7 @@ THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "its
 THIRD_POSSESSIVE = {"his", "her", "its", "their"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
               "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army", "military", "navy",
-              "force", "rival", "foe", "enemy", "ministry", "people", "republic", "premier", "official", "negotiator"}  # fmt: skip
+              "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
@@ -57,6 +57,8 @@ class References:
 
     pair: list[Party] = field(default_factory=list)
     subject: list[Party] = field(default_factory=list)
+    subject_before: list[Party] = field(default_factory=list)
+    """The subject of the sentence before the one being read."""
     speaker: list[Party] = field(default_factory=list)
     forces: list[Party] = field(default_factory=list)
     home: Home = field(default_factory=lambda: Home({}))
@@ -94,6 +96,8 @@ class References:
             return self._last_of(REBEL_SECTORS)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
+        if words & TITLES and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
+            return list(self.pair)
         if words & TITLES:
             return [party for party in self.subject if party.sector is Sector.GOV][:1]
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}

@@ -298,11 +298,27 @@ class RoleFinder(PartyReader):
         for span in spans:
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
+            if self._is_beside(span.start, span.end, hit):
+                continue
             if not span.may_be_place or not self._stands_as_place(span.start, span.end):
                 return [span.party]
             if hit.act.is_armed and known and not struck:
                 struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
         return struck
+
+    def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
+        """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku, ...") or is whom a censured act hit."""
+        doers = self._subjects(hit) if hit.pattern.kind == "verb" else []
+        beside = {t.i for token in doers for c in token.children if c.dep_ == "appos" for t in c.subtree}
+        for token in self.view.tokens(start, end):
+            if token.i in beside:
+                return True
+            above = token.head.lower_ if token.dep_ == "pobj" else ""
+            if above in {"through", "via"}:
+                return True
+            if hit.act.event_type == "ACCUSE" and above in {"on", "against"} and tree.is_noun(token.head.head):
+                return True
+        return False
 
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
         """Names in the rest of the sentence, those that speak left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,18 @@ FUTURE_WORDS = {"will", "shall", "'ll", "’ll", "to", "wo"}
 PRESENT_TAGS = {"VBZ", "VBP"}
 REPORTS = {"say", "report", "claim", "add", "write", "be", "have", "show", "mark", "remain", "mean"}
 """Verbs whose present tense tells nothing of the day beside them."""
+
+
+DATELINE = re.compile(
+    r"(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z][\w. ]{2,25})?|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
+    r"(?: \([^)]{2,20}\))?\s[-–—]\s"
+)
+
+
+def dateline_end(paragraph: str) -> int:
+    """Where the words of a paragraph begin behind its dateline ("TIRANA, Sept 8 - "); 0 where it has none."""
+    match = DATELINE.match(paragraph)
+    return match.end() if match else 0
 
 
 @dataclass(frozen=True)
@@ -51,8 +64,10 @@ class ParagraphView:
 
     @cached_property
     def actor_spans(self) -> list[ActorSpan]:
-        """Names of parties, in order."""
-        return list(self.knowledge.lexicon.find(self.text, self.knowledge.published, self.knowledge.names))
+        """Names of parties, in order; the town of a dateline is none."""
+        start = dateline_end(self.text)
+        found = self.knowledge.lexicon.find(self.text, self.knowledge.published, self.knowledge.names)
+        return [span for span in found if span.start >= start]
 
     @cached_property
     def actor_at(self) -> dict[int, ActorSpan]:
