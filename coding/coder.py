@@ -15,8 +15,8 @@ from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
-from coding.events import Draft, fold_article
 from coding.document_names import MAX_TEXT
+from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.home import Home, home_code, scene_code
 from coding.parse import Paragraph, Parser, clean, load_model
@@ -27,6 +27,7 @@ from coding.roles import RoleFinder
 from coding.selection import Candidate
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
+from coding.topic import MIN_WORDS, Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, MentionSpan, Party
@@ -56,6 +57,7 @@ class Coder:
     lexicon: ActorLexicon
     gazetteer: Gazetteer
     version: str
+    topics: Topics
     states: Mapping[str, str]
     """Names of the states by code."""
 
@@ -68,8 +70,11 @@ class Coder:
         return self.read(title=title, text=text, published=published).events
 
     def read(self, *, title: str, text: str, published: date) -> Coded:
-        """Events of an article and the number of its sentences."""
+        """Events of an article and the number of its sentences; none of an article that is about another field."""
         full = clean(title + SEPARATOR + text)
+        if self.topics.field_of(full):
+            paragraphs = self.parser.unparsed(full, len(title))
+            return Coded([], sum(len(paragraph.sentences) for paragraph in paragraphs))
         paragraphs = self.parser.parse(full, len(title))
         knowledge = Knowledge(
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
@@ -81,7 +86,8 @@ class Coder:
         actors = self.lexicon.find(full[:MAX_TEXT], knowledge.published, knowledge.names)
         body = clean(text[:200]).lstrip()
         code = home_code(body, self.gazetteer.find(body, []), actors)
-        return Home(self.states, code, len({span.party.code for span in actors if span.party.code}) > 1)
+        n_parties = len({span.party.code for span in actors if span.party.code})
+        return Home(self.states, code, n_parties > 1, n_parties < 2 and len(full.split()) >= MIN_WORDS)
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
@@ -134,7 +140,8 @@ class Coder:
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
         place = attach.location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
-        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, finder.references.home):
+        home = finder.references.home
+        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
         speaker = _speaker(act, actors, speakers)
         if status is Status.NEGATED and selection.is_bare_denial(hit, actors, speaker):
@@ -214,11 +221,12 @@ def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> C
     lexicon = load_lexicon()
     return Coder(
         codebook=codebook,
-        parser=Parser(nlp, index.lemmas),
+        parser=Parser(nlp, index.lemmas, index.verbs),
         index=index,
         statuses=StatusReader(codebook),
         speech=SpeechReader(codebook.lists["say"]),
         lexicon=lexicon,
+        topics=load_topics(codebook_dir / "topics.yaml"),
         states=lexicon.index.states(),
         gazetteer=load_gazetteer(),
         version=coder_version(nlp, codebook.sha256),

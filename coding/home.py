@@ -45,6 +45,8 @@ class Home:
     code: str = ""
     is_between_parties: bool = False
     """Whether the text names two parties or more: what happens to nobody known may then be between them."""
+    is_domestic: bool = False
+    """Whether a whole article names fewer: what happens to nobody known there is a figure of speech or local news."""
 
     def party(self, text: str, sector: Sector, code: str) -> Party:
         """The state as the party that a body of it stands for."""
@@ -72,9 +74,10 @@ def scene_code(sentence: Span, view: ParagraphView) -> str:
     """The state whose place begins a sentence ("In Yerevan, thousands marched"); empty where none does."""
     for place in view.place_spans:
         token = next((t for t in view.tokens(place.start, place.end) if t.sent.start == sentence.start), None)
-        if token is not None and token.i - sentence.start <= 4 and place.location.country:
-            if any(t.lower_ in PLACED for t in token.doc[sentence.start : token.i]):
-                return place.location.country
+        if token is None or token.i - sentence.start > 4 or not place.location.country:
+            continue
+        if any(t.lower_ in PLACED for t in token.doc[sentence.start : token.i]):
+            return place.location.country
     return ""
 
 

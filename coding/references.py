@@ -20,8 +20,8 @@ FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
 THIRD_POSSESSIVE = {"his", "her", "its", "their"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
-              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army", "military", "navy",
-              "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
+              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army",
+              "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
@@ -86,7 +86,7 @@ class References:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
         words = tree.lemmas(token)
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
-        if token.lower_ in PAIR_WORDS | {"neighbours", "neighbors", "rivals"} and ("the" in before or token.lower_ == "both"):
+        if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
             return list(self.pair)
         if before & PAIR_WORDS and words & PAIR_NOUNS:
             return list(self.pair)

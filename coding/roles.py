@@ -307,7 +307,7 @@ class RoleFinder(PartyReader):
         return struck
 
     def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
-        """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku, ...") or is whom a censured act hit."""
+        """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or was hit by a censured act."""
         doers = self._subjects(hit) if hit.pattern.kind == "verb" else []
         beside = {t.i for token in doers for c in token.children if c.dep_ == "appos" for t in c.subtree}
         for token in self.view.tokens(start, end):

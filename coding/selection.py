@@ -99,6 +99,8 @@ def is_event(
         return False
     if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
         return False
+    if home.is_domestic and not any(party.code for party in [*actors, *recipients]):
+        return False
     if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
         is_deed = home.is_between_parties and is_told_without_doer(hit, act, recipients)
         return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted

@@ -58,6 +58,8 @@ class SpeechReader:
             if tree.is_verb(above) and above.lemma_.lower() in self.say and _carries(above, below):
                 subjects = [t for t in tree.logical_subjects(above) if t.i != token.i]
                 found = finder_parties(finder, subjects)
+                if not subjects and tree.is_passive(above):  # "it was stressed that": whoever was last spoken of
+                    return list(finder.references.subject_before[:1])
                 if found or below.dep_ in {"ccomp", "parataxis"}:
                     return found
             if below.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in CONTRAST for c in below.children):
@@ -73,7 +75,8 @@ class SpeechReader:
                     t for child in other.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"
                 ]
                 return finder_parties(finder, tree.conjuncts(source))
-            if other.dep_ == "parataxis" and not _is_unsaid(other) and other.lemma_.lower() in self.say and token in other.head.subtree:
+            says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not _is_unsaid(other)
+            if says and token in other.head.subtree:
                 return finder_parties(finder, tree.subjects(other))
         return self._at_the_end(token, finder)
 

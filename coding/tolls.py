@@ -21,8 +21,8 @@ FATES = {
                      "free", "release", "liberate", "repatriate", "swap", "pardon"), MagnitudeKind.CAPTURED),
 }  # fmt: skip
 WITH_PARTICLE = {
-    ("let", "out"), ("let", "go"), ("round", "up"), ("set", "free"), ("hand", "over"), ("lock", "up"), ("take", "prisoner"),
-    ("take", "hostage"), ("take", "captive"), ("take", "alive"), ("send", "home"),
+    ("let", "out"), ("let", "go"), ("round", "up"), ("set", "free"), ("hand", "over"), ("lock", "up"),
+    ("take", "prisoner"), ("take", "hostage"), ("take", "captive"), ("take", "alive"), ("send", "home"),
 }  # fmt: skip
 DIE = {"die", "perish"}
 COUNTS = frozenset(kind.value for kind in (MagnitudeKind.DEAD, MagnitudeKind.INJURED, MagnitudeKind.CAPTURED))
