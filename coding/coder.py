@@ -30,7 +30,7 @@ from coding.status import StatusReader
 from coding.topic import MIN_WORDS, Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
-from schemas.coded import CodedEvent, MentionSpan, Party
+from schemas.coded import CodedEvent, Location, MentionSpan, Party
 from schemas.codes import EventType, Sector, Status
 
 POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
@@ -126,13 +126,13 @@ class Coder:
         act = self.codebook.acts[reading.act]
         speakers = self.speech.speaker(hit.head, finder)
         actors, recipients = candidate.roles.actors, candidate.roles.recipients
+        if not actors and selection.is_of_the_pair(hit, act):
+            actors = list(finder.references.pair)
         if hit.pattern.actor == "speaker" or (
             not actors and act.is_verbal and speakers and selection.may_be_spoken(hit)
         ):
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
-        if not actors and selection.is_of_the_pair(hit, act):
-            actors = list(finder.references.pair)
         if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
             actors = _unnamed_doer(hit, act, finder.references, recipients)
         when = attach.when(hit, view, self.speech.say)
@@ -141,6 +141,7 @@ class Coder:
         )
         place = attach.location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
         home = finder.references.home
+        struck = _struck_state(place, finder.references) if selection.strikes_the_place(act, reading) else []
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
         speaker = _speaker(act, actors, speakers)
@@ -152,6 +153,7 @@ class Coder:
             status=status,
             actors=actors,
             recipients=recipients,
+            struck=struck,
             speaker=speaker,
             magnitudes=attach.magnitudes(hit, view, rivals) if act is hit.act else [],
             when=when,
@@ -171,6 +173,14 @@ def _unnamed_doer(hit: Hit, act: Act, references: References, recipients: list[P
         known = {key_of(party) for party in recipients}
         return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
+
+
+def _struck_state(place: Location | None, references: References) -> list[Party]:
+    """The state that groups and unknown hands strike, where nobody is named: that of the place, else the article's."""
+    code = (place.country if place is not None else references.scene or references.home.code) or ""
+    if not code or not references.home.is_between_parties:
+        return []
+    return [references.home.party(place.name if place is not None else "", Sector.GOV, code)]
 
 
 def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:

@@ -39,7 +39,7 @@ class VerbFinder:
 
     def _suspects(self, doc: Doc) -> Iterator[tuple[Token, str]]:
         for sentence in doc.sents:
-            if any(token.tag_ in FINITE and _has_subject(token) for token in sentence):
+            if any(token.tag_ in FINITE and (token.pos_ == "AUX" or _has_subject(token)) for token in sentence):
                 continue
             for token in sentence[1:FIRST_TOKENS]:
                 past = self._past.get(token.lower_) or (self._bare.get(token.lower_) if _is_bare(token) else None)

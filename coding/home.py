@@ -48,25 +48,31 @@ class Home:
     is_domestic: bool = False
     """Whether a whole article names fewer: what happens to nobody known there is a figure of speech or local news."""
 
+    def rebels(self, text: str, code: str, *, separatist: bool) -> Party:
+        """Those who fight the state, where the text names them by that word alone."""
+        sector, word = (Sector.SEP, "separatists") if separatist else (Sector.REB, "rebels")
+        return Party(text=text, code=f"{code} {word}", country=code, sector=sector)
+
     def party(self, text: str, sector: Sector, code: str) -> Party:
         """The state as the party that a body of it stands for."""
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
 
 
 def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:
-    """Code of the state that the dateline names; without one of the state that most of the text is about.
+    """Code of the state that the dateline names, if the text speaks of it too; else of the one most of it is about.
 
     Empty for a text that names fewer than two parties: police and ministers of one state alone are domestic news.
     """
     counts = Counter(span.party.code for span in actors if span.party.code)
     if len(counts) < 2:
         return ""
-    dateline = dateline_end(body)
-    if dateline:
-        found = next((p.location.country for p in places if p.start < dateline), None)
-        return found or ""
     states = Counter({code: n for code, n in counts.items() if len(code) == 3 and code.isupper()})
     first = states.most_common(1)
+    dateline = dateline_end(body)
+    if dateline:
+        found = next((p.location.country for p in places if p.start < dateline), None) or ""
+        if not first or states[found] >= SHARE * first[0][1]:
+            return found
     return first[0][0] if first and first[0][1] >= SHARE * sum(states.values()) and sum(states.values()) > 2 else ""
 
 

@@ -111,5 +111,7 @@ class References:
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
+        if code and REBELS & tree.lemmas(token) and {c.lower_ for c in token.children} <= {"the", "of", "armed"}:
+            return [self.home.rebels(token.text, code, separatist="separatist" in tree.lemmas(token))]
         sector = state_body(token) if code else None
         return [self.home.party(token.text, sector, code)] if sector is not None else []

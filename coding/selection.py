@@ -115,6 +115,13 @@ def is_event(
     return bool(known) and (bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
 
 
+def strikes_the_place(act: Act, reading: Reading) -> bool:
+    """Whether an act, done by a group or by nobody known, is one against the state it falls in."""
+    return not (
+        act.event_type != EventType.ASSAULT or act.is_reciprocal or reading.is_converted or act.name in {"coup", "riot"}
+    )
+
+
 def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     """Whether a deed may stand though nobody is said to do it: in the passive, or as a noun that says to whom."""
     if act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS:

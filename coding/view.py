@@ -63,11 +63,15 @@ class ParagraphView:
         return self.doc.text
 
     @cached_property
+    def dateline_end(self) -> int:
+        """Where the words behind a dateline begin; 0 where there is none."""
+        return dateline_end(self.text)
+
+    @cached_property
     def actor_spans(self) -> list[ActorSpan]:
         """Names of parties, in order; the town of a dateline is none."""
-        start = dateline_end(self.text)
         found = self.knowledge.lexicon.find(self.text, self.knowledge.published, self.knowledge.names)
-        return [span for span in found if span.start >= start]
+        return [span for span in found if span.start >= self.dateline_end]
 
     @cached_property
     def actor_at(self) -> dict[int, ActorSpan]:
