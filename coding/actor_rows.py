@@ -159,6 +159,11 @@ class NameIndex:
         """Names whose folded words are these."""
         return self._by_key.get(key, [])
 
+    def states(self) -> dict[str, str]:
+        """Code and usual name of every state."""
+        rows = (alias.row for aliases in self._by_key.values() for alias in aliases)
+        return {row.code: row.name for row in rows if row.kind == "country" and row.code and row.role != "territory"}
+
     def __contains__(self, key: str) -> bool:
         return key in self._by_key
 

@@ -64,6 +64,13 @@ class ActIndex:
         """Every lemma that may begin or end a trigger."""
         return frozenset(self._by_lemma)
 
+    @property
+    def verbs(self) -> frozenset[str]:
+        """Every lemma that may be the verb of a trigger."""
+        return frozenset(
+            entry.words[0] for entries in self._by_lemma.values() for entry in entries if entry.pattern.kind == "verb"
+        )
+
     def hits(self, sentence: Span, is_party: IsParty) -> list[Hit]:
         """The best-fitting pattern of every trigger in a sentence, in the order of the text."""
         best: dict[int, Hit] = {}

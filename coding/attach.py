@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from spacy.tokens import Token
 
-from coding import tree
+from coding import tolls, tree
 from coding.acts import Hit
 from coding.dates import DateSpan
+from coding.magnitudes import MagnitudeSpan
 from coding.patterns import Words
 from coding.places import PlaceSpan
 from coding.view import ParagraphView
@@ -46,17 +47,27 @@ def _anchors(hit: Hit) -> list[Token]:
 
 def _levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
     """Token sets to look in, from the act's own phrase outwards; a reporting verb's own clause stays outside."""
-    yield list(hit.head.subtree)
+    is_clause = tree.is_verb(hit.head) and hit.head.dep_ != "amod"
+    yield list(tree.clause_tokens(hit.head) if is_clause else hit.head.subtree)
     for anchor in _anchors(hit):
         clause = tree.clause_head(anchor)
         if clause is hit.head or not (clause.lemma_.lower() in say and clause.i not in {t.i for t in hit.trigger}):
             yield list(tree.clause_tokens(clause))
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    if _has_own_time(clause):
+        return
     for above in clause.ancestors:
         if tree.is_verb(above):
             if above.lemma_.lower() in say:
                 return
             yield list(tree.clause_tokens(above))
+            if _has_own_time(above):
+                return
+
+
+def _has_own_time(clause: Token) -> bool:
+    """A clause under "after" or "before" has another time than the one above it."""
+    return any(child.dep_ == "mark" and child.lower_ in {"after", "before", "since"} for child in clause.children)
 
 
 def when(hit: Hit, view: ParagraphView, say: Words) -> When:
@@ -96,7 +107,11 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
     if top.dep_ == "pobj" and above.lower_ == "of":
         return above.head.i in {token.i for token in hit.trigger}
     if top.dep_ in {"poss", "compound", "nmod", "amod"} and not tree.is_verb(above):
-        return above.i in {token.i for token in hit.trigger} or above.i in hit.consumed
+        before = top.doc[inside[0].i - 1] if inside[0].i else top
+        if before.lower_ in {"on", "from", "in"}:  # "On Wednesday Venezuela freed": glued to the name behind
+            return True
+        names_it = above.i in hit.consumed and span.precision is DatePrecision.DAY
+        return above.i in {token.i for token in hit.trigger} or names_it
     return True
 
 
@@ -127,10 +142,34 @@ def tense_of(hit: Hit) -> str:
     return "present" if tree.is_verb(verb) and around & {"VBP", "VBZ"} else ""
 
 
-def magnitudes(hit: Hit, view: ParagraphView) -> list[Magnitude]:
-    """Quantities of the kinds that the act counts, inside its clause and the phrases under it."""
-    if not hit.act.magnitudes or not view.magnitude_spans:
+def magnitudes(hit: Hit, view: ParagraphView, rivals: Iterable[Hit] = ()) -> list[Magnitude]:
+    """Quantities of the kinds that the act counts.
+
+    Those of its own clause and the phrases under it; the dead, wounded and taken of the rest of its sentence too,
+    where no other act of the sentence (`rivals`) that counts them stands nearer.
+    """
+    kinds = hit.act.magnitudes
+    if not kinds or not view.number_spans:
         return []
+    own = _own_tokens(hit)
+    out = [s for s in view.magnitude_spans if s.magnitude.kind in kinds and _touches(s.head_start, s.head_end, own)]
+    if kinds & tolls.COUNTS:
+        found = tolls.tolls(hit.head.sent, view)
+        counted = {span.start for _, span in found}
+        out = [s for s in out if s.start not in counted]
+        others = [r for r in rivals if r.head.i != hit.head.i]
+        own_at = {token.i for token in own}
+        out += [
+            s
+            for verb, s in found
+            if s.magnitude.kind in kinds and (verb.i in own_at or _is_nearest(hit, others, verb, s.magnitude.kind))
+        ]
+        out += _elsewhere(hit, view, others, {s.start for s in out} | counted)
+    return list({(m.kind, m.low, m.high, m.unit): m for m in (s.magnitude for s in out)}.values())
+
+
+def _own_tokens(hit: Hit) -> list[Token]:
+    """Tokens of an act's clause and of the phrases under it."""
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     own = [
         *hit.head.subtree,
@@ -139,12 +178,25 @@ def magnitudes(hit: Hit, view: ParagraphView) -> list[Magnitude]:
     ]
     if clause.dep_ in {"acl", "relcl"}:
         own += [t for t in clause.head.subtree if t.i < clause.i]
-    out = [
-        span.magnitude
-        for span in view.magnitude_spans
-        if span.magnitude.kind in hit.act.magnitudes and _touches(span.head_start, span.head_end, own)
-    ]
-    return list({(m.kind, m.low, m.high, m.unit): m for m in out}.values())
+    return own
+
+
+def _elsewhere(hit: Hit, view: ParagraphView, rivals: list[Hit], taken: set[int]) -> list[MagnitudeSpan]:
+    """Tolls of the sentence outside the act's clause: "60 were wounded when gunmen raided a camp"."""
+    sentence = hit.head.sent
+    out = []
+    for span in view.magnitude_spans:
+        if span.start in taken or span.magnitude.kind not in hit.act.magnitudes & tolls.COUNTS:
+            continue
+        inside = [t for t in view.tokens(span.head_start, span.head_end) if t.sent.start == sentence.start]
+        if inside and _is_nearest(hit, rivals, inside[0], span.magnitude.kind):
+            out.append(span)
+    return out
+
+
+def _is_nearest(hit: Hit, rivals: list[Hit], token: Token, kind: str) -> bool:
+    counting = [r for r in rivals if kind in r.act.magnitudes]
+    return all(abs(hit.head.i - token.i) < abs(r.head.i - token.i) for r in counting)
 
 
 def _other_clause(token: Token) -> bool:

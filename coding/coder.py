@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,11 +12,13 @@ from spacy.tokens import Span
 
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
-from coding.acts import ActIndex
+from coding.acts import ActIndex, Hit
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
+from coding.document_names import MAX_TEXT
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
+from coding.home import Home, home_code, scene_code
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Act, Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -25,11 +27,13 @@ from coding.roles import RoleFinder
 from coding.selection import Candidate
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
+from coding.topic import MIN_WORDS, Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
-from schemas.coded import CodedEvent, MentionSpan, Party
-from schemas.codes import Status
+from schemas.coded import CodedEvent, Location, MentionSpan, Party
+from schemas.codes import EventType, Sector, Status
 
+POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
 LOOSE = {"clause", ""}
 
 
@@ -53,6 +57,9 @@ class Coder:
     lexicon: ActorLexicon
     gazetteer: Gazetteer
     version: str
+    topics: Topics
+    states: Mapping[str, str]
+    """Names of the states by code."""
 
     def code(self, *, title: str, text: str, published: date) -> list[CodedEvent]:
         """Events of an article, in the order in which it tells them.
@@ -63,17 +70,27 @@ class Coder:
         return self.read(title=title, text=text, published=published).events
 
     def read(self, *, title: str, text: str, published: date) -> Coded:
-        """Events of an article and the number of its sentences."""
+        """Events of an article and the number of its sentences; none of an article that is about another field."""
         full = clean(title + SEPARATOR + text)
+        if self.topics.field_of(full):
+            paragraphs = self.parser.unparsed(full, len(title))
+            return Coded([], sum(len(paragraph.sentences) for paragraph in paragraphs))
         paragraphs = self.parser.parse(full, len(title))
         knowledge = Knowledge(
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
-        drafts = list(self._drafts(full, paragraphs, knowledge))
+        drafts = list(self._drafts(full, paragraphs, knowledge, self._home(full, text, knowledge)))
         return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
-    def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge) -> Iterator[Draft]:
-        references, lists = References(), self.codebook.lists
+    def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
+        actors = self.lexicon.find(full[:MAX_TEXT], knowledge.published, knowledge.names)
+        body = clean(text[:200]).lstrip()
+        code = home_code(body, self.gazetteer.find(body, []), actors)
+        n_parties = len({span.party.code for span in actors if span.party.code})
+        return Home(self.states, code, n_parties > 1, n_parties < 2 and len(full.split()) >= MIN_WORDS)
+
+    def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
+        references, lists = References(home=home), self.codebook.lists
         is_open = False
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
@@ -82,7 +99,11 @@ class Coder:
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
             finder = RoleFinder(view, references, lists["party_heads"], lists["light_verbs"])
             finder.quoted_by = partial(self.speech.of_quote, finder=finder)
+            references.scene = ""
+            if paragraph.is_headline:
+                references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
+                references.scene = scene_code(sentence, view) or references.scene
                 yield from self._sentence(full, sentence, finder)
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
@@ -91,32 +112,37 @@ class Coder:
         for candidate in candidates:
             candidate.roles = finder.roles(candidate.hit, candidate.reading)
         self.speech.remember(sentence, finder)
-        for candidate in selection.not_absorbed(candidates):
-            draft = self._draft(full, candidate, finder)
+        kept = selection.not_absorbed(candidates)
+        for candidate in kept:
+            draft = self._draft(full, candidate, finder, [other.hit for other in kept])
             if draft is not None:
                 if draft.act.is_reciprocal and len(draft.actors) == 2:
                     finder.references.pair = draft.actors
                 yield draft
         finder.see(sentence)
 
-    def _draft(self, full: str, candidate: Candidate, finder: RoleFinder) -> Draft | None:
+    def _draft(self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view
         act = self.codebook.acts[reading.act]
         speakers = self.speech.speaker(hit.head, finder)
         actors, recipients = candidate.roles.actors, candidate.roles.recipients
+        if not actors and selection.is_of_the_pair(hit, act):
+            actors = list(finder.references.pair)
         if hit.pattern.actor == "speaker" or (
             not actors and act.is_verbal and speakers and selection.may_be_spoken(hit)
         ):
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
-        if not actors and selection.is_of_the_pair(hit, act):
-            actors = list(finder.references.pair)
+        if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
+            actors = _unnamed_doer(hit, act, finder.references, recipients)
         when = attach.when(hit, view, self.speech.say)
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
         place = attach.location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
-        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading):
+        home = finder.references.home
+        struck = _struck_state(place, finder.references) if selection.strikes_the_place(act, reading) else []
+        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
         speaker = _speaker(act, actors, speakers)
         if status is Status.NEGATED and selection.is_bare_denial(hit, actors, speaker):
@@ -127,14 +153,34 @@ class Coder:
             status=status,
             actors=actors,
             recipients=recipients,
+            struck=struck,
             speaker=speaker,
-            magnitudes=attach.magnitudes(hit, view) if act is hit.act else [],
+            magnitudes=attach.magnitudes(hit, view, rivals) if act is hit.act else [],
             when=when,
             location=place,
             score=mention_score(_marks(candidate, actors, recipients, status)),
             span=_span(full, candidate, view),
             is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
         )
+
+
+def _unnamed_doer(hit: Hit, act: Act, references: References, recipients: list[Party]) -> list[Party]:
+    """Who does what is told in the passive: the state of the place polices it, forces are moved by the last subject."""
+    code = references.scene or references.home.code
+    if act.name in POLICING and code and references.home.code:
+        return [references.home.party(hit.head.text, Sector.COP, code)]
+    if act.event_type == EventType.MOBILIZE and len(references.subject_before) == 1:
+        known = {key_of(party) for party in recipients}
+        return [party for party in references.subject_before if party.code and key_of(party) not in known]
+    return []
+
+
+def _struck_state(place: Location | None, references: References) -> list[Party]:
+    """The state that groups and unknown hands strike, where nobody is named: that of the place, else the article's."""
+    code = (place.country if place is not None else references.scene or references.home.code) or ""
+    if not code or not references.home.is_between_parties:
+        return []
+    return [references.home.party(place.name if place is not None else "", Sector.GOV, code)]
 
 
 def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:
@@ -182,13 +228,16 @@ def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> C
     codebook = load_codebook(codebook_dir)
     nlp = load_model(model)
     index = ActIndex(codebook)
+    lexicon = load_lexicon()
     return Coder(
         codebook=codebook,
-        parser=Parser(nlp, index.lemmas),
+        parser=Parser(nlp, index.lemmas, index.verbs),
         index=index,
         statuses=StatusReader(codebook),
         speech=SpeechReader(codebook.lists["say"]),
-        lexicon=load_lexicon(),
+        lexicon=lexicon,
+        topics=load_topics(codebook_dir / "topics.yaml"),
+        states=lexicon.index.states(),
         gazetteer=load_gazetteer(),
         version=coder_version(nlp, codebook.sha256),
     )

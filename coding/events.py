@@ -13,11 +13,12 @@ from coding.families import GENERAL, same_family
 from coding.patterns import Act
 from coding.references import key_of
 from schemas.coded import CodedEvent, Location, Magnitude, MentionSpan, Party
-from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, PlacePrecision, Status
+from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, PlacePrecision, Sector, Status
 
 LEAD = 3
 """Sentences, headline included, that introduce what an article is about."""
 TOWNS = {PlacePrecision.POINT, PlacePrecision.CITY}
+GROUPS = {Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}
 HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
 
 
@@ -36,6 +37,8 @@ class Draft:
     location: Location | None
     score: float
     span: MentionSpan
+    struck: list[Party] = field(default_factory=list)
+    """Whom it strikes if no mention of the event names a recipient and no state does it."""
     is_given: bool = False
     """Whether the mention only points back: "the attack"."""
 
@@ -130,6 +133,8 @@ def _event(drafts: list[Draft]) -> CodedEvent:
     best = max(drafts, key=lambda d: (d.score, _fullness(d), -d.span.trigger_start))
     actors = _fullest(drafts, best, "actors")
     recipients = _fullest(drafts, best, "recipients")
+    if not recipients and all(party.sector in GROUPS for party in actors):
+        recipients = best.struck
     dated = next((d.when for d in in_text if d.when.precision is DatePrecision.DAY), None)
     dated = dated or next((d.when for d in in_text if d.when.precision is not DatePrecision.PUBLISHED), best.when)
     named = _narrowest(drafts, best)

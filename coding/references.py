@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from coding import tree
+from coding.home import Home, state_body
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -19,15 +20,15 @@ FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
 THIRD_POSSESSIVE = {"his", "her", "its", "their"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
-              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart"}  # fmt: skip
+              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army",
+              "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
+REBELS = {"rebel", "militant", "insurgent", "separatist"}
+REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     **dict.fromkeys(("alliance", "bloc", "organisation", "organization", "union"), frozenset({Sector.IGO})),
-    **dict.fromkeys(
-        ("rebel", "militant", "insurgent", "separatist"),
-        frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}),
-    ),
+    **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(
         ("ministry", "government", "administration", "kingdom"),
@@ -56,8 +57,13 @@ class References:
 
     pair: list[Party] = field(default_factory=list)
     subject: list[Party] = field(default_factory=list)
+    subject_before: list[Party] = field(default_factory=list)
+    """The subject of the sentence before the one being read."""
     speaker: list[Party] = field(default_factory=list)
     forces: list[Party] = field(default_factory=list)
+    home: Home = field(default_factory=lambda: Home({}))
+    scene: str = ""
+    """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
 
     def see(self, parties: Iterable[Party]) -> None:
@@ -65,6 +71,12 @@ class References:
         for party in parties:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
+
+    def see_pair(self, parties: Iterable[Party]) -> None:
+        """Takes in two parties that act side by side, as those whom "the two sides" will mean."""
+        known = [party for party in distinct(parties) if party.code]
+        if len(known) == 2:
+            self.pair = known
 
     def see_organisations(self, parties: Iterable[Party]) -> None:
         """Takes in what stands anywhere in a sentence: "the alliance" looks back to any mention."""
@@ -74,15 +86,32 @@ class References:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
         words = tree.lemmas(token)
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
-        if token.lower_ == "both" or (before & PAIR_WORDS and words & PAIR_NOUNS):
+        if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
+            return list(self.pair)
+        if before & PAIR_WORDS and words & PAIR_NOUNS:
             return list(self.pair)
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
+        if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
+            return self._last_of(REBEL_SECTORS)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
+        if words & TITLES and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
+            return list(self.pair)
         if words & TITLES:
             return [party for party in self.subject if party.sector is Sector.GOV][:1]
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
             return list(self.subject)
+        return self._last_of(sectors)
+
+    def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]
+
+    def of_body(self, token: Token) -> list[Party]:
+        """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
+        code = self.scene or self.home.code
+        if code and REBELS & tree.lemmas(token) and {c.lower_ for c in token.children} <= {"the", "of", "armed"}:
+            return [self.home.rebels(token.text, code, separatist="separatist" in tree.lemmas(token))]
+        sector = state_body(token) if code else None
+        return [self.home.party(token.text, sector, code)] if sector is not None else []

@@ -41,6 +41,19 @@ class _Found:
         return bool(self.parties)
 
 
+BLOWS = {
+    "attack",
+    "assault",
+    "strike",
+    "raid",
+    "invasion",
+    "aggression",
+    "bombing",
+    "shelling",
+    "offensive",
+    "violence",
+}
+FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
 NOBODY = _Found([], "")
@@ -136,7 +149,7 @@ class RoleFinder(PartyReader):
 
     def _mover(self, hit: Hit) -> _Found:
         """ "French soldiers were sent": forces without a named mover are moved by whose they are."""
-        if hit.act.event_type not in MOVES or not tree.is_passive(hit.head):
+        if hit.act.event_type not in MOVES or hit.act.name in FREES or not tree.is_passive(hit.head):
             return NOBODY
         objects = tree.logical_objects(hit.head)
         return self._first(
@@ -298,11 +311,30 @@ class RoleFinder(PartyReader):
         for span in spans:
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
+            if self._is_beside(span.start, span.end, hit):
+                continue
             if not span.may_be_place or not self._stands_as_place(span.start, span.end):
                 return [span.party]
             if hit.act.is_armed and known and not struck:
                 struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
         return struck
+
+    def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
+        """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or a victim."""
+        doers = self._subjects(hit) if hit.pattern.kind == "verb" else []
+        beside = {t.i for token in doers for c in token.children if c.dep_ == "appos" for t in c.subtree}
+        for token in self.view.tokens(start, end):
+            if token.i in beside:
+                return True
+            top = token
+            while top.dep_ in tree.PREMODIFIERS:
+                top = top.head
+            above = top.head.lower_ if top.dep_ == "pobj" else ""
+            if above in {"through", "via"}:
+                return True
+            if hit.act.is_verbal and above in {"on", "against"} and tree.lemmas(top.head.head) & BLOWS:
+                return True
+        return False
 
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
         """Names in the rest of the sentence, those that speak left out."""
@@ -312,6 +344,9 @@ class RoleFinder(PartyReader):
             for token in verb.children
             if tree.is_verb(verb) and token.dep_ == "nsubj"
         }
+        clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+        beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
+        speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
         tokens = [token for token in hit.head.sent if token.i not in speaking]
         return self.view.spans_among(tokens)
 
@@ -329,3 +364,7 @@ class RoleFinder(PartyReader):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)

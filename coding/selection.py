@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from coding import mood, tree
 from coding.acts import Hit
 from coding.families import names_closer, same_family
+from coding.home import Home
 from coding.patterns import Act
 from coding.references import key_of
 from coding.roles import Roles
@@ -16,6 +17,7 @@ from schemas.codes import EventType, Sector, Status
 
 SPOKEN_TYPES = {EventType.CONSULT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
 """Of these, what may or did not happen is no event: only deeds are put out as hypothetical or negated."""
+DEEDS = {EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.ASSAULT, EventType.RETREAT, EventType.AID}
 UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
 
 
@@ -81,7 +83,14 @@ def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:
 
 
 def is_event(
-    hit: Hit, act: Act, status: Status, actors: list[Party], recipients: list[Party], has_place: bool, reading: Reading
+    hit: Hit,
+    act: Act,
+    status: Status,
+    actors: list[Party],
+    recipients: list[Party],
+    has_place: bool,
+    reading: Reading,
+    home: Home,
 ) -> bool:
     """Whether a candidate is told, given what was found of it: a weak pattern needs more than a strong one."""
     if _names_something(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
@@ -90,16 +99,37 @@ def is_event(
         return False
     if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
         return False
-    if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
+    if home.is_domestic and not any(party.code for party in [*actors, *recipients]):
         return False
+    if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
+        is_deed = home.is_between_parties and is_told_without_doer(hit, act, recipients)
+        return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted
     if not actors and status is Status.FUTURE:
         return False
     if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
         return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
     known = [party for party in actors if party.code or party.name]
     if hit.pattern.is_strong:
-        return bool(known) or (act.is_armed and not reading.is_converted)
+        alone = act.is_armed or (home.is_between_parties and is_told_without_doer(hit, act, recipients))
+        return bool(known) or (alone and not reading.is_converted)
     return bool(known) and (bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+
+
+def strikes_the_place(act: Act, reading: Reading) -> bool:
+    """Whether an act, done by a group or by nobody known, is one against the state it falls in."""
+    return not (
+        act.event_type != EventType.ASSAULT or act.is_reciprocal or reading.is_converted or act.name in {"coup", "riot"}
+    )
+
+
+def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
+    """Whether a deed may stand though nobody is said to do it: in the passive, or as a noun that says to whom."""
+    if act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS:
+        return False
+    if hit.pattern.kind == "noun" and hit.light_verb is None:
+        return any(party.code for party in recipients)
+    verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+    return verb is not None and tree.is_passive(verb) and not tree.agents(verb)
 
 
 def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients: list[Party], reading: Reading) -> bool:

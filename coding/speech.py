@@ -13,6 +13,7 @@ from coding.roles import RoleFinder
 from schemas.coded import Party
 
 OPENING, CLOSING, STRAIGHT = "“", "”", '"'
+CONTRAST = {"while", "whereas", "although", "though"}
 CHARGES = {"accuse", "blame", "allege", "claim", "suspect", "charge", "fault"}
 
 
@@ -57,8 +58,12 @@ class SpeechReader:
             if tree.is_verb(above) and above.lemma_.lower() in self.say and _carries(above, below):
                 subjects = [t for t in tree.logical_subjects(above) if t.i != token.i]
                 found = finder_parties(finder, subjects)
+                if not subjects and tree.is_passive(above):  # "it was stressed that": whoever was last spoken of
+                    return list(finder.references.subject_before[:1])
                 if found or below.dep_ in {"ccomp", "parataxis"}:
                     return found
+            if below.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in CONTRAST for c in below.children):
+                return []
             below = above
         return []
 
@@ -70,7 +75,8 @@ class SpeechReader:
                     t for child in other.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"
                 ]
                 return finder_parties(finder, tree.conjuncts(source))
-            if other.dep_ == "parataxis" and other.lemma_.lower() in self.say and token in other.head.subtree:
+            says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not _is_unsaid(other)
+            if says and token in other.head.subtree:
                 return finder_parties(finder, tree.subjects(other))
         return self._at_the_end(token, finder)
 
@@ -107,6 +113,7 @@ class SpeechReader:
     def remember(self, sentence: Span, finder: RoleFinder) -> None:
         """Notes the sentence's last speaker and its subject, for the pronouns to come."""
         references = finder.references
+        references.subject_before = references.subject
         for token in sentence:
             if tree.is_verb(token) and token.lemma_.lower() in self.say and not finder.view.in_quote(token):
                 found = finder_parties(finder, tree.subjects(token))
@@ -116,7 +123,13 @@ class SpeechReader:
         subject = finder_parties(finder, tree.logical_subjects(root)) if tree.is_verb(root) else []
         if subject:
             references.subject = subject
+            references.see_pair(subject)
             references.see(subject)
+
+
+def _is_unsaid(verb: Token) -> bool:
+    """ "Moscow has not said": no speech."""
+    return any(child.dep_ == "neg" for child in verb.children)
 
 
 def _carries(verb: Token, below: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from coding.actors import ActorLexicon, ActorSpan, DocumentNames
 from coding.date_tense import CueTense, Tense
 from coding.dates import DateSpan, find_dates
 from coding.magnitudes import MagnitudeSpan, find_magnitudes
+from coding.numbers import NumberSpan, find_numbers
 from coding.parse import Paragraph, Sentence
 from coding.places import Gazetteer, PlaceSpan
 
@@ -20,6 +22,18 @@ FUTURE_WORDS = {"will", "shall", "'ll", "’ll", "to", "wo"}
 PRESENT_TAGS = {"VBZ", "VBP"}
 REPORTS = {"say", "report", "claim", "add", "write", "be", "have", "show", "mark", "remain", "mean"}
 """Verbs whose present tense tells nothing of the day beside them."""
+
+
+DATELINE = re.compile(
+    r"(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z][\w. ]{2,25})?|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
+    r"(?: \([^)]{2,20}\))?\s[-–—]\s"
+)
+
+
+def dateline_end(paragraph: str) -> int:
+    """Where the words of a paragraph begin behind its dateline ("TIRANA, Sept 8 - "); 0 where it has none."""
+    match = DATELINE.match(paragraph)
+    return match.end() if match else 0
 
 
 @dataclass(frozen=True)
@@ -49,9 +63,15 @@ class ParagraphView:
         return self.doc.text
 
     @cached_property
+    def dateline_end(self) -> int:
+        """Where the words behind a dateline begin; 0 where there is none."""
+        return dateline_end(self.text)
+
+    @cached_property
     def actor_spans(self) -> list[ActorSpan]:
-        """Names of parties, in order."""
-        return list(self.knowledge.lexicon.find(self.text, self.knowledge.published, self.knowledge.names))
+        """Names of parties, in order; the town of a dateline is none."""
+        found = self.knowledge.lexicon.find(self.text, self.knowledge.published, self.knowledge.names)
+        return [span for span in found if span.start >= self.dateline_end]
 
     @cached_property
     def actor_at(self) -> dict[int, ActorSpan]:
@@ -92,6 +112,11 @@ class ParagraphView:
     def magnitude_spans(self) -> list[MagnitudeSpan]:
         """Quantities."""
         return list(find_magnitudes(self.text))
+
+    @cached_property
+    def number_spans(self) -> list[NumberSpan]:
+        """Number phrases, whatever they count; a bare article is none."""
+        return [number for number in find_numbers(self.text) if not number.is_article]
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Tokens that a stretch of the paragraph touches."""

@@ -1,0 +1,104 @@
+"""The state that an article is set in: whose "the police", "security forces" and "the defence ministry" are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from coding import tree
+from coding.actors import ActorSpan
+from coding.places import PlaceSpan
+from coding.view import ParagraphView, dateline_end
+from schemas.coded import Party
+from schemas.codes import Sector
+
+BODIES: dict[str, Sector] = {
+    **dict.fromkeys(("police", "policeman", "gendarme", "gendarmerie", "prosecutor", "court"), Sector.COP),
+    **dict.fromkeys(("army", "military", "navy", "coastguard", "airforce", "commander-in-chief"), Sector.MIL),
+    **dict.fromkeys(
+        ("government", "ministry", "minister", "president", "premier", "authority", "junta", "cabinet", "parliament"),
+        Sector.GOV,
+    ),
+}
+FORCES = {"force", "troop", "soldier", "guard"}
+"""Bodies of the state only behind a word that says so: "security forces", "government troops"."""
+OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national"}
+NEUTRAL = OF_THE_STATE | {
+    "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
+    "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
+    "air", "spokesman", "spokeswoman", "spokesperson",
+}  # fmt: skip
+SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
+PLACED = {"in", "at", "near", "across", "throughout", "around"}
+SHARE = 0.5
+"""A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """States by code with their usual names, and the code of the state an article is set in; empty if unknown."""
+
+    names: Mapping[str, str]
+    code: str = ""
+    is_between_parties: bool = False
+    """Whether the text names two parties or more: what happens to nobody known may then be between them."""
+    is_domestic: bool = False
+    """Whether a whole article names fewer: what happens to nobody known there is a figure of speech or local news."""
+
+    def rebels(self, text: str, code: str, *, separatist: bool) -> Party:
+        """Those who fight the state, where the text names them by that word alone."""
+        sector, word = (Sector.SEP, "separatists") if separatist else (Sector.REB, "rebels")
+        return Party(text=text, code=f"{code} {word}", country=code, sector=sector)
+
+    def party(self, text: str, sector: Sector, code: str) -> Party:
+        """The state as the party that a body of it stands for."""
+        return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
+
+
+def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:
+    """Code of the state that the dateline names, if the text speaks of it too; else of the one most of it is about.
+
+    Empty for a text that names fewer than two parties: police and ministers of one state alone are domestic news.
+    """
+    counts = Counter(span.party.code for span in actors if span.party.code)
+    if len(counts) < 2:
+        return ""
+    states = Counter({code: n for code, n in counts.items() if len(code) == 3 and code.isupper()})
+    first = states.most_common(1)
+    dateline = dateline_end(body)
+    if dateline:
+        found = next((p.location.country for p in places if p.start < dateline), None) or ""
+        if not first or states[found] >= SHARE * first[0][1]:
+            return found
+    return first[0][0] if first and first[0][1] >= SHARE * sum(states.values()) and sum(states.values()) > 2 else ""
+
+
+def scene_code(sentence: Span, view: ParagraphView) -> str:
+    """The state whose place begins a sentence ("In Yerevan, thousands marched"); empty where none does."""
+    for place in view.place_spans:
+        token = next((t for t in view.tokens(place.start, place.end) if t.sent.start == sentence.start), None)
+        if token is None or token.i - sentence.start > 4 or not place.location.country:
+            continue
+        if any(t.lower_ in PLACED for t in token.doc[sentence.start : token.i]):
+            return place.location.country
+    return ""
+
+
+def state_body(token: Token) -> Sector | None:
+    """The sector of a noun that stands for a body of the state nobody names: no owner, no "a", no unknown modifier."""
+    words = tree.lemmas(token)
+    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}]
+    lowered = {child.lower_ for child in before}
+    if lowered & {"a", "an", "no", "any", "some", "both", "all", "its", "their", "his", "another"}:
+        return None
+    plain = lowered - {"the"}
+    if not plain <= NEUTRAL or any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in token.children):
+        return None
+    if words & FORCES:
+        return Sector.MIL if plain & OF_THE_STATE else None
+    if words & SPOKEN_FOR and plain:
+        return Sector.GOV
+    return next((BODIES[word] for word in sorted(words) if word in BODIES), None)

@@ -1,0 +1,53 @@
+"""What an article is about: one of another field than public affairs gives no events, however warlike its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+
+TOPICS = Path(__file__).parent / "codebook" / "topics.yaml"
+MIN_WORDS = 40
+"""A shorter text, a single sentence above all, is not judged."""
+ENOUGH = 4
+"""Different words of a field that make an article one of that field."""
+MARGIN = 1.5
+"""How many times more words of the field than of public affairs it must hold."""
+WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The words of public affairs and of each other field."""
+
+    affairs: frozenset[str]
+    fields: Mapping[str, frozenset[str]]
+
+    def field_of(self, text: str) -> str:
+        """The field that a text is of; empty for public affairs, and where the text is too short to tell."""
+        words = WORD.findall(text.lower())
+        if len(words) < MIN_WORDS or not self.fields:
+            return ""
+        found = _forms(words)
+        of_affairs = len(self.affairs & found)
+        counts = {name: len(own & found) for name, own in self.fields.items()}
+        name, most = max(counts.items(), key=lambda item: (item[1], item[0]))
+        return name if most >= ENOUGH and most > MARGIN * of_affairs else ""
+
+
+def _forms(words: list[str]) -> set[str]:
+    """The words of a text, without their plural s as well, and each two in a row."""
+    singles = set(words) | {word[:-1] for word in words if word.endswith("s")}
+    return singles | {f"{a} {b}" for a, b in pairwise(words)}
+
+
+def load_topics(path: Path = TOPICS) -> Topics:
+    """The topics of a codebook; one without the file takes every article for public affairs."""
+    if not path.exists():
+        return Topics(frozenset(), {})
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Topics(frozenset(data["affairs"]), {name: frozenset(words) for name, words in data["fields"].items()})
