@@ -73,10 +73,11 @@ def _data_dir(data_dir: Path) -> str:
 
 
 def _snapshot(data_dir: Path) -> str:
-    from schemas.errors import SnapshotError
-    from warehouse.publish import latest_snapshot
+    from warehouse.publish import LATEST, LATEST_JSON, latest_snapshot
+    from warehouse.sandbox import run_query
 
-    try:
-        return latest_snapshot(data_dir).name
-    except SnapshotError:
+    if not any((data_dir / name).exists() or (data_dir / name).is_symlink() for name in (LATEST, LATEST_JSON)):
         return "none yet: run `brinkwatch nightly`"
+    snapshot = latest_snapshot(data_dir)
+    n_events = run_query(snapshot, "SELECT count(*) AS n FROM events").column("n")[0].as_py()
+    return f"{snapshot.name}, {n_events:,} events"

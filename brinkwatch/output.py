@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from schemas.errors import QueryError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,16 +56,35 @@ def shorten(cell: Any) -> str:
 
 
 def write_result(table: pa.Table, form: str, output: Path | None) -> None:
-    """A query's result in the asked form, on stdout or into `output` (Parquet needs a file)."""
+    """A query's result in the asked form, on stdout or into `output` (Parquet needs a file).
+
+    Columns of one name are told apart by a number behind it. Raises QueryError where the file cannot be written.
+    """
+    table = table.rename_columns(distinct_names(table.column_names))
     if form == "table" and output is None:
-        print_table(table.column_names, zip(*table.to_pydict().values(), strict=True) if table.num_rows else [])
+        print_table(table.column_names, (row.values() for row in table.to_pylist()))
         return
     data = _encoded(table, form)
-    if output is not None:
-        output.write_bytes(data)
-    else:
+    if output is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise QueryError(f"{output}: {error.strerror or error}") from error
+
+
+def distinct_names(names: list[str]) -> list[str]:
+    """The names with `_1`, `_2` behind those that stood before."""
+    given: list[str] = []
+    for name in names:
+        number, tried = 0, name
+        while tried in given:
+            number += 1
+            tried = f"{name}_{number}"
+        given.append(tried)
+    return given
 
 
 def _encoded(table: pa.Table, form: str) -> bytes:
@@ -75,8 +98,17 @@ def _encoded(table: pa.Table, form: str) -> bytes:
     if form == "json":
         lines = (json.dumps(row, ensure_ascii=False, default=_plain) for row in table.to_pylist())
         return "".join(line + "\n" for line in lines).encode()
-    frame = table.to_pandas()
-    return bytes(frame.to_csv(index=False).encode())
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.column_names)
+    writer.writerows([_csv_cell(cell) for cell in row.values()] for row in table.to_pylist())
+    return text.getvalue().encode()
+
+
+def _csv_cell(cell: Any) -> Any:
+    if isinstance(cell, (list, dict)):
+        return json.dumps(cell, ensure_ascii=False, default=_plain)
+    return cell if cell is None or isinstance(cell, (int, float)) else _plain(cell)
 
 
 def _plain(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,7 @@ def sql(
     from flows.settings import load_settings
     from warehouse.publish import latest_snapshot
     from warehouse.queries import named_query
-    from warehouse.sandbox import QueryLimits, run_query
+    from warehouse.sandbox import QueryLimits, is_truncated, run_query
 
     if (statement is None) == (query is None):
         raise typer.BadParameter("give one SELECT or --query NAME")
@@ -43,7 +44,10 @@ def sql(
         raise typer.BadParameter("--format parquet needs --output FILE")
     text = statement if statement is not None else named_query(str(query)).sql
     snapshot = latest_snapshot(load_settings(data_dir=data_dir).data_dir)
-    write_result(run_query(snapshot, text, QueryLimits(max_rows=limit)), form, output)
+    result = run_query(snapshot, text, QueryLimits(max_rows=limit))
+    write_result(result, form, output)
+    if is_truncated(result):
+        print(f"brinkwatch: the result was cut after {result.num_rows:,} rows (--limit)", file=sys.stderr)
 
 
 def alerts(data_dir: DataDir = None, as_json: AsJson = False) -> None:

@@ -35,6 +35,10 @@ def nightly(
 ) -> None:
     """The whole run: fetch, extract, de-duplicate, code, load, indicators, publish."""
     settings = _settings(data_dir, sources)
+    from flows.intake import check_sources
+
+    # Before Prefect is started: what cannot begin is told at once.
+    check_sources(settings)
     from flows.nightly import nightly as flow
 
     run = flow(str(settings.sources), str(settings.data_dir), since.isoformat() if since else None)

@@ -65,8 +65,9 @@ def describe_act(codebook: Codebook, name: str) -> str:
     """One act for a reader: its file as it stands, under a line with its codes. Raises BrinkwatchError if unknown."""
     act = codebook.acts.get(name)
     if act is None:
-        near = ", ".join(difflib.get_close_matches(name, codebook.acts, n=3)) or "see `brinkwatch codebook list`"
-        raise BrinkwatchError(f"{name!r} is no act; did you mean: {near}")
+        near = ", ".join(difflib.get_close_matches(name, codebook.acts, n=3))
+        hint = f"did you mean: {near}" if near else "`brinkwatch codebook list` shows them"
+        raise BrinkwatchError(f"{name!r} is no act; {hint}")
     rung = codebook.rungs.get(act.escalation_rung, "")
     head = (
         f"# {act.event_type}{f' / {act.mode}' if act.mode else ''}, quad class {act.quad_class}, "

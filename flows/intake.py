@@ -11,9 +11,9 @@ from schemas.errors import CorpusError
 from sources.collect import IntakeLimits, KnownItems
 from sources.duplicates import KnownText
 from sources.http import Fetcher, FetchLimits
-from sources.registry import SourceEntry
+from sources.registry import SourceEntry, load_sources
 from warehouse.load import known_items, known_texts
-from warehouse.store import Store
+from warehouse.store import Store, bind_corpus
 
 
 def fetcher_of(settings: Settings) -> Fetcher:
@@ -53,6 +53,11 @@ def corpus_of(entries: list[SourceEntry], path: Path) -> str:
     if len(corpora) != 1:
         raise CorpusError(f"{path}: sources of different corpora ({', '.join(sorted(corpora)) or 'none'}) in one run")
     return corpora.pop()
+
+
+def check_sources(settings: Settings) -> None:
+    """Raises what would stop a run before its first request: a malformed entry, a directory of another corpus."""
+    bind_corpus(settings.data_dir, corpus_of(load_sources(settings.sources), settings.sources))
 
 
 def project_version() -> str:

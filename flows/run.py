@@ -12,8 +12,6 @@ from schemas.codes import RunStage
 from schemas.operations import Run
 from warehouse.store import Store
 
-FLOWS = ("nightly", "backfill", "recode", "publish", "maintain")
-
 
 @dataclass
 class RunSummary:

@@ -78,6 +78,7 @@ def prepare_single_run(data_dir: Path, environment: MutableMapping[str, str] = o
     For a command that runs one flow and needs no server; its errors reach the caller as exceptions.
     """
     environment.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    environment.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
     if "PREFECT_API_URL" in environment or "PREFECT_HOME" in environment:
         return
     home = (data_dir / "prefect").resolve()

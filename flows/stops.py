@@ -123,8 +123,8 @@ def indicators_stop(run: RunRecord) -> None:
 @task(name="publish a snapshot", cache_policy=NO_CACHE)
 def publish_stop(run: RunRecord) -> None:
     """Publishes what the tables now hold."""
-    run.reached(RunStage.PUBLISHED)
     run.snapshot = str(publish_snapshot(run.store, run.store.data_dir, utc_now()))
+    run.reached(RunStage.PUBLISHED)
 
 
 def from_articles_to_snapshot(run: RunRecord, settings: Settings, *, everything: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -133,20 +134,35 @@ def _entries_of(file: Path) -> list[tuple[SourceEntry, int]]:
 
 def _composed(file: Path) -> yaml.Node | None:
     try:
-        return yaml.compose(file.read_text(encoding="utf-8"), Loader=EntryLoader)
+        text = file.read_text(encoding="utf-8")
+        _refuse_aliases(file, text)
+        return yaml.compose(text, Loader=EntryLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceEntryError(file, None, f"cannot be read: {error}") from error
+    except RecursionError as error:
+        raise SourceEntryError(file, None, "is nested too deeply for a source entry") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
         raise SourceEntryError(file, line, f"is no YAML: {getattr(error, 'problem', None) or error}") from error
 
 
+def _refuse_aliases(file: Path, text: str) -> None:
+    # Nine levels of them are a gigabyte of memory in a file of a few lines.
+    for event in yaml.parse(text, Loader=EntryLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise SourceEntryError(file, event.start_mark.line + 1, "aliases have no place in a source entry")
+
+
 def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:
     first_line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
         raise SourceEntryError(file, first_line, "expected a source entry: keys and values")
-    lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+    lines: dict[str, int] = {}
+    for key, _ in node.value:
+        line = key.start_mark.line + 1
+        if lines.setdefault(str(key.value), line) != line:
+            raise SourceEntryError(file, line, f"key {key.value!r} stands there twice")
     try:
         values: dict[str, Any] = EntryLoader("").construct_document(node)
         entry = SourceEntry(**{str(key): value for key, value in values.items()})
@@ -165,7 +181,8 @@ def _expectation(key: str, problem: Any) -> str:
     if problem["type"] == "missing":
         return f"key {key!r} is missing"
     message = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{key}: {message}, found {problem['input']!r}" if key else message
+    shown = textwrap.shorten(repr(problem["input"]), 80)
+    return f"{key}: {message}, found {shown}" if key else message
 
 
 def _at_home(entry: SourceEntry, file: Path) -> SourceEntry:

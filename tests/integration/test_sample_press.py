@@ -145,6 +145,28 @@ def test_a_wrong_word_gets_one_clear_line(sample_run: SampleRun, words: list[str
     assert told in done.stderr and done.stderr.count("\n") == 1, done.stderr
 
 
+def test_a_result_that_was_cut_says_so(sample_run: SampleRun) -> None:
+    done = sample_run.brinkwatch("sql", "FROM range(5)", "--limit", "2", "--format", "csv")
+    assert done.stdout.split() == ["range", "0", "1"]
+    assert "cut after 2 rows" in done.stderr
+
+
+def test_csv_keeps_whole_numbers_nested_values_and_columns_of_one_name(sample_run: SampleRun) -> None:
+    done = sample_run.brinkwatch("sql", "SELECT 1 AS a, 2 AS a, NULL::INT AS b, [1, 2] AS c", "--format", "csv")
+    assert list(csv.reader(io.StringIO(done.stdout))) == [["a", "a_1", "b", "c"], ["1", "2", "", "[1, 2]"]]
+
+
+def test_doctor_finds_a_snapshot_that_cannot_be_opened(sample_run: SampleRun, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    shutil.copytree(sample_run.data_dir, data_dir, symlinks=True)
+    database = data_dir / "latest" / "brinkwatch.duckdb"
+    database.unlink()
+    database.write_bytes(b"no database")
+    done = run_brinkwatch("doctor", "--data-dir", str(data_dir))
+    assert done.returncode == 1
+    assert "FAIL" in done.stdout
+
+
 def test_alerts_and_doctor_answer(sample_run: SampleRun) -> None:
     done = sample_run.brinkwatch("alerts", "--json")
     assert done.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,19 @@ def test_the_live_run_has_its_sources() -> None:
     entries = load_sources(FEEDS)
     assert len(entries) >= 72
     assert sum(entry.enabled for entry in entries) >= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[" * 20_000, "is nested too deeply"),
+        ("id: &a x\nnote: *a\n", ":2: aliases have no place"),
+        ("id: a\nurl: https://a.example/\nurl: https://b.example/\n", ":3: key 'url' stands there twice"),
+    ],
+    ids=["nested", "aliases", "twice"],
+)
+def test_a_hostile_or_ambiguous_file_gets_one_line(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "entry.yaml"
+    file.write_text(text)
+    with pytest.raises(SourceEntryError, match=re.escape(told)):
+        load_sources(file)
