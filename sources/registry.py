@@ -151,7 +151,8 @@ def _refuse_aliases(file: Path, text: str) -> None:
     # Nine levels of them are a gigabyte of memory in a file of a few lines.
     for event in yaml.parse(text, Loader=EntryLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise SourceEntryError(file, event.start_mark.line + 1, "aliases have no place in a source entry")
+            line = event.start_mark.line + 1 if event.start_mark is not None else None
+            raise SourceEntryError(file, line, "aliases have no place in a source entry")
 
 
 def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:

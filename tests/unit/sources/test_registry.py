@@ -113,7 +113,7 @@ def test_the_live_run_has_its_sources() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[" * 20_000, "is nested too deeply"),
+        ("[" * 20_000 + "]" * 20_000, "is nested too deeply"),
         ("id: &a x\nnote: *a\n", ":2: aliases have no place"),
         ("id: a\nurl: https://a.example/\nurl: https://b.example/\n", ":3: key 'url' stands there twice"),
     ],
