@@ -289,8 +289,8 @@ def _has_form(frame: _Frame, pattern: Pattern) -> bool:
 
 
 def _has_modal(verb: Token, modals: Words) -> bool:
-    """Whether one of the modals stands over a verb, "need to" and "have to" included."""
-    if any(child.dep_ == "aux" and child.lower_ in modals for child in verb.children):
+    """Whether one of the modals stands over a verb, "need to" and "have to" included: not the "have" of a perfect tense."""
+    if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
         return True
     return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from coding import tree
 from coding.acts import Hit
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
@@ -26,6 +27,7 @@ FAR = 8
 ON_THE_PATH = 2.0
 WEAK_PATTERN = 1.0
 LISTED_WORD = 1.0
+LISTED_PAIR = -0.5
 # The source is the doer: what it governs is nearer than what stands beside the target.
 SOURCE_WEIGHT = 1.5
 
@@ -38,10 +40,40 @@ class Answer:
     decided_by: str
 
 
+@dataclass(frozen=True)
+class WordTypes:
+    """Types that words lean towards: of a word alone, and of a verb with a noun or particle under it. Lemmas."""
+
+    alone: Mapping[str, EventType]
+    together: Mapping[tuple[str, str], EventType]
+
+    def of(self, token: Token) -> Iterator[tuple[str, EventType]]:
+        """What decides, and the type: the pairs a token heads first, then the word alone."""
+        word = token.lemma_.lower()
+        below = {lemma for child in _companions(token) for lemma in tree.lemmas(child)}
+        for lemma in sorted(below):
+            if (word, lemma) in self.together:
+                yield f"{word} {lemma}", self.together[word, lemma]
+        if word in self.alone:
+            yield word, self.alone[word]
+
+
+def _companions(token: Token) -> Iterator[Token]:
+    """What a verb is said together with: particles, objects, complements and prepositional objects."""
+    for child in token.children:
+        if child.dep_ in {"prt", "dobj", "attr", "oprd", "nsubjpass", "xcomp", "acomp", "advmod", "dative"}:
+            yield child
+        if child.dep_ in {"dobj", "attr"}:
+            yield from child.conjuncts
+        if child.dep_ == "prep":
+            yield child
+            yield from (grand for grand in child.children if grand.dep_ == "pobj")
+
+
 class PairCoder:
     """Answers for pairs by one crosswalk."""
 
-    def __init__(self, coder: Coder, crosswalk: Crosswalk, words: Mapping[str, EventType]) -> None:
+    def __init__(self, coder: Coder, crosswalk: Crosswalk, words: WordTypes) -> None:
         self._coder, self._crosswalk, self._words = coder, crosswalk, words
 
     def answers(self, rows: Iterable[tuple[str, str, str]]) -> Iterator[Answer]:
@@ -64,10 +96,12 @@ class PairCoder:
 
     def _by_words(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for token in doc:
-            word = token.lemma_.lower()
-            if word in self._words and token.pos_ in ("VERB", "NOUN", "ADJ"):
-                kind = self._crosswalk.in_status(self._words[word], _status(token))
-                yield (pair.steps(token) + LISTED_WORD, (1, token.i)), Answer(kind, f"verb:{word}")
+            if token.pos_ not in ("VERB", "NOUN", "ADJ"):
+                continue
+            for words, kind in self._words.of(token):
+                weight = LISTED_PAIR if " " in words else LISTED_WORD
+                answer = Answer(self._crosswalk.in_status(kind, _status(token)), f"verb:{words}")
+                yield (pair.steps(token) + weight, (1, token.i)), answer
 
     def _acts(self, doc: Doc, pair: _Pair) -> Iterator[tuple[Hit, Reading]]:
         for sentence in doc.sents:
