@@ -13,12 +13,22 @@ from spacy.tokens import Span, Token
 
 from coding import tree
 from coding.families import names_closer
-from coding.patterns import ANY, PARTY, Act, Codebook, Pattern, Words
+from coding.patterns import ANY, PARTY, PLACE, Act, Codebook, Pattern, Words
 
 ALL = frozenset({ANY})
 
-IsParty = Callable[[Token], bool]
-"""Whether a token heads the name of a known actor."""
+IsNamed = Callable[[Token], bool]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is known by name around a trigger: whether a token heads a known actor, and whether it is in a place's name."""
+
+    is_party: IsNamed
+    is_place: IsNamed
+
+
+NO_NAMES = Names(lambda _token: False, lambda _token: False)
 
 
 @dataclass(frozen=True)
@@ -71,22 +81,22 @@ class ActIndex:
             entry.words[0] for entries in self._by_lemma.values() for entry in entries if entry.pattern.kind == "verb"
         )
 
-    def hits(self, sentence: Span, is_party: IsParty) -> list[Hit]:
+    def hits(self, sentence: Span, names: Names) -> list[Hit]:
         """The best-fitting pattern of every trigger in a sentence, in the order of the text."""
         best: dict[int, Hit] = {}
         for token in sentence:
-            for hit in self._at(token, is_party):
+            for hit in self._at(token, names):
                 known = best.get(hit.head.i)
                 if known is None or _is_better(hit, known):
                     best[hit.head.i] = hit
         return [hit for _, hit in sorted(best.items())]
 
-    def _at(self, token: Token, is_party: IsParty) -> Iterator[Hit]:
+    def _at(self, token: Token, names: Names) -> Iterator[Hit]:
         for lemma in tree.lemmas(token):
             for entry in self._by_lemma.get(lemma, ()):
                 trigger = _TRIGGERS[entry.pattern.kind](token, entry.words)
                 if trigger is not None:
-                    hit = _fit(entry, trigger, is_party, self._occurrence)
+                    hit = _fit(entry, trigger, names, self._occurrence)
                     if hit is not None:
                         yield hit
 
@@ -192,23 +202,23 @@ def _head_of(tokens: Iterable[Token]) -> Token:
     return next((token for token in members if token.head.i not in inside or token.head is token), members[0])
 
 
-def _fit(entry: _Entry, trigger: tuple[Token, ...], is_party: IsParty, occurrence: Words) -> Hit | None:
+def _fit(entry: _Entry, trigger: tuple[Token, ...], names: Names, occurrence: Words) -> Hit | None:
     pattern = entry.pattern
     head = _head_of(trigger) if pattern.kind == "noun" else trigger[0]
     light = tree.light_verb_of(head) if pattern.kind == "noun" else None
     frame = _Frame(head, light, pattern.kind, frozenset(token.i for token in trigger), occurrence)
     consumed = set(frame.inside)
     for slot, words in _constraints(pattern):
-        found = [token for token in frame.slot(slot) if fits(token, words, is_party)]
+        found = [token for token in frame.slot(slot) if fits(token, words, names)]
         if not found:
             return None
-        consumed.update(token.i for token in found if not is_party(token))
+        consumed.update(token.i for token in found if not names.is_party(token))
     if pattern.prep:
-        held = _held_by_prepositions(pattern, frame, is_party)
+        held = _held_by_prepositions(pattern, frame, names)
         if not held:
             return None
-        consumed.update(token.i for token in held if not is_party(token))
-    if not _flags_hold(pattern, frame, is_party):
+        consumed.update(token.i for token in held if not names.is_party(token))
+    if not _flags_hold(pattern, frame, names):
         return None
     return Hit(entry.act, pattern, trigger, head, light, frozenset(consumed))
 
@@ -220,17 +230,17 @@ def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
             yield slot, words
 
 
-def _held_by_prepositions(pattern: Pattern, frame: _Frame, is_party: IsParty) -> list[Token]:
+def _held_by_prepositions(pattern: Pattern, frame: _Frame, names: Names) -> list[Token]:
     """Prepositional objects that fit; one of the pattern's prepositions is enough."""
     return [
         token
         for word, words in pattern.prep.items()
         for token in frame.slot(f"prep:{word}")
-        if fits(token, words, is_party)
+        if fits(token, words, names)
     ]
 
 
-def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
+def _flags_hold(pattern: Pattern, frame: _Frame, names: Names) -> bool:
     verb = frame.light if pattern.kind == "noun" else frame.head
     if pattern.light_verb is not None and not _is_carried(frame, pattern.light_verb):
         return False
@@ -245,17 +255,25 @@ def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
     if pattern.exclude is None:
         return True
     slots = ("object", "subject", "of", "modifier", "any_prep")
-    return not any(fits(token, pattern.exclude, is_party) for slot in slots for token in frame.slot(slot))
+    return not any(fits(token, pattern.exclude, names) for slot in slots for token in frame.slot(slot))
 
 
-def fits(token: Token, words: Words, is_party: IsParty) -> bool:
-    """Whether a token is one of the words; PARTY stands for any known actor, "*" for any token."""
+def fits(token: Token, words: Words, names: Names) -> bool:
+    """Whether a token is one of the words; PARTY stands for any known actor, PLACE for a place, "*" for any token."""
     own = tree.lemmas(token)
     if words & own or ANY in words:
         return True
-    if any(" " in word and _begins(token, own, word.split()) for word in words):
+    if any(" " in word and (_begins(token, own, word.split()) or _ends(token, own, word.split())) for word in words):
         return True
-    return PARTY in words and is_party(token)
+    return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))
+
+
+def _ends(token: Token, own: frozenset[str], words: list[str]) -> bool:
+    """Whether a token ends a phrase of several words: "nuclear weapons"."""
+    if words[-1] not in own or token.i < len(words) - 1:
+        return False
+    before = token.doc[token.i - len(words) + 1 : token.i]
+    return all(word in tree.lemmas(part) for word, part in zip(words[:-1], before, strict=True))
 
 
 def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
@@ -270,20 +288,16 @@ def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
 def _is_carried(frame: _Frame, light_verbs: Words) -> bool:
     """Whether the noun hangs on one of its light verbs: as its object, or as the subject of one that says it occurs."""
     verb = frame.light
-    if verb is None or tree.has_particle_away(verb) or not fits(verb, light_verbs, _never):
+    if verb is None or tree.has_particle_away(verb) or not fits(verb, light_verbs, NO_NAMES):
         return False
     is_subject = frame.head in tree.subjects(verb) and not tree.is_passive(verb)
     return not is_subject or verb.lemma_ in frame.occurrence
 
 
-def _never(_token: Token) -> bool:
-    return False
-
-
 def _has_form(frame: _Frame, pattern: Pattern) -> bool:
     words = pattern.complement or ALL
     return any(
-        fits(token, words, _never) and tree.form_of(token) in (pattern.complement_form or ())
+        fits(token, words, NO_NAMES) and tree.form_of(token) in (pattern.complement_form or ())
         for token in frame.slot("complement")
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -74,11 +75,15 @@ def _is_to_come(verb: Token) -> bool:
     return any(child.lower_ in FUTURE_MODALS | OPEN_MODALS for child in verb.head.children if child.dep_ == "aux")
 
 
+ASKED = {("asked", "if"), ("wonder", "if"), ("wondered", "if"), ("unclear", "if"), ("know", "if"), ("ask", "if")}
+
+
 def is_question(token: Token) -> bool:
     """Whether a token stands in a question, asked or told ("did not know whether")."""
     if token.sent.text.rstrip(" \"”’')").endswith("?"):
         return True
-    return any(token.doc[at].lower_ == "whether" for at in range(token.sent.start, token.i))
+    before = [token.doc[at].lower_ for at in range(token.sent.start, token.i)]
+    return "whether" in before or any(pair in ASKED for pair in pairwise(before))
 
 
 def is_denied(noun: Token) -> bool:

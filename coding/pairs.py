@@ -14,7 +14,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from coding import tree
-from coding.acts import Hit
+from coding.acts import Hit, Names
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
 from coding.parse import clean
@@ -66,7 +66,8 @@ def _companions(token: Token) -> Iterator[Token]:
         if child.dep_ in {"dobj", "attr"}:
             yield from child.conjuncts
         if child.dep_ == "prep":
-            yield child
+            if child.i == token.i + 1:
+                yield child
             yield from (grand for grand in child.children if grand.dep_ == "pobj")
 
 
@@ -105,7 +106,7 @@ class PairCoder:
 
     def _acts(self, doc: Doc, pair: _Pair) -> Iterator[tuple[Hit, Reading]]:
         for sentence in doc.sents:
-            for hit in self._coder.index.hits(sentence, pair.is_party):
+            for hit in self._coder.index.hits(sentence, Names(pair.is_party, _is_place)):
                 yield hit, self._coder.statuses.read(hit)
 
 
@@ -132,6 +133,11 @@ class _Pair:
         """Steps between a word and the pair, less where it lies on the way from one to the other."""
         steps = SOURCE_WEIGHT * _steps(token, self.source) + _steps(token, self.target)
         return steps - ON_THE_PATH * (token.i in self.path)
+
+
+def _is_place(token: Token) -> bool:
+    """Any name may be one: a sentence alone is read without the gazetteer."""
+    return token.pos_ == "PROPN"
 
 
 def _anchor(doc: Doc, phrase: str) -> Token | None:

@@ -11,6 +11,9 @@ from typing import Any
 PARTY = "PARTY"
 """Stands in a word list for "a known actor"."""
 
+PLACE = "PLACE"
+"""Stands in a word list for "a place known by its name"."""
+
 ANY = "*"
 """Stands in a word list for "whatever fills the slot"."""
 

@@ -64,7 +64,10 @@ def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
     """Whether the operator over an act is an act of its own: "demands that NATO remove" is one demand."""
     token = candidate.reading.actor_token
     owner = heads.get(token.i) if token is not None else None
-    return owner is not None and owner is not candidate and bool(owner.roles.actors)
+    if owner is None or owner is candidate:
+        return False
+    needed = 2 if owner.hit.act.is_reciprocal and not owner.reading.is_converted else 1
+    return len(owner.roles.actors) >= needed
 
 
 def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:

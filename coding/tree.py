@@ -26,6 +26,14 @@ CIRCUMSTANCE = {
     "by",
 }
 """Prepositions that set another act beside the verb's: the noun under them keeps its own tense."""
+IRREGULAR = {
+    "retook": "retake", "retaken": "retake", "overran": "overrun", "overthrew": "overthrow", "overthrown": "overthrow",
+    "overflew": "overfly", "overflown": "overfly", "forswore": "forswear", "slew": "slay", "swore": "swear",
+    "strove": "strive", "sank": "sink", "shrank": "shrink",
+}  # fmt: skip
+"""Past forms that the model takes for another word or a base form."""
+MEASURES = {"round", "series", "day", "hour", "week", "month", "wave", "spate", "bout", "set", "string", "kind", "form"}
+"""Nouns that count what hangs on their "of"."""
 WITH_FROM = ("by", "of", "from", "between", "among")
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
@@ -33,7 +41,7 @@ PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 def lemmas(token: Token) -> frozenset[str]:
     """The lemmas a token may stand for, in lower case: names in headlines keep their plural s in the model's lemma."""
     lemma, lower = token.lemma_.lower(), token.lower_
-    out = {lemma, lower}
+    out = {lemma, lower, IRREGULAR.get(lower, lemma)}
     if token.pos_ in {"PROPN", "NOUN", "ADJ", "X"} and lower.endswith("s") and len(lower) > 3:
         out.add(lower[:-1])
     return frozenset(out)
@@ -149,7 +157,7 @@ def agents(verb: Token) -> list[Token]:
     passive = verb.tag_ == "VBG" or is_passive(verb)
     for child in verb.children:
         if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
-            out += [grand for grand in child.children if grand.dep_ == "pobj"]
+            out += [grand for grand in child.children if grand.dep_ == "pobj" or grand.tag_ == "VBG"]  # "hit by shelling"
     if not out and passive:  # "was threatened with retaliation by X": the phrase hangs one noun too low
         nouns = [grand for child in verb.children if child.dep_ == "prep" for grand in child.children]
         out = [
@@ -213,11 +221,16 @@ def governing_verb(token: Token) -> Token | None:
 
 
 def light_verb_of(noun: Token) -> Token | None:
-    """The verb that a noun is subject, object or prepositional object of; None where another noun stands between."""
+    """The verb that a noun is subject, object or prepositional object of; None where another noun stands between.
+
+    Nouns that only measure it do not: "held three days of talks".
+    """
     head = noun
     while head.dep_ in {"conj", "appos"} and not is_verb(head.head):
         head = head.head
     above = head.head
+    if head.dep_ == "pobj" and above.lower_ == "of" and above.head.lemma_ in MEASURES:
+        head, above = above.head, above.head.head
     if head.dep_ == "pobj" and above.dep_ in {"prep", "agent", "dative"}:
         if above.lower_ in CIRCUMSTANCE:
             return None
