@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
@@ -22,10 +22,26 @@ IsNamed = Callable[[Token], bool]
 
 @dataclass(frozen=True)
 class Names:
-    """What is known by name around a trigger: whether a token heads a known actor, and whether it is in a place's name."""
+    """What is known by name: whether a token heads a known actor, and whether it stands in the name of a place."""
 
     is_party: IsNamed
     is_place: IsNamed
+
+    def remembered(self) -> Names:
+        """The same, each token asked once: for one sentence, while what was told before it does not change."""
+        return Names(_once_each(self.is_party), _once_each(self.is_place))
+
+
+def _once_each(ask: IsNamed) -> IsNamed:
+    known: dict[int, bool] = {}
+
+    def answer(token: Token) -> bool:
+        found = known.get(token.i)
+        if found is None:
+            found = known[token.i] = ask(token)
+        return found
+
+    return answer
 
 
 NO_NAMES = Names(lambda _token: False, lambda _token: False)
@@ -84,6 +100,7 @@ class ActIndex:
     def hits(self, sentence: Span, names: Names) -> list[Hit]:
         """The best-fitting pattern of every trigger in a sentence, in the order of the text."""
         best: dict[int, Hit] = {}
+        names = names.remembered()
         for token in sentence:
             for hit in self._at(token, names):
                 known = best.get(hit.head.i)
@@ -92,13 +109,25 @@ class ActIndex:
         return [hit for _, hit in sorted(best.items())]
 
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
-        for lemma in tree.lemmas(token):
+        triggers: dict[tuple[str, tuple[str, ...]], _Frame | None] = {}
+        for lemma in sorted(tree.lemmas(token)):
             for entry in self._by_lemma.get(lemma, ()):
-                trigger = _TRIGGERS[entry.pattern.kind](token, entry.words)
-                if trigger is not None:
-                    hit = _fit(entry, trigger, names, self._occurrence)
+                key = (entry.pattern.kind, entry.words)
+                if key not in triggers:
+                    triggers[key] = self._frame(token, *key)
+                frame = triggers[key]
+                if frame is not None:
+                    hit = _fit(entry, frame, names)
                     if hit is not None:
                         yield hit
+
+    def _frame(self, token: Token, kind: str, words: tuple[str, ...]) -> _Frame | None:
+        trigger = _TRIGGERS[kind](token, words)
+        if trigger is None:
+            return None
+        head = _head_of(trigger) if kind == "noun" else trigger[0]
+        light = tree.light_verb_of(head) if kind == "noun" else None
+        return _Frame(head, light, kind, trigger, frozenset(t.i for t in trigger), self._occurrence)
 
 
 def _is_better(hit: Hit, other: Hit) -> bool:
@@ -202,11 +231,8 @@ def _head_of(tokens: Iterable[Token]) -> Token:
     return next((token for token in members if token.head.i not in inside or token.head is token), members[0])
 
 
-def _fit(entry: _Entry, trigger: tuple[Token, ...], names: Names, occurrence: Words) -> Hit | None:
+def _fit(entry: _Entry, frame: _Frame, names: Names) -> Hit | None:
     pattern = entry.pattern
-    head = _head_of(trigger) if pattern.kind == "noun" else trigger[0]
-    light = tree.light_verb_of(head) if pattern.kind == "noun" else None
-    frame = _Frame(head, light, pattern.kind, frozenset(token.i for token in trigger), occurrence)
     consumed = set(frame.inside)
     for slot, words in _constraints(pattern):
         found = [token for token in frame.slot(slot) if fits(token, words, names)]
@@ -220,7 +246,7 @@ def _fit(entry: _Entry, trigger: tuple[Token, ...], names: Names, occurrence: Wo
         consumed.update(token.i for token in held if not names.is_party(token))
     if not _flags_hold(pattern, frame, names):
         return None
-    return Hit(entry.act, pattern, trigger, head, light, frozenset(consumed))
+    return Hit(entry.act, pattern, frame.trigger, frame.head, frame.light, frozenset(consumed))
 
 
 def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
@@ -303,7 +329,7 @@ def _has_form(frame: _Frame, pattern: Pattern) -> bool:
 
 
 def _has_modal(verb: Token, modals: Words) -> bool:
-    """Whether one of the modals stands over a verb, "need to" and "have to" included: not the "have" of a perfect tense."""
+    """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none."""
     if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
         return True
     return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))
@@ -323,12 +349,20 @@ class _Frame:
     head: Token
     light: Token | None
     kind: str
+    trigger: tuple[Token, ...]
     inside: frozenset[int]
     occurrence: Words
     """Verbs that say of their subject that it takes place."""
+    _slots: dict[str, list[Token]] = field(default_factory=dict)
 
     def slot(self, name: str) -> list[Token]:
         """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""
+        found = self._slots.get(name)
+        if found is None:
+            found = self._slots[name] = self._look_up(name)
+        return found
+
+    def _look_up(self, name: str) -> list[Token]:
         if name.startswith("prep:"):
             return self._preps((name[5:],))
         return [token for token in getattr(self, "_" + name)() if token.i not in self.inside]

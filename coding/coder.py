@@ -190,7 +190,9 @@ def _state_hit(place: Location | None, actors: list[Party], references: Referenc
     """The state whose town is struck; nobody where the doer is at home there: then it strikes others in it."""
     if place is None or not place.country or place.country in {party.country for party in actors}:
         return []
-    return [references.home.party(place.name, Sector.GOV, place.country)] if place.country in references.home.names else []
+    return (
+        [references.home.party(place.name, Sector.GOV, place.country)] if place.country in references.home.names else []
+    )
 
 
 def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:

@@ -42,7 +42,19 @@ class _Found:
         return bool(self.parties)
 
 
-EVERYBODY = {"country", "nation", "state", "party", "government", "member", "community", "world", "everyone", "side", "all"}
+EVERYBODY = {
+    "country",
+    "nation",
+    "state",
+    "party",
+    "government",
+    "member",
+    "community",
+    "world",
+    "everyone",
+    "side",
+    "all",
+}
 BLOWS = {
     "attack",
     "assault",

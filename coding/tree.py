@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -40,9 +41,14 @@ PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
 def lemmas(token: Token) -> frozenset[str]:
     """The lemmas a token may stand for, in lower case: names in headlines keep their plural s in the model's lemma."""
-    lemma, lower = token.lemma_.lower(), token.lower_
+    return _lemmas(token.lemma_, token.lower_, token.pos_)
+
+
+@lru_cache(maxsize=50_000)
+def _lemmas(written: str, lower: str, pos: str) -> frozenset[str]:
+    lemma = written.lower()
     out = {lemma, lower, IRREGULAR.get(lower, lemma)}
-    if token.pos_ in {"PROPN", "NOUN", "ADJ", "X"} and lower.endswith("s") and len(lower) > 3:
+    if pos in {"PROPN", "NOUN", "ADJ", "X"} and lower.endswith("s") and len(lower) > 3:
         out.add(lower[:-1])
     return frozenset(out)
 
@@ -157,7 +163,9 @@ def agents(verb: Token) -> list[Token]:
     passive = verb.tag_ == "VBG" or is_passive(verb)
     for child in verb.children:
         if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
-            out += [grand for grand in child.children if grand.dep_ == "pobj" or grand.tag_ == "VBG"]  # "hit by shelling"
+            out += [
+                grand for grand in child.children if grand.dep_ == "pobj" or grand.tag_ == "VBG"
+            ]  # "hit by shelling"
     if not out and passive:  # "was threatened with retaliation by X": the phrase hangs one noun too low
         nouns = [grand for child in verb.children if child.dep_ == "prep" for grand in child.children]
         out = [
