@@ -13,6 +13,7 @@ from schemas.codes import Status
 RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGATED: 3}
 OPEN_MODALS = {"could", "may", "might", "can", "would", "should", "must", "ought", "'d", "’d", "cannot", "ca"}
 FUTURE_MODALS = {"will", "shall", "'ll", "’ll", "wo", "gon"}
+OBLIGING = {"must", "should", "ought"}
 CONDITIONS = {"if", "whether", "unless", "lest"}
 BEFORE_THE_FACT = {"until", "before", "after", "when", "once", "as"}
 OPEN_DETERMINERS = {"any", "a", "an", "another", "every", "such", "no", "either", "more", "further", "new"}
@@ -61,6 +62,12 @@ def _negates(child: Token) -> bool:
 
 def _is_conditional(child: Token) -> bool:
     return child.lower_ in CONDITIONS and child.dep_ in {"mark", "advmod"}
+
+
+def is_obligation(verb: Token) -> bool:
+    """Whether a verb stands under "must", "should", "ought to", without a negation."""
+    modals = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    return bool(modals & OBLIGING) and not any(child.dep_ == "neg" for child in verb.children)
 
 
 def is_condition(verb: Token) -> bool:

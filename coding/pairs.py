@@ -24,6 +24,8 @@ from schemas.codes import EventType, Status
 LAST_RESORT = EventType.CONSULT
 # A pair that is not found in the parse is this far from everything, in steps of the tree.
 FAR = 8
+JOINTLY = {"military_exercise": "joint_exercise"}
+"""What an act is if both parties of the pair do it."""
 ON_THE_PATH = 2.0
 WEAK_PATTERN = 1.0
 LISTED_WORD = 1.0
@@ -92,7 +94,8 @@ class PairCoder:
     def _by_rules(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for hit, reading in self._acts(doc, pair):
             rule = None if reading.is_converted else f"{hit.act.name}.{hit.pattern.id}"
-            answer = Answer(self._crosswalk.type_of(reading.act, rule, reading.status), rule or reading.act)
+            act = JOINTLY.get(reading.act, reading.act) if pair.is_joint else reading.act
+            answer = Answer(self._crosswalk.type_of(act, rule, reading.status), rule or act)
             yield (pair.distance(hit, reading), (0, *hit.rank)), answer
 
     def _by_words(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
@@ -117,6 +120,7 @@ class _Pair:
         self.source, self.target = _anchor(doc, source), _anchor(doc, target)
         self._inside = {t.i for anchor in (self.source, self.target) if anchor for t in anchor.subtree}
         self.path = set(_path(self.source, self.target))
+        self.is_joint = self.source is not None and self.target is not None and self.target in self.source.conjuncts
 
     def is_party(self, token: Token) -> bool:
         """Whether a token belongs to the pair or is a name."""
