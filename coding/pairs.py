@@ -94,9 +94,15 @@ class PairCoder:
     def _by_rules(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for hit, reading in self._acts(doc, pair):
             rule = None if reading.is_converted else f"{hit.act.name}.{hit.pattern.id}"
+            if pair.is_told_of_target(hit) and not reading.is_converted and self._is_hostile(reading.act):
+                yield (pair.distance(hit, reading), (0, *hit.rank)), Answer(EventType.ACCUSE, "told of the target")
+                continue
             act = JOINTLY.get(reading.act, reading.act) if pair.is_joint else reading.act
             answer = Answer(self._crosswalk.type_of(act, rule, reading.status), rule or act)
             yield (pair.distance(hit, reading), (0, *hit.rank)), answer
+
+    def _is_hostile(self, act: str) -> bool:
+        return self._coder.codebook.acts[act].quad_class > 2
 
     def _by_words(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for token in doc:
@@ -119,6 +125,8 @@ class _Pair:
     def __init__(self, doc: Doc, source: str, target: str) -> None:
         self.source, self.target = _anchor(doc, source), _anchor(doc, target)
         self._inside = {t.i for anchor in (self.source, self.target) if anchor for t in anchor.subtree}
+        self._of_source = {t.i for t in self.source.subtree} if self.source is not None else set()
+        self._of_target = {t.i for t in self.target.subtree} if self.target is not None else set()
         self.path = set(_path(self.source, self.target))
         self.is_joint = self.source is not None and self.target is not None and self.target in self.source.conjuncts
 
@@ -132,6 +140,15 @@ class _Pair:
         others = [t for t in (hit.head, hit.light_verb) if t is not None]
         on_path = ON_THE_PATH * (token.i not in self.path and any(t.i in self.path for t in others))
         return self.steps(token) - on_path + WEAK_PATTERN * (not hit.pattern.is_strong)
+
+    def is_told_of_target(self, hit: Hit) -> bool:
+        """Whether the source only says that the target does the act: then the act between the two is an accusation."""
+        if self.source is None or self.target is None or hit.pattern.kind != "verb":
+            return False
+        if all(subject.i not in self._of_target for subject in tree.logical_subjects(hit.head)):
+            return False
+        above = hit.head.head
+        return hit.head.dep_ == "ccomp" and any(t.i in self._of_source for t in tree.subjects(above))
 
     def steps(self, token: Token) -> float:
         """Steps between a word and the pair, less where it lies on the way from one to the other."""
