@@ -278,10 +278,17 @@ def _flags_hold(pattern: Pattern, frame: _Frame, names: Names) -> bool:
         return False
     if pattern.negated and not _is_negated(frame):
         return False
-    if pattern.exclude is None:
-        return True
+    return pattern.exclude is None or not _is_excluded(frame, pattern.exclude, names)
+
+
+def _is_excluded(frame: _Frame, words: Words, names: Names) -> bool:
+    """Whether a word around the trigger, or before the noun that is its subject or object, is one of some."""
     slots = ("object", "subject", "of", "modifier", "any_prep")
-    return not any(fits(token, pattern.exclude, names) for slot in slots for token in frame.slot(slot))
+    if any(fits(token, words, names) for slot in slots for token in frame.slot(slot)):
+        return True
+    nouns = [*frame.slot("subject"), *frame.slot("object")]
+    before = [child for noun in nouns for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]
+    return any(tree.lemmas(child) & words for child in before)
 
 
 def fits(token: Token, words: Words, names: Names) -> bool:
