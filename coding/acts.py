@@ -366,7 +366,7 @@ class _Frame:
         """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""
         found = self._slots.get(name)
         if found is None:
-            found = self._slots[name] = self._look_up(name)
+            found = self._slots[name] = tree.counted(self._look_up(name))
         return found
 
     def _look_up(self, name: str) -> list[Token]:

@@ -151,7 +151,11 @@ class RoleFinder(PartyReader):
         for role in hit.pattern.recipient:
             if role.startswith("prep:"):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
-        return Roles(distinct(walks), [], "reciprocal" if walks else "", "")
+        found = distinct(walks)
+        if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
+            under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]
+            found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
+        return Roles(found, [], "reciprocal" if found else "", "")
 
     def _hosts(self, hit: Hit) -> list[Token]:
         out = [hit.head, *hit.trigger]

@@ -35,6 +35,14 @@ IRREGULAR = {
 """Past forms that the model takes for another word or a base form."""
 MEASURES = {"round", "series", "day", "hour", "week", "month", "wave", "spate", "bout", "set", "string", "kind", "form"}
 """Nouns that count what hangs on their "of"."""
+COUNTERS = MEASURES | {
+    "dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "million",
+    "number", "group", "handful", "pair", "couple", "lot", "majority", "some", "many", "most", "several", "all", "none",
+    "barrage", "salvo", "volley", "swarm", "column", "convoy", "batch", "shipment", "consignment", "fleet", "squad",
+    "hail", "flurry", "slew", "host", "rest", "half", "third", "quarter", "remainder", "team", "unit", "contingent",
+    "package", "amount", "quantity", "stock", "one", "two", "three", "four", "five", "load", "tonne", "ton", "type",
+}  # fmt: skip
+"""Nouns and pronouns behind which "of" names what is meant."""
 WITH_FROM = ("by", "of", "from", "between", "among")
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
@@ -218,6 +226,16 @@ def _pobj(prep: Token) -> list[Token]:
             if grand.dep_ == "pobj"
         ]
     return found
+
+
+def counted(tokens: Iterable[Token]) -> list[Token]:
+    """Tokens, each counting word with what it counts behind it: "dozens of tanks", "a barrage of missiles"."""
+    out: list[Token] = []
+    for token in tokens:
+        out.append(token)
+        if token.pos_ == "NUM" or token.lemma_.lower() in COUNTERS:
+            out += [t for child in token.children if child.lower_ == "of" for t in _pobj(child)]
+    return out
 
 
 def governing_verb(token: Token) -> Token | None:
