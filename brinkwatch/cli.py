@@ -14,6 +14,7 @@ from brinkwatch import (
     evaluate_commands,
     reading_commands,
     run_commands,
+    tables_commands,
     shadowed_rooms,
 )
 from schemas.errors import BrinkwatchError
@@ -49,6 +50,7 @@ coding_commands.register(app)
 reading_commands.register(app)
 app.add_typer(codebook_commands.app, name="codebook")
 app.add_typer(evaluate_commands.app, name="evaluate")
+app.add_typer(tables_commands.app, name="tables")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 import duckdb
@@ -62,13 +63,18 @@ def explained(data_dir: Path) -> Iterator[None]:
             raise
         if NO_SPACE in str(error):
             raise StoreError(
-                f"{data_dir}: no space is left on the device; every write before this one is kept, nothing of this one. "
+                f"{data_dir}: no space is left on the device; what was written before is kept, nothing of this write. "
                 "Make room (`brinkwatch maintain` frees what nothing needs) and run again"
             ) from error
-        if _BROKEN_FILE.search(str(error)) or isinstance(error, (DeltaError, FileNotFoundError)):
-            if found := [damage for name in table_names() for damage in damages(data_dir / "tables" / name)]:
-                raise DamagedError(_told(found)) from error
+        of_a_file = _BROKEN_FILE.search(str(error)) or isinstance(error, (DeltaError, FileNotFoundError))
+        if of_a_file and (found := all_damages(data_dir)):
+            raise DamagedError(_told(found)) from error
         raise
+
+
+def all_damages(data_dir: Path) -> list[Damage]:
+    """Every damaged file of every table of a data directory."""
+    return [damage for name in table_names() for damage in damages(data_dir / "tables" / name)]
 
 
 def damages(folder: Path) -> list[Damage]:
@@ -99,7 +105,7 @@ def damaged_entry(path: Path) -> str | None:
         return f"the log entry is cut short: {error}"
     if not actions:
         return "the log entry is empty"
-    info = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
+    info: dict[str, Any] = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
     metrics = info.get("operationMetrics", {}) if info.get("operation") == "WRITE" else {}
     for action, metric in (("add", "num_added_files"), ("remove", "num_removed_files")):
         found = sum(action in line for line in actions)

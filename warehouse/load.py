@@ -128,16 +128,6 @@ def load_articles(
     return LoadedArticles(n_new, sum(row.duplicate_of is not None for row in new), n_rejects)
 
 
-def articles_to_code(store: Store, coder_version: str, recode: bool = False) -> list[Article]:
-    """Articles that wait for the coder, oldest first: never coded, or with `recode` by another version as well."""
-    by_whom = "coder_version = $version" if recode else "$version IS NOT NULL"
-    coded = store.read("codings", ["article_id"], by_whom, {"version": coder_version}).column("article_id")
-    waiting = store.rows(
-        Article, "is_codable AND article_id NOT IN (SELECT unnest($coded))", {"coded": coded.to_pylist()}
-    )
-    return sorted(waiting, key=lambda article: (article.published_at, article.article_id))
-
-
 def load_coded(
     store: Store,
     codings: Iterable[BaseModel | dict[str, Any]],

@@ -86,6 +86,10 @@ class Store:
         arrow = to_arrow(batch, model)
         return self._commit(table, lambda delta: append_new(delta, arrow, model, years, self.writer_name))
 
+    def insert_arrow(self, table: str, arrow: pa.Table) -> int:
+        """The same for Arrow rows with the table's own schema, whose keys differ."""
+        return self._commit(table, lambda delta: append_new(delta, arrow, row_class(table), None, self.writer_name))
+
     def replace(
         self,
         table: str,

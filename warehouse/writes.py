@@ -11,6 +11,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from schemas.column import Row
+from schemas.tables import RowT
 
 PARQUET = WriterProperties(compression="ZSTD")
 # Key of the commit's own metadata under which the table's history names the writer: `nightly <run id>`.
@@ -99,12 +100,12 @@ def in_years(years: Collection[int] | None) -> str:
     return f"year IN ({', '.join(str(int(year)) for year in sorted(years))})" if years else "false"
 
 
-def one_of_each_key(rows: Sequence[Row], model: type[Row]) -> list[Row]:
+def one_of_each_key(rows: Sequence[Row], model: type[RowT]) -> list[RowT]:
     """One row of each key, in the order of the keys' first rows. Raises TypeError for a row of another table.
 
     Of rows that differ under one key the smallest by content stays, so that the order of a batch decides nothing.
     """
-    of_key: dict[tuple[Any, ...], Row] = {}
+    of_key: dict[tuple[Any, ...], RowT] = {}
     for row in rows:
         if not isinstance(row, model):
             raise TypeError(f"{model.table.name} takes {model.__name__}, not {type(row).__name__}")

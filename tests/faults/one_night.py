@@ -14,10 +14,11 @@ from schemas.articles import Article
 from schemas.codes import HealthState
 from schemas.events import Mention
 from schemas.operations import SourceHealth
-from warehouse.load import articles_to_code, load_articles, load_coded, refold
+from warehouse.load import load_articles, load_coded, refold
 from warehouse.maintain import maintain_store
 from warehouse.publish import publish_snapshot
 from warehouse.store import Store
+from warehouse.waiting import articles_to_code
 
 NIGHTS = 3
 ARTICLES = 25
