@@ -14,8 +14,8 @@ from brinkwatch import (
     evaluate_commands,
     reading_commands,
     run_commands,
-    tables_commands,
     shadowed_rooms,
+    tables_commands,
 )
 from schemas.errors import BrinkwatchError
 
