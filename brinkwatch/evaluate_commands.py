@@ -59,6 +59,22 @@ def places(jsonl: InputFile, output: OutputFile, as_json: AsJson = False) -> Non
     _print(evaluate_places(jsonl, output), as_json)
 
 
+@app.command()
+def folding(
+    pairs: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="YAML files of pairs of reports.")],
+    detail: Annotated[bool, typer.Option("--detail", help="Show the pairs that are judged wrongly.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Whether reports of one act fold into one event: pairwise precision, recall, F1."""
+    from evaluation.folding import load_pairs, score_folding
+
+    score = score_folding(load_pairs(pairs))
+    _print(score.figures(), as_json)
+    if detail:
+        for line in score.wrong():
+            print(line)
+
+
 def _print(figures: dict[str, float | int | str], as_json: bool) -> None:
     if as_json:
         print_json(figures)

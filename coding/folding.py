@@ -19,7 +19,8 @@ Dates: reports that state the day belong together on the same day only. A report
 fitting day within two days of its publication. What is left, reported again and again without a day, is one event
 as long as the reports lie within five days; a story that runs longer counts once each half week (Monday to
 Wednesday, Thursday to Sunday), because "masses troops", printed daily for two months, is neither one act nor sixty.
-A report that says only the week or the month goes to the one fitting event in it, if there is just one.
+A report that says only the week or the month goes to the one fitting event in it, if there is just one; so does a
+plan for that week or month, if it was announced before the day.
 
 No step looks further than ten days, or than its own month for reports that say only the month. So the events of a
 month depend on that month and its neighbours alone, which lets a night's run leave the years before it in peace.
@@ -223,7 +224,7 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
         rest: list[Node] = []
         for node in _nodes(group):
             inside = [x for x in by_day.covering(node, start, end) if start <= x.first and x.last <= end]
-            fitting = [lead for lead in inside if _same_deed(status, lead.statuses)]
+            fitting = [lead for lead in inside if _same_deed(status, lead.statuses) or _comes_true(node, lead)]
             if len(fitting) == 1:
                 following.append((fitting[0], node))
             else:
@@ -237,6 +238,12 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
 def _same_deed(status: Status, statuses: set[Status]) -> bool:
     done = {Status.ACTUAL, Status.HISTORICAL}
     return bool(statuses & done) if status in done else status in statuses
+
+
+def _comes_true(node: Node, lead: Node) -> bool:
+    """Whether all that announce an act for a period did so before the act that then happened in it."""
+    announced = [report.told.published_date for report in node.reports if report.told.status is Status.FUTURE]
+    return len(announced) == len(node.reports) and Status.ACTUAL in lead.statuses and max(announced) <= lead.first
 
 
 class _ByDay:
