@@ -7,7 +7,8 @@ Two reports can be of one event when
   their acts are of one family (`act_families.py`: a summit may be reported as talks, a build-up as a deployment);
   the parties of one are among those of the other, and at least one is shared: "Russia shelled ..." goes with
     "Russia shelled Ukraine", and not with "Georgia shelled ...". Without any party the same town must be named;
-  the places are equal, one contains the other, or one is not said: Kharkiv goes with Ukraine, not with Mykolaiv;
+  the places are equal, one contains the other, or one is not said: Kharkiv goes with Ukraine, not with Mykolaiv,
+    Pulwama with Kashmir;
   the dates agree (below);
   the status is the same, or one tells of the plan and the other of the deed on that same day ("will meet on Monday",
     "met on Monday"). What is denied, and what is only thought of, stays apart.

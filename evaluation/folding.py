@@ -54,7 +54,7 @@ class Pair(BaseModel):
 
 @dataclass(frozen=True)
 class FoldingScore:
-    """Pairs judged: `alone` as if no other report existed, `together` all of them in one set, where they meet."""
+    """Pairs judged: `alone` as if no other report existed, `together` where all meet; an empty way is not scored."""
 
     n_pairs: int
     n_same: int
@@ -65,7 +65,7 @@ class FoldingScore:
     def figures(self) -> dict[str, float | int | str]:
         """Pairwise precision, recall and F1 of the pairs that are one act."""
         found: dict[str, float | int | str] = {"pairs": self.n_pairs, "same": self.n_same}
-        for way, judged in (("alone", self.alone), ("together", self.together)):
+        for way, judged in self._ways():
             hits = sum(judged[name] and same for name, same in self.wanted.items())
             claimed = sum(judged.values())
             found[f"precision_{way}"] = share(hits, claimed)
@@ -73,12 +73,16 @@ class FoldingScore:
             found[f"f1_{way}"] = share(2 * hits, claimed + self.n_same)
         return found
 
+    def _ways(self) -> list[tuple[str, dict[str, bool]]]:
+        ways = {"alone": self.alone, "together": self.together}
+        return [(way, judged) for way, judged in ways.items() if judged]
+
     def wrong(self) -> list[str]:
         """A line for each pair that is judged wrongly, either way."""
         return [
             f"{name}: {'one act' if same else 'two acts'}, judged otherwise {way}"
             for name, same in self.wanted.items()
-            for way, judged in (("alone", self.alone), ("together", self.together))
+            for way, judged in self._ways()
             if judged[name] != same
         ]
 
