@@ -307,7 +307,7 @@ def _completed(leads: Sequence[Node], near_days: int) -> list[Node]:
         fuller = by_day.completing(node, near_days)
         if len({lead.profile.key for lead in fuller}) == 1:
             wanted[id(min(fuller, key=lambda lead: (_gap(lead, node), lead.first)))].append(node)
-    following = set()
+    following: set[int] = set()
     for lead in leads:
         nodes = wanted[id(lead)]
         if len({place_key(node.profile.place) for node in nodes}) == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -94,20 +95,26 @@ def refusal(differing: Difference, allowed: Collection[str] = ()) -> str | None:
 
 
 def converted(rows: pa.Table, model: type[Row]) -> pa.Table:
-    """The rows with the declared columns, null where they had none.
+    """The rows with the declared columns; one they had not holds its default, which is null or an empty list or 0.
 
     Raises SchemaChangeError where a value does not fit its new type: nothing is rounded or cut.
     """
     columns = []
     for declared in arrow_schema(model):
         if declared.name not in rows.column_names:
-            columns.append(pa.nulls(len(rows), declared.type))
+            columns.append(pa.array([default_of(model, declared.name)] * len(rows), declared.type))
             continue
         try:
             columns.append(rows.column(declared.name).cast(declared.type))
         except pa.ArrowException as error:
             raise SchemaChangeError(f"{model.table.name}.{declared.name}: {error}; nothing was changed") from error
     return pa.table(columns, schema=arrow_schema(model))
+
+
+def default_of(model: type[Row], name: str) -> Any:
+    """What a column holds in rows that were stored before it was declared."""
+    declared = model.model_fields[name]
+    return None if declared.is_required() else declared.get_default(call_default_factory=True)
 
 
 def _grows_into(was: pa.DataType, now: pa.DataType) -> bool:

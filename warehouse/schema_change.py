@@ -10,7 +10,7 @@ from deltalake import Field
 from schemas.column import Row
 from schemas.errors import SchemaChangeError
 from schemas.tables import ROW_CLASSES, arrow_schema
-from warehouse.columns import Difference, converted, difference, refusal, stored_schema
+from warehouse.columns import Difference, converted, default_of, difference, refusal, stored_schema
 from warehouse.store import Store
 from warehouse.writes import EVERYTHING, write_rows
 
@@ -52,9 +52,9 @@ def apply_schema(store: Store, allowed: Collection[str] = (), wait_seconds: floa
 def _change(store: Store, model: type[Row], differing: Difference) -> None:
     delta = store.delta(model.table.name)
     stored = stored_schema(delta).names
-    if all(name in arrow_schema(model).names and name not in stored for name in differing.new) and not (
-        differing.gone or differing.retyped
-    ):
+    added = [name for name in arrow_schema(model).names if name not in stored]
+    only_null = added == differing.new and all(default_of(model, name) is None for name in added)
+    if only_null and not (differing.gone or differing.retyped):
         # No file is written again: the new columns are null in all that is stored.
         delta.alter.add_columns([Field.from_arrow(arrow_schema(model).field(name)) for name in differing.new])
         return

@@ -214,6 +214,7 @@ def test_an_event_says_whether_each_side_reports_it() -> None:
     day = date(2022, 2, 20)
     event = one_event(mention(1, act="shelling", who=["RUS"], whom=["UKR"], day=day, published=day, **{"from": "UKR"}))
     assert (event.is_reported_by_actor_side, event.is_reported_by_recipient_side) == (False, True)
+    assert (event.actor_side_publishers, event.recipient_side_publishers) == ([], ["paper"])
 
 
 def test_the_id_is_that_of_the_oldest_mention() -> None:

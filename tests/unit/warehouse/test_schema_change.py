@@ -44,6 +44,12 @@ def test_a_new_column_is_added_and_null_in_what_is_stored(store: Store, press: A
     assert {row.article_id: row.duplicate_score for row in store.rows(Article)} == {"a": None, "b": 0.5}
 
 
+def test_a_new_column_that_is_never_null_but_has_a_default_holds_it(store: Store, press: Any) -> None:
+    store_as(store, without(to_arrow([press.article("a")], Article), "sketch"), "articles")
+    assert [str(change) for change in apply_schema(store)] == ["new: sketch"]
+    assert [row.sketch for row in store.rows(Article)] == [[]]
+
+
 def test_a_field_added_inside_a_struct_is_a_new_column(store: Store, press: Any) -> None:
     mention = press.mention(press.article("a"))
     rows = to_arrow([mention], Mention)
