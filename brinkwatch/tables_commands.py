@@ -56,10 +56,12 @@ def repair(data_dir: DataDir = None, as_json: AsJson = False) -> None:
                     "reason": part.damage.reason,
                     "done": part.done,
                     "n_rows_restored": part.n_rows_restored,
+                    "n_rows_missing": part.n_rows_missing,
                 }
             )
         else:
             rows = f"; {part.n_rows_restored} rows came back from other files" if part.n_rows_restored else ""
+            rows += f"; {part.n_rows_missing} rows could not be restored" if part.n_rows_missing else ""
             print(f"{part.damage}: {part.done}{rows}")
     if not as_json:
         print(f"{len(repaired)} damaged files; coded again: {summary.n_mentions} mentions")

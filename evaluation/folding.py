@@ -20,7 +20,7 @@ from coding.folding import fold
 from coding.places import Gazetteer, load_gazetteer
 from evaluation.tables import share
 from schemas.coded import Location, Party
-from schemas.codes import DatePrecision, Direction, EventType, OwnerKind, Status
+from schemas.codes import DatePrecision, Direction, EventType, OwnerKind, PlacePrecision, Status
 from schemas.errors import SettingsError
 from schemas.events import Mention
 
@@ -120,7 +120,7 @@ def score_folding(pairs: Sequence[Pair]) -> FoldingScore:
 
 
 def mention_of(nth: int, told: ToldAct, gazetteer: Gazetteer) -> Mention:
-    """The report as a mention of an article of its own. Raises SettingsError for a place nobody knows."""
+    """The report as a mention of an article of its own."""
     day = told.day or told.published
     voice = f"paper {nth}"
     return Mention(
@@ -176,7 +176,5 @@ def _party(code: str) -> Party:
 def _place(name: str | None, gazetteer: Gazetteer) -> Location | None:
     if name is None:
         return None
-    place = gazetteer.resolve(name)
-    if place is None:
-        raise SettingsError(f"the gazetteer knows no place {name!r}")
-    return place
+    # One that the gazetteer does not hold is a town of that name, somewhere.
+    return gazetteer.resolve(name) or Location(name=name, precision=PlacePrecision.CITY)

@@ -48,7 +48,7 @@ def open_table(folder: Path) -> DeltaTable:
     Delta itself reads an entry that was cut at the end of a line as one with fewer rows.
     """
     newest = max((folder / LOG).glob("[0-9]*.json"), default=None)
-    if newest is not None and (reason := damaged_entry(newest)):
+    if newest is not None and _is_needed(newest) and (reason := damaged_entry(newest)):
         raise DamagedError(_told([Damage(folder.name, newest, reason)]))
     return DeltaTable(str(folder))
 
@@ -123,6 +123,11 @@ def unreadable(path: Path) -> str | None:
     except (OSError, pa.ArrowException) as error:
         return f"{type(error).__name__}: {str(error).splitlines()[0]}"
     return None
+
+
+def _is_needed(entry: Path) -> bool:
+    """Whether no checkpoint holds what the entry says."""
+    return all(version_of(path) < version_of(entry) for path in entry.parent.glob("[0-9]*.checkpoint.parquet"))
 
 
 def version_of(path: Path) -> int:

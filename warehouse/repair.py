@@ -14,18 +14,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 
 from schemas.column import Row
-from schemas.tables import ROW_CLASSES, arrow_schema
+from schemas.operations import SourceHealth
+from schemas.tables import ROW_CLASSES, arrow_schema, from_arrow
 from warehouse.columns import converted
 from warehouse.damage import LOG, Damage, damaged_entries, damages, local_path, unreadable, version_of
+from warehouse.load import load_articles
 from warehouse.publish import SNAPSHOTS, snapshot_names
 from warehouse.snapshot import PARQUET
 from warehouse.store import Store
@@ -45,11 +48,16 @@ article_id IN (
 
 @dataclass(frozen=True)
 class Repaired:
-    """What was wrong with a file, what was done, and how many rows came back from elsewhere."""
+    """What was wrong with a file, what was done, how many rows came back from elsewhere, how many did not.
+
+    Of a table that is derived no row counts as missing: coding and folding make them anew. What a cut log entry added
+    is not known.
+    """
 
     damage: Damage
     done: str
     n_rows_restored: int = 0
+    n_rows_missing: int = 0
 
 
 def repair_store(store: Store, now: datetime) -> list[Repaired]:
@@ -58,7 +66,7 @@ def repair_store(store: Store, now: datetime) -> list[Repaired]:
     aside = store.data_dir / DAMAGED / f"{now:%Y-%m-%dT%H%M%SZ}"
     with store.writer(f"repair {now:%Y-%m-%dT%H:%M:%SZ}", wait_seconds=30):
         for model in ROW_CLASSES:
-            repaired += _repair_table(store, model, aside / model.table.name)
+            repaired += _repair_table(store, model, aside / model.table.name, now)
         incomplete = {part.damage.table for part in repaired if part.done != PUT_BACK}
         if incomplete & {"mentions", "codings"}:
             code_again(store)
@@ -70,9 +78,10 @@ def repair_store(store: Store, now: datetime) -> list[Repaired]:
 PUT_BACK = "an unharmed copy in a snapshot took its place"
 
 
-def _repair_table(store: Store, model: type[Row], aside: Path) -> list[Repaired]:
-    folder = store.path(model.table.name)
+def _repair_table(store: Store, model: type[Row], aside: Path, now: datetime) -> list[Repaired]:
+    name, folder = model.table.name, store.path(model.table.name)
     repaired = _without_cut_entries(store, model, aside)
+    n_lost = 0
     for damage in damages(folder):
         if copy := _unharmed_copy(store, damage):
             _move(damage.path, aside)
@@ -81,12 +90,20 @@ def _repair_table(store: Store, model: type[Row], aside: Path) -> list[Repaired]
             repaired.append(Repaired(damage, PUT_BACK))
         else:
             _move(damage.path, aside)
+            n_lost += _logged_rows(store.delta(name), damage.path)
             repaired.append(Repaired(damage, "it left the table"))
     if any(part.done != PUT_BACK for part in repaired):
-        store.delta(model.table.name).repair()
-        restored = salvage(store, model) if model.table.name in INSERTED else 0
-        repaired[-1] = Repaired(repaired[-1].damage, repaired[-1].done, restored)
+        store.delta(name).repair()
+        if name in INSERTED:
+            restored = salvage_health(store, now) if name == "source_health" else salvage(store, model)
+            repaired[-1] = replace(repaired[-1], n_rows_restored=restored, n_rows_missing=max(0, n_lost - restored))
     return repaired
+
+
+def _logged_rows(delta: DeltaTable, path: Path) -> int:
+    """How many rows the log says a file has."""
+    added = pa.table(delta.get_add_actions(flatten=True)).select(["path", "num_records"]).to_pylist()
+    return sum(int(row["num_records"] or 0) for row in added if Path(unquote(row["path"])).name == path.name)
 
 
 def _without_cut_entries(store: Store, model: type[Row], aside: Path) -> list[Repaired]:
@@ -108,12 +125,29 @@ def _without_cut_entries(store: Store, model: type[Row], aside: Path) -> list[Re
 
 def salvage(store: Store, model: type[Row]) -> int:
     """Number of rows that came back into an insert-only table from files that no current version names."""
-    folder = store.path(model.table.name)
     live = {local_path(uri) for uri in store.delta(model.table.name).file_uris()}
-    snapshots = store.data_dir / SNAPSHOTS
-    copies = [path for name in reversed(snapshot_names(snapshots)) for path in _files(snapshots / name, model)]
-    others = [path for path in sorted(folder.rglob("*.parquet")) if path not in live and LOG not in path.parts]
-    return sum(store.insert_arrow(model.table.name, rows) for rows in _rows_of(others + copies, model))
+    others = [path for path in _all_files(store, model) if path not in live]
+    return sum(store.insert_arrow(model.table.name, rows) for rows in _rows_of(others, model))
+
+
+def salvage_health(store: Store, now: datetime) -> int:
+    """The same for `source_health`, whose rows are judged anew: of each day the newest file's row stays."""
+    newest: dict[tuple[str, date], SourceHealth] = {}
+    files = sorted(_all_files(store, SourceHealth), key=lambda path: (path.stat().st_mtime, path.name))
+    for rows in _rows_of(files, SourceHealth):
+        newest |= {(row.source_id, row.day): row for row in from_arrow(rows, SourceHealth)}
+    before = store.read("source_health", ["day"]).num_rows
+    store.replace("source_health", list(newest.values()))
+    # Counts the articles of each day again: those of an older row may be out of date.
+    load_articles(store, [], health=newest.values(), run_id="repair", now=now)
+    return int(store.read("source_health", ["day"]).num_rows) - int(before)
+
+
+def _all_files(store: Store, model: type[Row]) -> list[Path]:
+    """All Parquet files of a table, also those that no version names, and those of snapshots behind them."""
+    folder, snapshots = store.path(model.table.name), store.data_dir / SNAPSHOTS
+    own = [path for path in sorted(folder.rglob("*.parquet")) if LOG not in path.parts]
+    return own + [path for name in reversed(snapshot_names(snapshots)) for path in _files(snapshots / name, model)]
 
 
 def rescue(store: Store, model: type[Row], output: Path) -> tuple[int, list[Damage]]:
