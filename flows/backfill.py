@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.intake import known_of, texts_of
+from flows.intake import known_of
 from flows.run import RunSummary, run_record, utc_now
 from flows.settings import load_settings
 from flows.stops import from_articles_to_snapshot, open_store
@@ -30,7 +30,7 @@ def backfill_files(paths: list[str], data_dir: str | None = None) -> RunSummary:
             new = [article for article in read.articles if article.canonical_url not in known]
             loaded = load_articles(
                 store,
-                mark_duplicates(new, texts_of(store)),
+                mark_duplicates(new, store.source("articles")),
                 fetches=[],
                 rejects=read.rejects,
                 health=read.health,

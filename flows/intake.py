@@ -9,10 +9,9 @@ from pathlib import Path
 from flows.settings import Settings, user_agent
 from schemas.errors import CorpusError
 from sources.collect import IntakeLimits, KnownItems
-from sources.duplicates import KnownText
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry, load_sources
-from warehouse.load import known_items, known_texts
+from warehouse.load import known_items
 from warehouse.store import Store, bind_corpus
 
 
@@ -40,11 +39,6 @@ def known_of(store: Store) -> KnownItems:
         etag_by_url=known.etag_by_url,
         last_modified_by_url=known.last_modified_by_url,
     )
-
-
-def texts_of(store: Store) -> list[KnownText]:
-    """The stored texts that a new one might repeat."""
-    return [KnownText(**row) for row in known_texts(store)]
 
 
 def corpus_of(entries: list[SourceEntry], path: Path) -> str:

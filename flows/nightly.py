@@ -8,7 +8,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
-from flows.intake import corpus_of, fetcher_of, intake_limits, known_of, texts_of
+from flows.intake import corpus_of, fetcher_of, intake_limits, known_of
 from flows.run import RunRecord, run_record, utc_now
 from flows.settings import Settings, load_settings
 from flows.stops import batches, from_articles_to_snapshot, open_store, threads
@@ -95,7 +95,7 @@ def store_collected(run: RunRecord, collected: list[Collected]) -> None:
     found = sorted(
         (article for part in collected for article in part.articles), key=lambda a: (a.published_at, a.article_id)
     )
-    articles = mark_duplicates(found, texts_of(run.store))
+    articles = mark_duplicates(found, run.store.source("articles"))
     loaded = load_articles(
         run.store,
         articles,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -83,20 +83,6 @@ def known_items(store: Store) -> Known:
         etag_by_url={row["url"]: row["etag"] for row in validators if row["etag"]},
         last_modified_by_url={row["url"]: row["last_modified"] for row in validators if row["last_modified"]},
     )
-
-
-def known_texts(store: Store, since: date | None = None) -> list[dict[str, Any]]:
-    """Texts that a new article might repeat, oldest first: originals only, so that no repeat points at a repeat."""
-    texts: list[dict[str, Any]] = store.sql(
-        """
-        SELECT article_id, canonical_url, content_hash, sketch, title, published_at, owner_kind FROM articles
-        WHERE (duplicate_of IS NULL OR duplicate_relation = 'overlap') AND published_date >= $since
-        ORDER BY published_at, article_id
-        """,
-        {"since": since or date.min},
-        views=False,
-    ).to_pylist()
-    return texts
 
 
 def load_articles(
