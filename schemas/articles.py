@@ -41,7 +41,7 @@ class Article(Row):
     is_paywalled: Annotated[bool | None, Column("whether the page says it is not free; null where it says nothing")]
     word_count: Annotated[int, Column("words of the body", unit="words")]
     content_hash: Annotated[str, Column("SHA-256 of the normalised text")]
-    sketch: Annotated[list[int], Column("FracMinHash of 5-word shingles: crc32 values divisible by 8")] = Field(
+    sketch: Annotated[list[int], Column("FracMinHash of 5-word shingles: crc32 values divisible by 4")] = Field(
         default_factory=list
     )
     duplicate_of: Annotated[str | None, Column("article_id of the original; null for an original")] = None

@@ -20,8 +20,8 @@ from schemas.tables import to_arrow
 from sources.headlines import headlines_differ
 
 CONTAINMENT = 0.5
-# Below this many kept hashes (some 50 words) chance alone gives a containment of .5.
-LEAST_HASHES = 6
+# Below this many kept hashes (some 35 words) chance alone gives a containment of .5.
+LEAST_HASHES = 8
 # What stands in so many texts is a publisher's boilerplate.
 BOILERPLATE_TEXTS = 200
 # Wire copy is reprinted within days; a text that comes back after a season is news of another day.

@@ -82,6 +82,7 @@ def test_an_item_becomes_an_article(site: Site, collect: Collect) -> None:
         "duplicate_of": None,
         "duplicate_relation": None,
         "duplicate_score": None,
+        "voice": None,
         "is_codable": True,
         "not_coded_reason": None,
         "year": 2022,

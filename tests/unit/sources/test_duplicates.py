@@ -16,7 +16,7 @@ from schemas.tables import to_arrow
 from sources.duplicates import WINDOW_DAYS, mark_duplicates
 from sources.headlines import headlines_differ
 from sources.stored import Found, make_article
-from sources.texts import sketch
+from sources.texts import KEPT_SHARE, sketch
 from tests.unit.sources.loopback import entry
 
 NOW = datetime(2022, 1, 13, tzinfo=UTC)
@@ -176,4 +176,4 @@ def test_a_language_without_spaces_is_cut_into_characters() -> None:
 def test_every_sketch_is_ascending_and_kept_by_its_rule(text: str) -> None:
     values = sketch(text)
     assert values == sorted(set(values))
-    assert all(value % 8 == 0 for value in values)
+    assert all(value % KEPT_SHARE == 0 for value in values)
