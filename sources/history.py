@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
@@ -14,8 +14,10 @@ from schemas.articles import Article
 from schemas.codes import FetchOutcome, OwnerKind, SourceKind
 from schemas.operations import Fetch, Reject
 from sources.article import site_of
-from sources.collect import KnownItems
 from sources.registry import SourceEntry
+
+if TYPE_CHECKING:
+    from sources.collect import KnownItems
 
 # Rows of one part: what a kill costs, and what is in memory at once.
 PART_ROWS = 200
