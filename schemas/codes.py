@@ -163,6 +163,7 @@ class FetchPurpose(StrEnum):
     ROBOTS = "robots"
     LISTING = "listing"
     PAGE = "page"
+    ARCHIVE = "archive"
 
 
 class PublishedFrom(StrEnum):
