@@ -9,6 +9,7 @@ import typer
 
 from brinkwatch import (
     __version__,
+    backfill_commands,
     codebook_commands,
     coding_commands,
     evaluate_commands,
@@ -45,6 +46,7 @@ def options(
 
 
 run_commands.register(app)
+app.add_typer(backfill_commands.app, name="backfill")
 coding_commands.register(app)
 reading_commands.register(app)
 app.add_typer(codebook_commands.app, name="codebook")

@@ -13,17 +13,13 @@ from flows.run import RunRecord, run_record, utc_now
 from flows.settings import Settings, load_settings
 from flows.stops import batches, from_articles_to_snapshot, open_store, threads
 from schemas.codes import RunStage
-from schemas.errors import BrinkwatchError
+from schemas.errors import NothingReadError
 from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
 from sources.duplicates import mark_duplicates
 from sources.http import Fetcher
 from sources.registry import SourceEntry, load_sources
 from warehouse.load import load_articles
 from warehouse.store import bind_corpus
-
-
-class NothingReadError(BrinkwatchError):
-    """Not one of the enabled sources could be read."""
 
 
 @flow(name="nightly", validate_parameters=False)

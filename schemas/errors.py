@@ -14,6 +14,7 @@ BrinkwatchError
 │   ├── CorpusError          sample press and live sources in one data directory
 │   └── SchemaChangeError    a table whose columns differ from schemas/
 ├── SnapshotError            no snapshot is published, or it is not complete
+├── NothingReadError         a run whose sources or archives gave nothing at all; says why
 └── QueryError               SQL that is refused or fails
 """
 
@@ -53,6 +54,10 @@ class ExtractError(BrinkwatchError):
     def __init__(self, reason: str, message: str) -> None:
         self.reason = reason
         super().__init__(message)
+
+
+class NothingReadError(BrinkwatchError):
+    """Not one of the sources or archives of a run could be read; carries the first reasons."""
 
 
 class CodebookError(BrinkwatchError):

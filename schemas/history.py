@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar
 
+from pydantic import Field
+
 from schemas.codes import FetchOutcome
 from schemas.column import Column, Row, Table
 
@@ -26,7 +28,8 @@ class HistoryPart(Row):
     is_last: Annotated[bool, Column("whether the archive ends with this part")]
     outcome: Annotated[FetchOutcome, Column("how the reading of the part ended")]
     n_rows: Annotated[int, Column("articles or records of the part", unit="rows")]
-    n_bad: Annotated[int, Column("rows that could not be read; each stands in `rejects`", unit="rows")] = 0
+    n_bad: Annotated[int, Column("things that could not be read; each stands in `rejects`", unit="things")] = 0
+    source_ids: Annotated[list[str], Column("sources of its articles")] = Field(default_factory=list)
     detail: Annotated[str | None, Column("what went wrong, in words")] = None
     read_at: Annotated[datetime, Column("when, UTC")]
     run_id: Annotated[str, Column("run that read it")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -110,6 +110,30 @@ def collect_source(
         return collection.failed(f"{type(error).__name__}: {error}"[:500])
 
 
+def collect_items(
+    source: SourceEntry,
+    items: Sequence[ListedItem],
+    *,
+    fetcher: Fetcher,
+    known: KnownItems,
+    run_id: str,
+    now: datetime,
+    limits: IntakeLimits,
+) -> Collected:
+    """The new articles among some items of a listing, for whoever reads a long one piece by piece; without health."""
+    collection = _Collection(source, fetcher, known, run_id, now, limits)
+    collection.read_items(items)
+    return Collected(
+        source.id,
+        list(collection.articles.values()),
+        collection.fetches,
+        collection.rejects,
+        [],
+        collection.n_listed,
+        collection.n_known,
+    )
+
+
 def check_source(source: SourceEntry, *, fetcher: Fetcher, run_id: str, now: datetime) -> CheckedSource:
     """What the listing of a source gives now, without conditions."""
     collection = _Collection(source, fetcher, KnownItems(), run_id, now, IntakeLimits(max_sitemaps=1))
@@ -162,6 +186,14 @@ class _Collection:
         if listed.outcome not in ANSWERED:
             return self.failed(listed.error or listed.outcome.value, listed.outcome)
         items = self._wanted(listed.items)
+        self.read_items(items)
+        if self.has_unsettled:
+            self.fetches = [_without_validators(row) for row in self.fetches]
+        dates = [item.published for item in items if item.published is not None]
+        return self._collected(listed.outcome, dates, len(items))
+
+    def read_items(self, items: Sequence[ListedItem]) -> None:
+        """Fetches and extracts what is not known of some items, until a host has failed too often in a row."""
         self.n_listed = len(items)
         for place, item in enumerate(items):
             if self._failures_in_a_row >= self.limits.max_failures_in_a_row:
@@ -170,10 +202,6 @@ class _Collection:
                 self._reject(RejectStage.FETCH, RejectReason.FETCH_FAILED, detail, self.source.url)
                 break
             self._one_item(item)
-        if self.has_unsettled:
-            self.fetches = [_without_validators(row) for row in self.fetches]
-        dates = [item.published for item in items if item.published is not None]
-        return self._collected(listed.outcome, dates, len(items))
 
     def from_files(self) -> Collected:
         """Everything in the file or folder that the entry names, under the entry's own name."""

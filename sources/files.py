@@ -17,7 +17,7 @@ from schemas.articles import Article
 from schemas.codes import OwnerKind, PublishedFrom, RejectReason, RejectStage, SourceKind
 from schemas.errors import SettingsError
 from schemas.operations import Reject, SourceHealth
-from sources.file_records import REQUIRED, SUFFIXES, Record, records_of
+from sources.file_records import REQUIRED, SUFFIXES, Record, count_rows, records_of
 from sources.health import archive_days
 from sources.history import PART_ROWS, Part
 from sources.language import language_of
@@ -80,13 +80,13 @@ class FilesArchive:
     """
 
     kind = SourceKind.FILES
-    size: int | None = None
 
     def __init__(self, path: Path, *, run_id: str, now: datetime, source: SourceEntry | None = None) -> None:
         self.name = str(path.resolve())
         self._path = path
         self._files = _files(path)
         stats = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in self._files]
+        self.size: int | None = sum(map(count_rows, self._files))
         self.stamp = sha256(repr(stats).encode(errors="replace")).hexdigest()[:16]
         self._run_id, self._now, self._source = run_id, now, source
         self._rejects: list[Reject] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -16,6 +16,7 @@ from sources.registry import SourceEntry
 # A hole in an archive is a hole when it is long by the calendar and by the archive's own habit.
 HOLE_DAYS = 7
 HOLE_GAPS = 5
+HOLE = "a hole in the archive"
 SEEN = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED})
 
 
@@ -57,9 +58,30 @@ def archive_days(
             day,
             HealthState.NO_COVERAGE if is_hole else HealthState.OK,
             run_id=run_id,
-            reason="a hole in the archive" if is_hole else None,
+            reason=HOLE if is_hole else None,
         ).model_copy(update={"n_items": n_items[day], "n_articles": n_articles[day]})
         for day, is_hole in covered_days(sorted(n_items))
+    ]
+
+
+def covered_rows(
+    source_id: str, publisher: str, country: str | None, n_by_day: Mapping[date, int], *, run_id: str
+) -> list[SourceHealth]:
+    """As `archive_days`, of a source of which only the stored articles are known: their number a day."""
+    return [
+        SourceHealth(
+            source_id=source_id,
+            publisher=publisher,
+            source_country=country,
+            day=day,
+            state=HealthState.NO_COVERAGE if is_hole else HealthState.OK,
+            n_items=n_by_day.get(day, 0),
+            n_articles=n_by_day.get(day, 0),
+            reason=HOLE if is_hole else None,
+            run_id=run_id,
+            year=day.year,
+        )
+        for day, is_hole in covered_days(sorted(n_by_day))
     ]
 
 

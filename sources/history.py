@@ -29,8 +29,8 @@ NO_ID = re.compile(r"[^a-z0-9.]+")
 class Part:
     """A stretch of an archive, read to its end. `position` is where the next one begins; rejects say what was lost.
 
-    `tables` holds rows that are no articles, by the name of their table. `n_rows` counts articles and rows, known
-    ones included.
+    `tables` holds rows that are no articles, by the name of their table. `n_rows` counts whatever was met, `n_known`
+    of them what was passed over because it is stored.
     """
 
     position: int
@@ -42,6 +42,7 @@ class Part:
     fetches: list[Fetch] = field(default_factory=list)
     outcome: FetchOutcome = FetchOutcome.OK
     detail: str | None = None
+    n_known: int = 0
 
 
 class Archive(Protocol):

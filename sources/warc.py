@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,8 +14,9 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from schemas.articles import Article
 from schemas.codes import PublishedFrom, RejectReason, RejectStage, SourceKind
 from schemas.errors import ExtractError, SettingsError
-from schemas.operations import Reject
+from schemas.operations import Fetch, Reject
 from sources.article import PAGE_CAP_BYTES, ExtractedPage, extract
+from sources.download import Downloader
 from sources.history import PART_ROWS, KnownAmong, Part, SourceBook
 from sources.listing import normal_url
 from sources.registry import URL_LIMIT, is_web_url
@@ -45,36 +47,37 @@ class _Damage:
     detail: str
 
 
+@dataclass(frozen=True)
+class WarcReading:
+    """How WARC files are read: `book` says whose page is whose, `known_among` spares the extraction of stored pages.
+
+    `only_configured` leaves out sites without a source entry.
+    """
+
+    book: SourceBook
+    known_among: KnownAmong
+    run_id: str
+    now: datetime
+    only_configured: bool = False
+    extract_page: Extract = extract
+
+
 class WarcArchive:
     """A WARC file on the disk, packed or plain; only answers with a page of HTML are read.
 
-    `known_among` spares the extraction of stored pages. `only_configured` leaves out sites without a source entry.
     Raises SettingsError for a path that is no file.
     """
 
     kind = SourceKind.WARC
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        book: SourceBook,
-        known_among: KnownAmong,
-        run_id: str,
-        now: datetime,
-        name: str | None = None,
-        only_configured: bool = False,
-        extract_page: Extract = extract,
-    ) -> None:
+    def __init__(self, path: Path, reading: WarcReading, name: str | None = None) -> None:
         if not path.is_file():
             raise SettingsError(f"{path}: no such WARC file")
         stat = path.stat()
         self.name = name or str(path.resolve())
         self.size: int | None = stat.st_size
-        self.stamp = f"{stat.st_size}" if name else f"{stat.st_size}-{stat.st_mtime_ns}"
-        self._path, self._book, self._known_among = path, book, known_among
-        self._run_id, self._now = run_id, now
-        self._only_configured, self._extract = only_configured, extract_page
+        self.stamp = f"{stat.st_size}-{stat.st_mtime_ns}"
+        self._path, self._reading = path, reading
 
     def parts(self, after: int) -> Iterator[Part]:
         """The articles behind a byte of the file, some hundred pages at a time."""
@@ -89,16 +92,18 @@ class WarcArchive:
             if isinstance(found, _Damage):
                 place = f"{self.name}, byte {found.start:,}"
                 rejects.append(self._reject(RejectReason.BAD_ITEM, f"{place}: {found.detail}", url=None, content=place))
-            elif not self._only_configured or self._book.is_configured(found.url):
+            elif not self._reading.only_configured or self._reading.book.is_configured(found.url):
                 pages.append(found)
         yield self._part(pages, rejects, position=max(position, self.size or 0), is_last=True)
 
     def _part(self, pages: list[_Page], rejects: list[Reject], *, position: int, is_last: bool) -> Part:
-        known = self._known_among([normal_url(page.url) for page in pages]) if pages else None
+        known = self._reading.known_among([normal_url(page.url) for page in pages]) if pages else None
         articles: dict[str, Article] = {}
+        n_known = 0
         for page in pages:
             url = normal_url(page.url)
-            if known is not None and url in known.canonical_urls | known.gone_urls:
+            if known is not None and (url in known.canonical_urls or url in known.gone_urls):
+                n_known += 1
                 continue
             try:
                 article = self._article(page)
@@ -109,11 +114,11 @@ class WarcArchive:
                 rejects.append(self._reject(RejectReason.EXTRACT_FAILED, detail, url=url))
             else:
                 articles.setdefault(article.canonical_url, article)
-        return Part(position, is_last, len(pages), list(articles.values()), rejects=rejects)
+        return Part(position, is_last, len(pages), list(articles.values()), rejects=rejects, n_known=n_known)
 
     def _article(self, page: _Page) -> Article:
-        source = self._book.source_of(page.url, self.kind)
-        found = self._extract(
+        source = self._reading.book.source_of(page.url, self.kind)
+        found = self._reading.extract_page(
             page.body, url=page.url, content_type=page.content_type, now=page.crawled_at, time_zone=source.time_zone
         )
         if not found.text:
@@ -133,8 +138,8 @@ class WarcArchive:
                 is_paywalled=found.paywalled,
             ),
             source,
-            run_id=self._run_id,
-            now=self._now,
+            run_id=self._reading.run_id,
+            now=self._reading.now,
         ).model_copy(update={"fetched_at": page.crawled_at})
 
     def _reject(self, reason: RejectReason, detail: str, *, url: str | None, content: str | None = None) -> Reject:
@@ -142,8 +147,8 @@ class WarcArchive:
             stage=RejectStage.EXTRACT if url else RejectStage.SOURCE,
             reason=reason,
             detail=detail,
-            run_id=self._run_id,
-            rejected_at=self._now,
+            run_id=self._reading.run_id,
+            rejected_at=self._reading.now,
             url=url,
             content=content,
         )
@@ -198,3 +203,33 @@ def _next_record(file: BinaryIO, after: int) -> int | None:
         tail = window[-8:]
         offset += len(piece)
     return None
+
+
+class DownloadedWarc:
+    """A WARC file on the web: brought to the disk, read as any other, and removed again. Its address is its name."""
+
+    kind = SourceKind.WARC
+
+    def __init__(self, url: str, downloader: Downloader, folder: Path, reading: WarcReading) -> None:
+        self.name = url
+        # Published WARC files never change; their address is all that is known before the download.
+        self.stamp = "published"
+        self.size: int | None = None
+        self._downloader, self._folder, self._reading = downloader, folder, reading
+
+    def parts(self, after: int) -> Iterator[Part]:
+        """As of WarcArchive; a file that cannot be had gives one part that says why."""
+        target = self._folder / f"{sha256(self.name.encode()).hexdigest()[:12]}-{self.name.rpartition('/')[2][-80:]}"
+        rows: tuple[Fetch, ...] = ()
+        if not target.exists():
+            got = self._downloader.download(self.name, target, source_id="cc_news", run_id=self._reading.run_id)
+            rows = got.rows
+            if got.path is None:
+                detail = f"{self.name}: {got.outcome.value}: {got.error}"
+                yield Part(after, False, 0, fetches=list(rows), outcome=got.outcome, detail=detail)
+                return
+        archive = WarcArchive(target, self._reading, name=self.name)
+        self.size = archive.size
+        for number, part in enumerate(archive.parts(after)):
+            yield replace(part, fetches=[*rows, *part.fetches]) if number == 0 else part
+        target.unlink()

@@ -104,7 +104,9 @@ def load_articles(
     good_health = trouble.sound(health, SourceHealth)
     good_fetches = trouble.sound(fetches, Fetch)
     with store.writer(f"load {run_id}", wait_seconds=30):
-        stored = frozenset(store.read("articles", ["article_id"]).column("article_id").to_pylist())
+        ids = {"ids": sorted({row.article_id for row in good_articles})}
+        known = store.read("articles", ["article_id"], "article_id IN (SELECT unnest($ids))", ids)
+        stored = frozenset(known.column("article_id").to_pylist())
         new = list({row.article_id: row for row in reversed(good_articles) if row.article_id not in stored}.values())
         n_new = store.insert_new("articles", new[::-1])
         n_rejects = store.insert_new("rejects", [*trouble.sound(rejects, Reject), *trouble.rejects])

@@ -78,10 +78,27 @@ class Store:
         """
         model = row_class(table)
         batch = _first_of_each_key(rows, model)
-        if not batch:
+        return self.insert_new_table(table, to_arrow(batch, model), years=years) if batch else 0
+
+    def insert_new_table(
+        self,
+        table: str,
+        rows: pa.Table,
+        *,
+        years: Collection[int] | None = None,
+        where: str = "true",
+        parameters: Parameters | None = None,
+    ) -> int:
+        """Number of rows added, as `insert_new`, of an Arrow table whose keys differ, its columns in any order.
+
+        `where` narrows further where a stored twin can lie: in a table of hundreds of millions of rows nothing else
+        would end.
+        """
+        model = row_class(table)
+        if len(rows) == 0:
             return 0
-        arrow = to_arrow(batch, model)
-        return self._commit(table, lambda delta: _append_new(delta, arrow, model, years))
+        arrow = rows.select(arrow_schema(model).names).cast(arrow_schema(model))
+        return self._commit(table, lambda delta: _append_new(delta, arrow, model, years, where, dict(parameters or {})))
 
     def replace(
         self,
@@ -246,14 +263,24 @@ def bind_corpus(data_dir: Path, corpus: str) -> None:
         )
 
 
-def _append_new(delta: DeltaTable, arrow: pa.Table, model: type[Row], years: Collection[int] | None) -> int:
+def _append_new(
+    delta: DeltaTable,
+    arrow: pa.Table,
+    model: type[Row],
+    years: Collection[int] | None,
+    where: str,
+    parameters: dict[str, Any],
+) -> int:
     key = ", ".join(_quoted(name) for name in model.table.key)
     with duckdb.connect() as connection:
         connection.register("stored", delta.to_pyarrow_dataset())
         keys = arrow.select(list(model.table.key))
         connection.register("batch", keys.append_column("n", pa.array(range(len(keys)))))
-        stored = f"SELECT {key} FROM stored WHERE {_in_years(years)}"  # noqa: S608 - own names
-        new = connection.sql(f"SELECT n FROM batch ANTI JOIN ({stored}) USING ({key})").to_arrow_table()  # noqa: S608
+        stored = f"SELECT {key} FROM stored WHERE {_in_years(years)} AND ({where})"  # noqa: S608 - own names
+        new = connection.sql(
+            f"SELECT n FROM batch ANTI JOIN ({stored}) USING ({key})",  # noqa: S608 - own names
+            params=parameters or None,
+        ).to_arrow_table()
     if len(new) == 0:
         return 0
     _write(delta, arrow.take(sorted(new.column("n").to_pylist())))
