@@ -24,25 +24,25 @@ from warehouse.store import bind_corpus
 
 
 @flow(name="backfill files", validate_parameters=False)
-def backfill_files(paths: list[str], data_dir: str | None = None, tell: Tell = say_nothing) -> RunRecord:
+def backfill_files(paths: list[str], data_dir: str | None = None, tell: Tell | None = None) -> RunRecord:
     """Stores and codes the articles of JSONL, CSV or Parquet files, or folders of text."""
     settings, run_of = _begin(data_dir)
     with run_of as run:
         archives = [FilesArchive(Path(path), run_id=run.run_id, now=utc_now()) for path in paths]
-        read_archives(run, archives, tell)
+        read_archives(run, archives, tell or say_nothing)
         _end(run, settings)
     return run
 
 
 @flow(name="backfill warc", validate_parameters=False)
 def backfill_warc(
-    places: list[str], data_dir: str | None = None, only_configured: bool = False, tell: Tell = say_nothing
+    places: list[str], data_dir: str | None = None, only_configured: bool = False, tell: Tell | None = None
 ) -> RunRecord:
     """Stores and codes the pages of WARC files: paths or addresses, or a list of such files (`warc.paths.gz`)."""
     settings, run_of = _begin(data_dir)
     with run_of as run:
         with warc_archives(run, settings, places, only_configured=only_configured) as archives:
-            read_archives(run, archives, tell)
+            read_archives(run, archives, tell or say_nothing)
         _end(run, settings)
     return run
 
@@ -53,13 +53,13 @@ def backfill_sitemap(
     data_dir: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    tell: Tell = say_nothing,
+    tell: Tell | None = None,
 ) -> RunRecord:
     """Fetches, stores and codes the pages that a sitemap or sitemap index names."""
     settings, run_of = _begin(data_dir)
     with run_of as run:
         fetcher = fetcher_of(settings)
-        read_archives(run, [sitemap_archive(run, settings, fetcher, url, since, until)], tell)
+        read_archives(run, [sitemap_archive(run, settings, fetcher, url, since, until)], tell or say_nothing)
         fetcher.close()
         _end(run, settings)
     return run
@@ -73,13 +73,13 @@ def backfill_gdelt(
     tables: Sequence[str] = (),
     base: str | None = None,
     is_translated: bool = False,
-    tell: Tell = say_nothing,
+    tell: Tell | None = None,
 ) -> RunRecord:
     """Loads GDELT 2.0 files of a span of time, or the newest ones, into tables of their own."""
     settings, run_of = _begin(data_dir)
     with run_of as run:
         with gdelt_archives(run, settings, since, until, tables, base, is_translated=is_translated) as archives:
-            read_archives(run, archives, tell)
+            read_archives(run, archives, tell or say_nothing)
         _end(run, settings)
     return run
 

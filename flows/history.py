@@ -73,6 +73,7 @@ def read_archives(run: RunRecord, archives: Sequence[Archive], tell: Tell) -> No
     for number, archive in enumerate(archives):
         if archive.stamp and (archive.name, archive.stamp) in done[archive.kind]:
             tally.n_done_before += 1
+            run.summary.n_articles_known += done[archive.kind][archive.name, archive.stamp]
             tell(Progress(number, len(archives), archive.name, archive.size or 0, archive.size, *_counts(run, tally)))
             continue
         for part in _read(run, archive, tally):
@@ -131,6 +132,7 @@ def _row_of(run: RunRecord, archive: Archive, part: Part) -> HistoryPart:
         is_last=part.is_last,
         outcome=part.outcome,
         n_rows=part.n_rows,
+        n_articles=len(part.articles) + part.n_known,
         n_bad=len(part.rejects),
         source_ids=sorted({article.source_id for article in part.articles}),
         detail=part.detail,

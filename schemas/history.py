@@ -27,7 +27,8 @@ class HistoryPart(Row):
     position: Annotated[int, Column("where the next part begins: bytes of a WARC file, rows of another")]
     is_last: Annotated[bool, Column("whether the archive ends with this part")]
     outcome: Annotated[FetchOutcome, Column("how the reading of the part ended")]
-    n_rows: Annotated[int, Column("articles or records of the part", unit="rows")]
+    n_rows: Annotated[int, Column("rows, pages or records that were met", unit="rows")]
+    n_articles: Annotated[int, Column("articles among them, known ones included", unit="articles")] = 0
     n_bad: Annotated[int, Column("things that could not be read; each stands in `rejects`", unit="things")] = 0
     source_ids: Annotated[list[str], Column("sources of its articles")] = Field(default_factory=list)
     detail: Annotated[str | None, Column("what went wrong, in words")] = None

@@ -31,10 +31,17 @@ def position_in(store: Store, kind: str, archive: str, stamp: str) -> tuple[int,
     return (rows[0]["position"] or 0, bool(rows[0]["is_done"])) if rows else (0, False)
 
 
-def done_archives(store: Store, kind: str) -> set[tuple[str, str]]:
-    """Address and stamp of the archives that were read to their end."""
-    rows = store.read("history_parts", ["archive", "stamp"], "kind = $kind AND is_last", {"kind": kind}).to_pylist()
-    return {(row["archive"], row["stamp"]) for row in rows}
+def done_archives(store: Store, kind: str) -> dict[tuple[str, str], int]:
+    """Address and stamp of the archives that were read to their end, with the number of their articles."""
+    rows = store.sql(
+        """
+        SELECT archive, stamp, sum(n_articles)::BIGINT AS n FROM history_parts WHERE kind = $kind AND outcome = 'ok'
+        GROUP BY ALL HAVING bool_or(is_last)
+        """,
+        {"kind": kind},
+        views=False,
+    ).to_pylist()
+    return {(row["archive"], row["stamp"]): row["n"] for row in rows}
 
 
 def known_among(store: Store, urls: Collection[str]) -> Known:
