@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -40,6 +40,8 @@ UNSETTLED = frozenset(
         FetchOutcome.ERROR,
     }
 )
+# A slow feed (a think tank, an agency of the UN) lists half a year; what is older is the date of something else.
+LONG_BEFORE = timedelta(days=180)
 ANSWERED = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED})
 
 
@@ -201,7 +203,13 @@ class _Collection:
                 detail = f"{self._failures_in_a_row} pages in a row failed; {left} items are left for the next run"
                 self._reject(RejectStage.FETCH, RejectReason.FETCH_FAILED, detail, self.source.url)
                 break
-            self._one_item(item)
+            self._one_item(self._held_to_its_date(item))
+
+    def _held_to_its_date(self, item: ListedItem) -> ListedItem:
+        """An item of a living feed, which is no older than such items are."""
+        if self.source.kind is not SourceKind.FEED or self.source.archive:
+            return item
+        return replace(item, not_before=self.now - LONG_BEFORE)
 
     def from_files(self) -> Collected:
         """Everything in the file or folder that the entry names, under the entry's own name."""

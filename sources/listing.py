@@ -18,7 +18,10 @@ TRACKING_PREFIXES = ("utm_", "at_", "ns_", "pk_", "mtm_")
 
 @dataclass(frozen=True)
 class ListedItem:
-    """One item of a listing. `published` is in UTC, null where the listing gives no readable date."""
+    """One item of a listing. `published` is in UTC, null where the listing gives no readable date.
+
+    `not_before` is the earliest date that is believed of it without JSON-LD: a living feed lists what is new.
+    """
 
     url: str
     title: str | None = None
@@ -27,6 +30,7 @@ class ListedItem:
     byline: str | None = None
     language: str | None = None
     guid: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
