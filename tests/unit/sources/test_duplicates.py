@@ -17,6 +17,7 @@ from sources.duplicates import WINDOW_DAYS, mark_duplicates
 from sources.headlines import headlines_differ
 from sources.stored import Found, make_article
 from sources.texts import KEPT_SHARE, sketch
+from tests.bench import repeats
 from tests.unit.sources.loopback import entry
 
 NOW = datetime(2022, 1, 13, tzinfo=UTC)
@@ -177,3 +178,16 @@ def test_every_sketch_is_ascending_and_kept_by_its_rule(text: str) -> None:
     values = sketch(text)
     assert values == sorted(set(values))
     assert all(value % KEPT_SHARE == 0 for value in values)
+
+
+def test_repeats_cut_out_of_real_texts_are_found_and_others_are_not() -> None:
+    texts = repeats.texts_of(None)[:4]
+    found = {part.kind: (part.n_called_same, part.n_pairs) for part in repeats.score_all(texts)}
+    assert found == dict.fromkeys(repeats.REPEATS, (12, 12)) | dict.fromkeys(repeats.NO_REPEATS, (0, 12))
+
+
+def test_a_cut_text_of_a_language_without_spaces_is_found() -> None:
+    lines = [f"第{n}報：モスクワは水曜日、ジュネーブでの協議の第{n}回が成果なく終わったと発表した。" for n in range(40)]
+    first, second = article("one", body="".join(lines)), article("two", body="".join(lines[:20]))
+    _, marked = mark([first, second])
+    assert (marked.duplicate_of, marked.duplicate_relation) == (first.article_id, DuplicateRelation.NEAR_TEXT)
