@@ -183,7 +183,7 @@ def test_every_sketch_is_ascending_and_kept_by_its_rule(text: str) -> None:
 def test_repeats_cut_out_of_real_texts_are_found_and_others_are_not() -> None:
     texts = repeats.texts_of(None)[:4]
     found = {part.kind: (part.n_called_same, part.n_pairs) for part in repeats.score_all(texts)}
-    assert found == dict.fromkeys(repeats.REPEATS, (12, 12)) | dict.fromkeys(repeats.NO_REPEATS, (0, 12))
+    assert found == dict.fromkeys(repeats.REPEATS, (4, 4)) | dict.fromkeys(repeats.NO_REPEATS, (0, 4))
 
 
 def test_a_cut_text_of_a_language_without_spaces_is_found() -> None:
