@@ -24,7 +24,7 @@ from sources.http import Fetcher
 from sources.registry import is_web_url, load_sources
 from sources.sitemap_history import SitemapArchive
 from sources.warc import DownloadedWarc, WarcArchive, WarcReading
-from warehouse.history import known_among
+from warehouse.archives import known_among
 from warehouse.store import Store
 
 DOWNLOADS = "downloads"

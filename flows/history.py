@@ -12,7 +12,7 @@ from schemas.history import HistoryPart
 from sources.duplicates import mark_duplicates
 from sources.health import covered_rows
 from sources.history import Archive, Part
-from warehouse.history import (
+from warehouse.archives import (
     covered_by,
     done_archives,
     load_rows,
