@@ -16,6 +16,7 @@ from brinkwatch import (
     reading_commands,
     run_commands,
     shadowed_rooms,
+    tables_commands,
 )
 from schemas.errors import BrinkwatchError
 
@@ -51,6 +52,7 @@ coding_commands.register(app)
 reading_commands.register(app)
 app.add_typer(codebook_commands.app, name="codebook")
 app.add_typer(evaluate_commands.app, name="evaluate")
+app.add_typer(tables_commands.app, name="tables")
 
 
 def main(arguments: list[str] | None = None) -> None:

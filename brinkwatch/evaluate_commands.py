@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from brinkwatch.options import AsJson
+from brinkwatch.options import AsJson, DataDir
 from brinkwatch.output import print_json, print_table
 
 app = typer.Typer(help="The coder against gold standards.", no_args_is_help=True)
@@ -57,6 +57,41 @@ def places(jsonl: InputFile, output: OutputFile, as_json: AsJson = False) -> Non
     from evaluation.places import evaluate_places
 
     _print(evaluate_places(jsonl, output), as_json)
+
+
+@app.command()
+def folding(
+    pairs: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="YAML files of pairs of reports.")],
+    detail: Annotated[bool, typer.Option("--detail", help="Show the pairs that are judged wrongly.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Whether reports of one act fold into one event: pairwise precision, recall, F1."""
+    from evaluation.folding import load_pairs, score_folding
+
+    score = score_folding(load_pairs(pairs))
+    _print(score.figures(), as_json)
+    if detail:
+        for line in score.wrong():
+            print(line)
+
+
+@app.command(name="folding-stored")
+def folding_stored(
+    pairs: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="YAML file of pairs of sentences.")],
+    data_dir: DataDir = None,
+    detail: Annotated[bool, typer.Option("--detail", help="Show the pairs that are judged wrongly.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The same for stored articles, such as the sample press: are two sentences of two articles in one event?"""
+    from evaluation.folding_press import load_sentence_pairs, score_stored_folding
+    from flows.settings import load_settings
+    from warehouse.store import Store
+
+    score = score_stored_folding(Store(load_settings(data_dir=data_dir).data_dir), load_sentence_pairs(pairs))
+    _print(score.figures(), as_json)
+    if detail:
+        for line in score.wrong():
+            print(line)
 
 
 def _print(figures: dict[str, float | int | str], as_json: bool) -> None:

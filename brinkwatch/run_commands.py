@@ -11,6 +11,7 @@ import typer
 
 from brinkwatch.options import AsJson, DataDir
 from brinkwatch.output import print_json, print_table
+from brinkwatch.recode_text import changes_record, print_changes
 
 if TYPE_CHECKING:
     from flows.run import RunRecord, RunSummary
@@ -46,11 +47,18 @@ def nightly(
 
 
 def recode(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Codes stored articles again with today's coder."""
+    """Codes stored articles again with today's coder, and says which events were gained, lost and altered.
+
+    Killed and started again it goes on. The tables before it can be read back: `brinkwatch tables history events`.
+    """
     settings = _settings(data_dir)
     from flows.recode import recode as flow
 
-    _print_counts(flow(str(settings.data_dir)), as_json)
+    recoded = flow(str(settings.data_dir))
+    if as_json:
+        print_json({**recoded.summary.counts(), "n_runs": recoded.n_runs, **changes_record(recoded.changes)})
+        return
+    print_changes(recoded)
 
 
 def publish(data_dir: DataDir = None) -> None:
@@ -62,7 +70,11 @@ def publish(data_dir: DataDir = None) -> None:
 
 
 def maintain(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Compacts the tables and frees what nothing points to."""
+    """Compacts the tables, frees what nothing points to and ends what is older than the settings keep.
+
+    BRINKWATCH_HISTORY_DAYS, _NEWEST_SNAPSHOTS, _FETCHES_DAYS, _REJECTS_DAYS, _RUNS_DAYS, _SOURCE_HEALTH_DAYS.
+    Beside a run it waits BRINKWATCH_LOCK_WAIT_SECONDS for its end.
+    """
     settings = _settings(data_dir)
     from dataclasses import asdict
 
@@ -72,7 +84,10 @@ def maintain(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(freed)
     else:
-        print_table(["freed", "count"], freed.items())
+        logs = freed.pop("log_rows_removed")
+        rows = [(name.replace("_", " "), n) for name, n in freed.items()]
+        rows += [(f"rows of {table} removed", n) for table, n in logs.items()]
+        print_table(["", "count"], rows)
 
 
 def serve(

@@ -7,18 +7,44 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
 from coding import tree
 from coding.families import names_closer
-from coding.patterns import ANY, PARTY, Act, Codebook, Pattern, Words
+from coding.patterns import ANY, PARTY, PLACE, Act, Codebook, Pattern, Words
 
 ALL = frozenset({ANY})
 
-IsParty = Callable[[Token], bool]
-"""Whether a token heads the name of a known actor."""
+IsNamed = Callable[[Token], bool]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is known by name: whether a token heads a known actor, and whether it stands in the name of a place."""
+
+    is_party: IsNamed
+    is_place: IsNamed
+
+    def remembered(self) -> Names:
+        """The same, each token asked once: for one sentence, while what was told before it does not change."""
+        return Names(_once_each(self.is_party), _once_each(self.is_place))
+
+
+def _once_each(ask: IsNamed) -> IsNamed:
+    known: dict[int, bool] = {}
+
+    def answer(token: Token) -> bool:
+        found = known.get(token.i)
+        if found is None:
+            found = known[token.i] = ask(token)
+        return found
+
+    return answer
+
+
+NO_NAMES = Names(lambda _token: False, lambda _token: False)
 
 
 @dataclass(frozen=True)
@@ -71,24 +97,37 @@ class ActIndex:
             entry.words[0] for entries in self._by_lemma.values() for entry in entries if entry.pattern.kind == "verb"
         )
 
-    def hits(self, sentence: Span, is_party: IsParty) -> list[Hit]:
+    def hits(self, sentence: Span, names: Names) -> list[Hit]:
         """The best-fitting pattern of every trigger in a sentence, in the order of the text."""
         best: dict[int, Hit] = {}
+        names = names.remembered()
         for token in sentence:
-            for hit in self._at(token, is_party):
+            for hit in self._at(token, names):
                 known = best.get(hit.head.i)
                 if known is None or _is_better(hit, known):
                     best[hit.head.i] = hit
         return [hit for _, hit in sorted(best.items())]
 
-    def _at(self, token: Token, is_party: IsParty) -> Iterator[Hit]:
-        for lemma in tree.lemmas(token):
+    def _at(self, token: Token, names: Names) -> Iterator[Hit]:
+        triggers: dict[tuple[str, tuple[str, ...]], _Frame | None] = {}
+        for lemma in sorted(tree.lemmas(token)):
             for entry in self._by_lemma.get(lemma, ()):
-                trigger = _TRIGGERS[entry.pattern.kind](token, entry.words)
-                if trigger is not None:
-                    hit = _fit(entry, trigger, is_party, self._occurrence)
+                key = (entry.pattern.kind, entry.words)
+                if key not in triggers:
+                    triggers[key] = self._frame(token, *key)
+                frame = triggers[key]
+                if frame is not None:
+                    hit = _fit(entry, frame, names)
                     if hit is not None:
                         yield hit
+
+    def _frame(self, token: Token, kind: str, words: tuple[str, ...]) -> _Frame | None:
+        trigger = _TRIGGERS[kind](token, words)
+        if trigger is None:
+            return None
+        head = _head_of(trigger) if kind == "noun" else trigger[0]
+        light = tree.light_verb_of(head) if kind == "noun" else None
+        return _Frame(head, light, kind, trigger, frozenset(t.i for t in trigger), self._occurrence)
 
 
 def _is_better(hit: Hit, other: Hit) -> bool:
@@ -192,25 +231,22 @@ def _head_of(tokens: Iterable[Token]) -> Token:
     return next((token for token in members if token.head.i not in inside or token.head is token), members[0])
 
 
-def _fit(entry: _Entry, trigger: tuple[Token, ...], is_party: IsParty, occurrence: Words) -> Hit | None:
+def _fit(entry: _Entry, frame: _Frame, names: Names) -> Hit | None:
     pattern = entry.pattern
-    head = _head_of(trigger) if pattern.kind == "noun" else trigger[0]
-    light = tree.light_verb_of(head) if pattern.kind == "noun" else None
-    frame = _Frame(head, light, pattern.kind, frozenset(token.i for token in trigger), occurrence)
     consumed = set(frame.inside)
     for slot, words in _constraints(pattern):
-        found = [token for token in frame.slot(slot) if fits(token, words, is_party)]
+        found = [token for token in frame.slot(slot) if fits(token, words, names)]
         if not found:
             return None
-        consumed.update(token.i for token in found if not is_party(token))
+        consumed.update(token.i for token in found if not names.is_party(token))
     if pattern.prep:
-        held = _held_by_prepositions(pattern, frame, is_party)
+        held = _held_by_prepositions(pattern, frame, names)
         if not held:
             return None
-        consumed.update(token.i for token in held if not is_party(token))
-    if not _flags_hold(pattern, frame, is_party):
+        consumed.update(token.i for token in held if not names.is_party(token))
+    if not _flags_hold(pattern, frame, names):
         return None
-    return Hit(entry.act, pattern, trigger, head, light, frozenset(consumed))
+    return Hit(entry.act, pattern, frame.trigger, frame.head, frame.light, frozenset(consumed))
 
 
 def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
@@ -220,17 +256,17 @@ def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
             yield slot, words
 
 
-def _held_by_prepositions(pattern: Pattern, frame: _Frame, is_party: IsParty) -> list[Token]:
+def _held_by_prepositions(pattern: Pattern, frame: _Frame, names: Names) -> list[Token]:
     """Prepositional objects that fit; one of the pattern's prepositions is enough."""
     return [
         token
         for word, words in pattern.prep.items()
         for token in frame.slot(f"prep:{word}")
-        if fits(token, words, is_party)
+        if fits(token, words, names)
     ]
 
 
-def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
+def _flags_hold(pattern: Pattern, frame: _Frame, names: Names) -> bool:
     verb = frame.light if pattern.kind == "noun" else frame.head
     if pattern.light_verb is not None and not _is_carried(frame, pattern.light_verb):
         return False
@@ -242,20 +278,35 @@ def _flags_hold(pattern: Pattern, frame: _Frame, is_party: IsParty) -> bool:
         return False
     if pattern.negated and not _is_negated(frame):
         return False
-    if pattern.exclude is None:
-        return True
+    return pattern.exclude is None or not _is_excluded(frame, pattern.exclude, names)
+
+
+def _is_excluded(frame: _Frame, words: Words, names: Names) -> bool:
+    """Whether a word around the trigger, or before the noun that is its subject or object, is one of some."""
     slots = ("object", "subject", "of", "modifier", "any_prep")
-    return not any(fits(token, pattern.exclude, is_party) for slot in slots for token in frame.slot(slot))
+    if any(fits(token, words, names) for slot in slots for token in frame.slot(slot)):
+        return True
+    nouns = [*frame.slot("subject"), *frame.slot("object")]
+    before = [child for noun in nouns for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]
+    return any(tree.lemmas(child) & words for child in before)
 
 
-def fits(token: Token, words: Words, is_party: IsParty) -> bool:
-    """Whether a token is one of the words; PARTY stands for any known actor, "*" for any token."""
+def fits(token: Token, words: Words, names: Names) -> bool:
+    """Whether a token is one of the words; PARTY stands for any known actor, PLACE for a place, "*" for any token."""
     own = tree.lemmas(token)
     if words & own or ANY in words:
         return True
-    if any(" " in word and _begins(token, own, word.split()) for word in words):
+    if any(" " in word and (_begins(token, own, word.split()) or _ends(token, own, word.split())) for word in words):
         return True
-    return PARTY in words and is_party(token)
+    return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))
+
+
+def _ends(token: Token, own: frozenset[str], words: list[str]) -> bool:
+    """Whether a token ends a phrase of several words: "nuclear weapons"."""
+    if words[-1] not in own or token.i < len(words) - 1:
+        return False
+    before = token.doc[token.i - len(words) + 1 : token.i]
+    return all(word in tree.lemmas(part) for word, part in zip(words[:-1], before, strict=True))
 
 
 def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
@@ -270,27 +321,23 @@ def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
 def _is_carried(frame: _Frame, light_verbs: Words) -> bool:
     """Whether the noun hangs on one of its light verbs: as its object, or as the subject of one that says it occurs."""
     verb = frame.light
-    if verb is None or tree.has_particle_away(verb) or not fits(verb, light_verbs, _never):
+    if verb is None or tree.has_particle_away(verb) or not fits(verb, light_verbs, NO_NAMES):
         return False
     is_subject = frame.head in tree.subjects(verb) and not tree.is_passive(verb)
     return not is_subject or verb.lemma_ in frame.occurrence
 
 
-def _never(_token: Token) -> bool:
-    return False
-
-
 def _has_form(frame: _Frame, pattern: Pattern) -> bool:
     words = pattern.complement or ALL
     return any(
-        fits(token, words, _never) and tree.form_of(token) in (pattern.complement_form or ())
+        fits(token, words, NO_NAMES) and tree.form_of(token) in (pattern.complement_form or ())
         for token in frame.slot("complement")
     )
 
 
 def _has_modal(verb: Token, modals: Words) -> bool:
-    """Whether one of the modals stands over a verb, "need to" and "have to" included."""
-    if any(child.dep_ == "aux" and child.lower_ in modals for child in verb.children):
+    """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none."""
+    if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
         return True
     return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))
 
@@ -309,12 +356,20 @@ class _Frame:
     head: Token
     light: Token | None
     kind: str
+    trigger: tuple[Token, ...]
     inside: frozenset[int]
     occurrence: Words
     """Verbs that say of their subject that it takes place."""
+    _slots: dict[str, list[Token]] = field(default_factory=dict)
 
     def slot(self, name: str) -> list[Token]:
         """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""
+        found = self._slots.get(name)
+        if found is None:
+            found = self._slots[name] = tree.counted(self._look_up(name))
+        return found
+
+    def _look_up(self, name: str) -> list[Token]:
         if name.startswith("prep:"):
             return self._preps((name[5:],))
         return [token for token in getattr(self, "_" + name)() if token.i not in self.inside]

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from coding.patterns import PARTY, Act, Codebook, Example, Operator, Pattern, Sequence, Words
+from coding.patterns import PARTY, PLACE, Act, Codebook, Example, Operator, Pattern, Sequence, Words
 from schemas.codes import Direction, EventType, MagnitudeKind, Status
 from schemas.errors import BrinkwatchError, CodebookError
 
@@ -140,7 +140,7 @@ def _words(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> Word
                 raise CodebookError(path, f"{key}: {word} is in no list of lists.yaml")
             out |= lists[word[1:]]
         else:
-            out.add(word if word == PARTY else word.lower())
+            out.add(word if word in {PARTY, PLACE} else word.lower())
     return frozenset(out)
 
 

@@ -12,7 +12,7 @@ from spacy.tokens import Span
 
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
-from coding.acts import ActIndex, Hit
+from coding.acts import ActIndex, Hit, Names
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
 from coding.document_names import MAX_TEXT
@@ -107,7 +107,7 @@ class Coder:
                 yield from self._sentence(full, sentence, finder)
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
-        hits = self.index.hits(sentence, finder.is_party)
+        hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place))
         candidates = [Candidate(hit, self.statuses.read(hit)) for hit in hits]
         for candidate in candidates:
             candidate.roles = finder.roles(candidate.hit, candidate.reading)
@@ -141,7 +141,10 @@ class Coder:
         )
         place = attach.location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
         home = finder.references.home
-        struck = _struck_state(place, finder.references) if selection.strikes_the_place(act, reading) else []
+        struck: list[Party] = []
+        if selection.strikes_the_place(act, reading):
+            struck = _struck_state(place, finder.references)
+            recipients = recipients or _state_hit(finder.place_hit(hit), actors, finder.references)
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
         speaker = _speaker(act, actors, speakers)
@@ -181,6 +184,15 @@ def _struck_state(place: Location | None, references: References) -> list[Party]
     if not code or not references.home.is_between_parties:
         return []
     return [references.home.party(place.name if place is not None else "", Sector.GOV, code)]
+
+
+def _state_hit(place: Location | None, actors: list[Party], references: References) -> list[Party]:
+    """The state whose town is struck; nobody where the doer is at home there: then it strikes others in it."""
+    if place is None or not place.country or place.country in {party.country for party in actors}:
+        return []
+    return (
+        [references.home.party(place.name, Sector.GOV, place.country)] if place.country in references.home.names else []
+    )
 
 
 def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:

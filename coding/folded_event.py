@@ -51,8 +51,10 @@ def event_of(leading: Sequence[Report], reports: Sequence[Report]) -> Event:
         n_articles=len({m.article_id for m in mentions}),
         n_publishers=len({m.voice for m in mentions}),
         publishers=sorted({m.publisher for m in mentions}),
-        is_reported_by_actor_side=_has_side(mentions, told["actors"]),
-        is_reported_by_recipient_side=_has_side(mentions, told["recipients"]),
+        is_reported_by_actor_side=bool(actor_side := _side(mentions, told["actors"])),
+        is_reported_by_recipient_side=bool(recipient_side := _side(mentions, told["recipients"])),
+        actor_side_publishers=actor_side,
+        recipient_side_publishers=recipient_side,
         evidence=evidence.text,
         evidence_mention_id=evidence.mention_id,
         history=history_of(ordered),
@@ -136,9 +138,10 @@ def _last_stated(ordered: Iterable[Report]) -> list[Magnitude]:
     return [magnitude for magnitudes in last.values() for magnitude in magnitudes]
 
 
-def _has_side(mentions: Iterable[Mention], parties: Iterable[Party]) -> bool:
+def _side(mentions: Iterable[Mention], parties: Iterable[Party]) -> list[str]:
+    """Publishers that report from the country of one of the parties."""
     countries = {party.country or party.code for party in parties} - {None}
-    return any(mention.source_country in countries for mention in mentions)
+    return sorted({mention.publisher for mention in mentions if mention.source_country in countries})
 
 
 def _number(value: float | None) -> str:

@@ -7,19 +7,23 @@ Two reports can be of one event when
   their acts are of one family (`act_families.py`: a summit may be reported as talks, a build-up as a deployment);
   the parties of one are among those of the other, and at least one is shared: "Russia shelled ..." goes with
     "Russia shelled Ukraine", and not with "Georgia shelled ...". Without any party the same town must be named;
-  the places are equal, one contains the other, or one is not said: Kharkiv goes with Ukraine, not with Mykolaiv;
+  the places are equal, one contains the other, or one is not said: Kharkiv goes with Ukraine, not with Mykolaiv,
+    Pulwama with Kashmir;
   the dates agree (below);
   the status is the same, or one tells of the plan and the other of the deed on that same day ("will meet on Monday",
     "met on Monday"). What is denied, and what is only thought of, stays apart.
 
 The report that says most leads; a poorer one follows it only if no other lead fits as well. "Russia shelled
-Ukraine" on a day with shelling in Kharkiv and in Mykolaiv says neither, and stands by itself.
+Ukraine" on a day with shelling in Kharkiv and in Mykolaiv says neither, and stands by itself. Where one names more of
+the parties and the other the nearer place ("Russia masses troops against Ukraine", "Russia masses troops at Yelnya"),
+they are one if neither has another choice.
 
 Dates: reports that state the day belong together on the same day only. A report without a day goes to the nearest
 fitting day within two days of its publication. What is left, reported again and again without a day, is one event
 as long as the reports lie within five days; a story that runs longer counts once each half week (Monday to
 Wednesday, Thursday to Sunday), because "masses troops", printed daily for two months, is neither one act nor sixty.
-A report that says only the week or the month goes to the one fitting event in it, if there is just one.
+A report that says only the week or the month goes to the one fitting event in it, if there is just one; so does a
+plan for that week or month, if it was announced before the day.
 
 No step looks further than ten days, or than its own month for reports that say only the month. So the events of a
 month depend on that month and its neighbours alone, which lets a night's run leave the years before it in peace.
@@ -36,7 +40,7 @@ from typing import Any, TypeVar
 from coding.act_families import family_of
 from coding.folded_event import event_of
 from coding.profiles import Profile, profile_of
-from coding.reports import Report, reports_of
+from coding.reports import Report, place_key, reports_of
 from schemas.codes import DatePrecision, Status
 from schemas.events import Event, EventMention, Mention
 
@@ -223,7 +227,7 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
         rest: list[Node] = []
         for node in _nodes(group):
             inside = [x for x in by_day.covering(node, start, end) if start <= x.first and x.last <= end]
-            fitting = [lead for lead in inside if _same_deed(status, lead.statuses)]
+            fitting = [lead for lead in inside if _same_deed(status, lead.statuses) or _comes_true(node, lead)]
             if len(fitting) == 1:
                 following.append((fitting[0], node))
             else:
@@ -237,6 +241,12 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
 def _same_deed(status: Status, statuses: set[Status]) -> bool:
     done = {Status.ACTUAL, Status.HISTORICAL}
     return bool(statuses & done) if status in done else status in statuses
+
+
+def _comes_true(node: Node, lead: Node) -> bool:
+    """Whether all that announce an act for a period did so before the act that then happened in it."""
+    announced = [report.told.published_date for report in node.reports if report.told.status is Status.FUTURE]
+    return len(announced) == len(node.reports) and Status.ACTUAL in lead.statuses and max(announced) <= lead.first
 
 
 class _ByDay:
@@ -254,9 +264,17 @@ class _ByDay:
 
     def covering(self, node: Node, first: date, last: date) -> list[Node]:
         """Leads that cover the node and have a day from `first` to `last`."""
+        return [lead for lead in self._sharing(node, first, last) if lead.profile.covers(node.profile)]
+
+    def completing(self, node: Node, days: int) -> list[Node]:
+        """Leads that name more parties than the node and no nearer place, not further from it than so many days."""
+        near = self._sharing(node, node.first - timedelta(days=days), node.last + timedelta(days=days))
+        return [lead for lead in near if lead.profile.completes(node.profile)]
+
+    def _sharing(self, node: Node, first: date, last: date) -> list[Node]:
         handle = node.profile.handles()[-1]
         near = {id(lead): lead for day in _each_day(first, last) for lead in self._found.get((day, handle), ())}
-        return [lead for lead in near.values() if lead.profile.covers(node.profile)]
+        return list(near.values())
 
     def near(self, node: Node, days: int) -> list[Node]:
         """Leads that cover the node and lie not further from it than so many days."""
@@ -275,7 +293,27 @@ def _led(nodes: Iterable[Node], near_days: int) -> list[Node]:
             by_day.add(node)
         else:
             lead.followers.append(node)
-    return leads
+    return _completed(leads, near_days)
+
+
+def _completed(leads: Sequence[Node], near_days: int) -> list[Node]:
+    """The leads that stay when one that knows the nearer place follows the one that names more of the parties.
+
+    Only where each has no other choice: two towns on one day are two acts, whoever tells of both at once.
+    """
+    by_day = _ByDay(leads)
+    wanted: dict[int, list[Node]] = defaultdict(list)
+    for node in leads:
+        fuller = by_day.completing(node, near_days)
+        if len({lead.profile.key for lead in fuller}) == 1:
+            wanted[id(min(fuller, key=lambda lead: (_gap(lead, node), lead.first)))].append(node)
+    following: set[int] = set()
+    for lead in leads:
+        nodes = wanted[id(lead)]
+        if len({place_key(node.profile.place) for node in nodes}) == 1:
+            lead.followers += nodes
+            following.update(id(node) for node in nodes)
+    return [lead for lead in leads if id(lead) not in following]
 
 
 def _one_lead(node: Node, fitting: Sequence[Node]) -> Node | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -12,6 +13,7 @@ from schemas.codes import Status
 RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGATED: 3}
 OPEN_MODALS = {"could", "may", "might", "can", "would", "should", "must", "ought", "'d", "’d", "cannot", "ca"}
 FUTURE_MODALS = {"will", "shall", "'ll", "’ll", "wo", "gon"}
+OBLIGING = {"must", "should", "ought"}
 CONDITIONS = {"if", "whether", "unless", "lest"}
 BEFORE_THE_FACT = {"until", "before", "after", "when", "once", "as"}
 OPEN_DETERMINERS = {"any", "a", "an", "another", "every", "such", "no", "either", "more", "further", "new"}
@@ -62,6 +64,12 @@ def _is_conditional(child: Token) -> bool:
     return child.lower_ in CONDITIONS and child.dep_ in {"mark", "advmod"}
 
 
+def is_obligation(verb: Token) -> bool:
+    """Whether a verb stands under "must", "should", "ought to", without a negation."""
+    modals = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    return bool(modals & OBLIGING) and not any(child.dep_ == "neg" for child in verb.children)
+
+
 def is_condition(verb: Token) -> bool:
     """Whether a clause stands under "if" or "whether": it is open, whatever is said of it further up."""
     return any(_is_conditional(child) for child in verb.children)
@@ -74,11 +82,15 @@ def _is_to_come(verb: Token) -> bool:
     return any(child.lower_ in FUTURE_MODALS | OPEN_MODALS for child in verb.head.children if child.dep_ == "aux")
 
 
+ASKED = {("asked", "if"), ("wonder", "if"), ("wondered", "if"), ("unclear", "if"), ("know", "if"), ("ask", "if")}
+
+
 def is_question(token: Token) -> bool:
     """Whether a token stands in a question, asked or told ("did not know whether")."""
     if token.sent.text.rstrip(" \"”’')").endswith("?"):
         return True
-    return any(token.doc[at].lower_ == "whether" for at in range(token.sent.start, token.i))
+    before = [token.doc[at].lower_ for at in range(token.sent.start, token.i)]
+    return "whether" in before or any(pair in ASKED for pair in pairwise(before))
 
 
 def is_denied(noun: Token) -> bool:

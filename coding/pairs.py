@@ -13,7 +13,8 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from coding.acts import Hit
+from coding import tree
+from coding.acts import Hit, Names
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
 from coding.parse import clean
@@ -23,9 +24,12 @@ from schemas.codes import EventType, Status
 LAST_RESORT = EventType.CONSULT
 # A pair that is not found in the parse is this far from everything, in steps of the tree.
 FAR = 8
+JOINTLY = {"military_exercise": "joint_exercise"}
+"""What an act is if both parties of the pair do it."""
 ON_THE_PATH = 2.0
 WEAK_PATTERN = 1.0
 LISTED_WORD = 1.0
+LISTED_PAIR = -0.5
 # The source is the doer: what it governs is nearer than what stands beside the target.
 SOURCE_WEIGHT = 1.5
 
@@ -38,10 +42,41 @@ class Answer:
     decided_by: str
 
 
+@dataclass(frozen=True)
+class WordTypes:
+    """Types that words lean towards: of a word alone, and of a verb with a noun or particle under it. Lemmas."""
+
+    alone: Mapping[str, EventType]
+    together: Mapping[tuple[str, str], EventType]
+
+    def of(self, token: Token) -> Iterator[tuple[str, EventType]]:
+        """What decides, and the type: the pairs a token heads first, then the word alone."""
+        word = token.lemma_.lower()
+        below = {lemma for child in _companions(token) for lemma in tree.lemmas(child)}
+        for lemma in sorted(below):
+            if (word, lemma) in self.together:
+                yield f"{word} {lemma}", self.together[word, lemma]
+        if word in self.alone:
+            yield word, self.alone[word]
+
+
+def _companions(token: Token) -> Iterator[Token]:
+    """What a verb is said together with: particles, objects, complements and prepositional objects."""
+    for child in token.children:
+        if child.dep_ in {"prt", "dobj", "attr", "oprd", "nsubjpass", "xcomp", "acomp", "advmod", "dative"}:
+            yield child
+        if child.dep_ in {"dobj", "attr"}:
+            yield from child.conjuncts
+        if child.dep_ == "prep":
+            if child.i == token.i + 1:
+                yield child
+            yield from (grand for grand in child.children if grand.dep_ == "pobj")
+
+
 class PairCoder:
     """Answers for pairs by one crosswalk."""
 
-    def __init__(self, coder: Coder, crosswalk: Crosswalk, words: Mapping[str, EventType]) -> None:
+    def __init__(self, coder: Coder, crosswalk: Crosswalk, words: WordTypes) -> None:
         self._coder, self._crosswalk, self._words = coder, crosswalk, words
 
     def answers(self, rows: Iterable[tuple[str, str, str]]) -> Iterator[Answer]:
@@ -59,19 +94,28 @@ class PairCoder:
     def _by_rules(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for hit, reading in self._acts(doc, pair):
             rule = None if reading.is_converted else f"{hit.act.name}.{hit.pattern.id}"
-            answer = Answer(self._crosswalk.type_of(reading.act, rule, reading.status), rule or reading.act)
+            if pair.is_told_of_target(hit) and not reading.is_converted and self._is_hostile(reading.act):
+                yield (pair.distance(hit, reading), (0, *hit.rank)), Answer(EventType.ACCUSE, "told of the target")
+                continue
+            act = JOINTLY.get(reading.act, reading.act) if pair.is_joint else reading.act
+            answer = Answer(self._crosswalk.type_of(act, rule, reading.status), rule or act)
             yield (pair.distance(hit, reading), (0, *hit.rank)), answer
+
+    def _is_hostile(self, act: str) -> bool:
+        return self._coder.codebook.acts[act].quad_class > 2
 
     def _by_words(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for token in doc:
-            word = token.lemma_.lower()
-            if word in self._words and token.pos_ in ("VERB", "NOUN", "ADJ"):
-                kind = self._crosswalk.in_status(self._words[word], _status(token))
-                yield (pair.steps(token) + LISTED_WORD, (1, token.i)), Answer(kind, f"verb:{word}")
+            if token.pos_ not in ("VERB", "NOUN", "ADJ"):
+                continue
+            for words, kind in self._words.of(token):
+                weight = LISTED_PAIR if " " in words else LISTED_WORD
+                answer = Answer(self._crosswalk.in_status(kind, _status(token)), f"verb:{words}")
+                yield (pair.steps(token) + weight, (1, token.i)), answer
 
     def _acts(self, doc: Doc, pair: _Pair) -> Iterator[tuple[Hit, Reading]]:
         for sentence in doc.sents:
-            for hit in self._coder.index.hits(sentence, pair.is_party):
+            for hit in self._coder.index.hits(sentence, Names(pair.is_party, _is_place)):
                 yield hit, self._coder.statuses.read(hit)
 
 
@@ -81,7 +125,10 @@ class _Pair:
     def __init__(self, doc: Doc, source: str, target: str) -> None:
         self.source, self.target = _anchor(doc, source), _anchor(doc, target)
         self._inside = {t.i for anchor in (self.source, self.target) if anchor for t in anchor.subtree}
+        self._of_source = {t.i for t in self.source.subtree} if self.source is not None else set()
+        self._of_target = {t.i for t in self.target.subtree} if self.target is not None else set()
         self.path = set(_path(self.source, self.target))
+        self.is_joint = self.source is not None and self.target is not None and self.target in self.source.conjuncts
 
     def is_party(self, token: Token) -> bool:
         """Whether a token belongs to the pair or is a name."""
@@ -94,10 +141,24 @@ class _Pair:
         on_path = ON_THE_PATH * (token.i not in self.path and any(t.i in self.path for t in others))
         return self.steps(token) - on_path + WEAK_PATTERN * (not hit.pattern.is_strong)
 
+    def is_told_of_target(self, hit: Hit) -> bool:
+        """Whether the source only says that the target does the act: then the act between the two is an accusation."""
+        if self.source is None or self.target is None or hit.pattern.kind != "verb":
+            return False
+        if all(subject.i not in self._of_target for subject in tree.logical_subjects(hit.head)):
+            return False
+        above = hit.head.head
+        return hit.head.dep_ == "ccomp" and any(t.i in self._of_source for t in tree.subjects(above))
+
     def steps(self, token: Token) -> float:
         """Steps between a word and the pair, less where it lies on the way from one to the other."""
         steps = SOURCE_WEIGHT * _steps(token, self.source) + _steps(token, self.target)
         return steps - ON_THE_PATH * (token.i in self.path)
+
+
+def _is_place(token: Token) -> bool:
+    """Any name may be one: a sentence alone is read without the gazetteer."""
+    return token.pos_ == "PROPN"
 
 
 def _anchor(doc: Doc, phrase: str) -> Token | None:

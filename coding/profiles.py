@@ -51,6 +51,18 @@ class Profile:
             and self._shares(poorer)
         )
 
+    def completes(self, nearer: Profile) -> bool:
+        """Whether this names more parties than `nearer`, which names a place inside the one named here."""
+        return (
+            not (self.alone or nearer.alone)
+            and nearer.kind in ("", self.kind)
+            and bool(nearer.actors or nearer.recipients)
+            and nearer.actors <= self.actors
+            and nearer.recipients <= self.recipients
+            and place_rank(nearer.place) > place_rank(self.place)
+            and contains(self.place, nearer.place)
+        )
+
     def _shares(self, poorer: Profile) -> bool:
         if poorer.actors or poorer.recipients:
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,11 @@ from datetime import date
 from schemas.coded import Location, Party
 from schemas.codes import DatePrecision, PlacePrecision
 from schemas.events import Mention
+
+DEGREE_KM = 111.2
+# The gazetteer knows the middle of a region and not its border. Luhansk lies 100 km from the middle of the Donbas,
+# Jenin 52 km from that of the West Bank; Rafah, which is in the other strip, 123 km.
+REGION_KM = 105.0
 
 PLACE_RANK = {
     PlacePrecision.COUNTRY: 1,
@@ -74,11 +80,26 @@ def contains(wide: Location | None, narrow: Location | None) -> bool:
         return False
     if place_key(wide) == place_key(narrow):
         return True
-    if wide.country is None or wide.country != narrow.country or place_rank(wide) >= place_rank(narrow):
+    if place_rank(wide) >= place_rank(narrow):
+        return False
+    if wide.precision is PlacePrecision.REGION:
+        return wide.country in (None, narrow.country) and _lies_in_region(narrow, wide)
+    if wide.country is None or wide.country != narrow.country:
         return False
     if wide.precision is PlacePrecision.ADMIN1:
         return narrow.admin1 is not None and narrow.admin1 == (wide.admin1 or wide.name)
     return wide.precision is PlacePrecision.COUNTRY
+
+
+def _lies_in_region(place: Location, region: Location) -> bool:
+    """Whether a place lies in a region that is no unit of a state: by the name of its own unit, or near its middle."""
+    if place.admin1 is not None and region.name in place.admin1:
+        return True
+    if place.latitude is None or place.longitude is None or region.latitude is None or region.longitude is None:
+        return False
+    north = place.latitude - region.latitude
+    east = (place.longitude - region.longitude) * math.cos(math.radians(region.latitude))
+    return math.hypot(north, east) * DEGREE_KM <= REGION_KM
 
 
 def _report(mentions: list[Mention]) -> Report:

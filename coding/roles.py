@@ -15,10 +15,11 @@ from coding.patterns import Words
 from coding.references import References, distinct, key_of
 from coding.status import Reading
 from coding.view import ParagraphView
-from schemas.coded import Party
+from schemas.coded import Location, Party
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
+AIMED = ("on", "at", "against", "toward", "towards", "into")
 RECIPROCAL_LINKS = ("with", "between", "among", "by", "of")
 
 
@@ -41,6 +42,19 @@ class _Found:
         return bool(self.parties)
 
 
+EVERYBODY = {
+    "country",
+    "nation",
+    "state",
+    "party",
+    "government",
+    "member",
+    "community",
+    "world",
+    "everyone",
+    "side",
+    "all",
+}
 BLOWS = {
     "attack",
     "assault",
@@ -82,6 +96,18 @@ class RoleFinder(PartyReader):
         recipients = [party for party in recipient.parties if key_of(party) not in known]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
 
+    def place_hit(self, hit: Hit) -> Location | None:
+        """The place that an act goes at by its own words: "shelled Kherson", "a missile attack on Odesa port"."""
+        targets = self._objects(hit) if hit.pattern.kind == "verb" else []
+        targets = [*targets, *tree.prep_objects(self._hosts(hit), AIMED)]
+        for token in targets:
+            named = [token, *(child for child in token.children if child.dep_ in {"compound", "nmod", "appos"})]
+            named += tree.prep_objects([token], ("in", "of", "near"))
+            for part in named:
+                if part.i in self.view.place_at:
+                    return self.view.place_at[part.i].location
+        return None
+
     def _operator_actor(self, token: Token) -> _Found:
         if tree.is_verb(token):
             return self._first(self._subject_walks(tree.logical_subjects(token)))
@@ -111,6 +137,8 @@ class RoleFinder(PartyReader):
 
     def _reciprocal(self, hit: Hit) -> Roles:
         hosts = self._hosts(hit)
+        doc = hit.head.doc
+        hosts += [doc[i] for i in sorted(hit.consumed) if doc[i].dep_ == "pobj"]  # "arrived for talks with"
         walks: list[Party] = list(self._actor(hit).parties)
         walks += self._all_direct(tree.prep_objects(hosts, RECIPROCAL_LINKS))
         if hit.pattern.kind == "noun":
@@ -123,14 +151,19 @@ class RoleFinder(PartyReader):
         for role in hit.pattern.recipient:
             if role.startswith("prep:"):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
-        return Roles(distinct(walks), [], "reciprocal" if walks else "", "")
+        found = distinct(walks)
+        if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
+            under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]
+            found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
+        return Roles(found, [], "reciprocal" if found else "", "")
 
     def _hosts(self, hit: Hit) -> list[Token]:
         out = [hit.head, *hit.trigger]
         if hit.light_verb is not None:
             out.append(hit.light_verb)
         if hit.pattern.kind == "verb":
-            out += tree.logical_objects(hit.head)
+            objects = tree.logical_objects(hit.head)
+            out += [*objects, *tree.prep_objects(objects, ("of",))]
         return list({token.i: token for token in out}.values())
 
     def _actor(self, hit: Hit) -> _Found:
@@ -211,7 +244,17 @@ class RoleFinder(PartyReader):
         ]
 
     def _recipient(self, hit: Hit, known: set[str]) -> _Found:
-        return self._first([(role, self._walk(role, hit, known)) for role in hit.pattern.recipient], known)
+        roles = hit.pattern.recipient
+        if self._is_to_everybody(hit):
+            roles = tuple(role for role in roles if role != "clause")
+        return self._first([(role, self._walk(role, hit, known)) for role in roles], known)
+
+    def _is_to_everybody(self, hit: Hit) -> bool:
+        """Whether an act of speech names whom it is addressed to without saying who that is: "called on all states"."""
+        if not hit.act.is_verbal:
+            return False
+        addressed = [*self._objects(hit), *tree.prep_objects(self._hosts(hit), ("on", "upon", "to"))]
+        return any(tree.lemmas(token) & EVERYBODY and not self.direct(token) for token in addressed)
 
     def _walk(self, role: str, hit: Hit, known: set[str]) -> Callable[[], list[Party]]:
         return lambda: self._role(role, hit, known)

@@ -18,6 +18,7 @@ from schemas.codes import EventType, Sector, Status
 SPOKEN_TYPES = {EventType.CONSULT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
 """Of these, what may or did not happen is no event: only deeds are put out as hypothetical or negated."""
 DEEDS = {EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.ASSAULT, EventType.RETREAT, EventType.AID}
+TOLL = {"kill", "wound", "injure", "destroy", "damage", "hurt", "leave"}
 UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
 
 
@@ -49,6 +50,7 @@ def not_absorbed(candidates: list[Candidate]) -> list[Candidate]:
         for candidate in candidates
         if candidate.hit.head.i not in named_closer
         and not _is_owned(candidate, heads)
+        and not _is_consequence(candidate, heads)
         and not _is_told_by(candidate, fillers.get(candidate.hit.head.i))
     ]
 
@@ -64,7 +66,19 @@ def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
     """Whether the operator over an act is an act of its own: "demands that NATO remove" is one demand."""
     token = candidate.reading.actor_token
     owner = heads.get(token.i) if token is not None else None
-    return owner is not None and owner is not candidate and bool(owner.roles.actors)
+    if owner is None or owner is candidate:
+        return False
+    needed = 2 if owner.hit.act.is_reciprocal and not owner.reading.is_converted else 1
+    return len(owner.roles.actors) >= needed
+
+
+def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
+    """Whether a participle only says what the attack before it did: "struck a hospital, killing seven"."""
+    head = candidate.hit.head
+    owner = heads.get(head.head.i)
+    if owner is None or head.dep_ != "advcl" or head.tag_ != "VBG" or head.lemma_ not in TOLL:
+        return False
+    return candidate.hit.act.event_type == owner.hit.act.event_type == EventType.ASSAULT
 
 
 def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:

@@ -15,9 +15,13 @@ from coding import mood, tree
 from coding.acts import Hit
 from coding.mood import RANK
 from coding.patterns import Codebook, Operator
-from schemas.codes import Status
+from schemas.codes import EventType, Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
+FRIENDLY = {
+    EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE, EventType.COOPERATE, EventType.AID,
+    EventType.RETREAT,
+}  # fmt: skip
 FRAMES = {"event", "case"}
 MAX_STEPS = 14
 
@@ -56,6 +60,7 @@ class StatusReader:
         self.tense_lenders = codebook.lists["tense_lenders"]
         self.occurrence = codebook.lists["occurrence"]
         self.containers = codebook.lists["containers"]
+        self.say = codebook.lists["say"]
 
     def read(self, hit: Hit) -> Reading:
         """The reading of a candidate: its act after conversion, and its status."""
@@ -190,6 +195,8 @@ class _Climb:
     # verbs
 
     def _verb(self, verb: Token) -> Token | None:
+        if self._is_demanded(verb):
+            return None
         self._set(mood.clause_status(verb, is_negative_pattern=self.skip_negation))
         self.skip_negation = False
         if mood.is_condition(verb):
@@ -198,6 +205,23 @@ class _Climb:
             if child.dep_ in {"acomp", "oprd"} and _subject_is_below(verb, self.reading.passed):
                 self._try(child, "infinitive")
         return self._above_verb(verb)
+
+    def _is_demanded(self, verb: Token) -> bool:
+        """Whether somebody says that another must do a friendly act: then that is what he demands."""
+        reading, says = self.reading, verb.head
+        if reading.is_converted or self.reader.event_type(reading.act) not in FRIENDLY:
+            return False
+        if verb.dep_ != "ccomp" or says.lemma_ not in self.reader.say or not mood.is_obligation(verb):
+            return False
+        self.reading = replace(
+            reading,
+            act="demand",
+            status=Status.ACTUAL,
+            operators=(*reading.operators, "must"),
+            actor_token=says,
+            recipient_is_inner_actor=True,
+        )
+        return True
 
     def _above_verb(self, verb: Token) -> Token | None:
         head, dep = verb.head, verb.dep_

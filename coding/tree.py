@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -26,15 +27,36 @@ CIRCUMSTANCE = {
     "by",
 }
 """Prepositions that set another act beside the verb's: the noun under them keeps its own tense."""
+IRREGULAR = {
+    "retook": "retake", "retaken": "retake", "overran": "overrun", "overthrew": "overthrow", "overthrown": "overthrow",
+    "overflew": "overfly", "overflown": "overfly", "forswore": "forswear", "slew": "slay", "swore": "swear",
+    "strove": "strive", "sank": "sink", "shrank": "shrink",
+}  # fmt: skip
+"""Past forms that the model takes for another word or a base form."""
+MEASURES = {"round", "series", "day", "hour", "week", "month", "wave", "spate", "bout", "set", "string", "kind", "form"}
+"""Nouns that count what hangs on their "of"."""
+COUNTERS = MEASURES | {
+    "dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "million",
+    "number", "group", "handful", "pair", "couple", "lot", "majority", "some", "many", "most", "several", "all", "none",
+    "barrage", "salvo", "volley", "swarm", "column", "convoy", "batch", "shipment", "consignment", "fleet", "squad",
+    "hail", "flurry", "slew", "host", "rest", "half", "third", "quarter", "remainder", "team", "unit", "contingent",
+    "package", "amount", "quantity", "stock", "one", "two", "three", "four", "five", "load", "tonne", "ton", "type",
+}  # fmt: skip
+"""Nouns and pronouns behind which "of" names what is meant."""
 WITH_FROM = ("by", "of", "from", "between", "among")
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
 
 def lemmas(token: Token) -> frozenset[str]:
     """The lemmas a token may stand for, in lower case: names in headlines keep their plural s in the model's lemma."""
-    lemma, lower = token.lemma_.lower(), token.lower_
-    out = {lemma, lower}
-    if token.pos_ in {"PROPN", "NOUN", "ADJ", "X"} and lower.endswith("s") and len(lower) > 3:
+    return _lemmas(token.lemma_, token.lower_, token.pos_)
+
+
+@lru_cache(maxsize=50_000)
+def _lemmas(written: str, lower: str, pos: str) -> frozenset[str]:
+    lemma = written.lower()
+    out = {lemma, lower, IRREGULAR.get(lower, lemma)}
+    if pos in {"PROPN", "NOUN", "ADJ", "X"} and lower.endswith("s") and len(lower) > 3:
         out.add(lower[:-1])
     return frozenset(out)
 
@@ -149,7 +171,9 @@ def agents(verb: Token) -> list[Token]:
     passive = verb.tag_ == "VBG" or is_passive(verb)
     for child in verb.children:
         if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
-            out += [grand for grand in child.children if grand.dep_ == "pobj"]
+            out += [
+                grand for grand in child.children if grand.dep_ == "pobj" or grand.tag_ == "VBG"
+            ]  # "hit by shelling"
     if not out and passive:  # "was threatened with retaliation by X": the phrase hangs one noun too low
         nouns = [grand for child in verb.children if child.dep_ == "prep" for grand in child.children]
         out = [
@@ -204,6 +228,16 @@ def _pobj(prep: Token) -> list[Token]:
     return found
 
 
+def counted(tokens: Iterable[Token]) -> list[Token]:
+    """Tokens, each counting word with what it counts behind it: "dozens of tanks", "a barrage of missiles"."""
+    out: list[Token] = []
+    for token in tokens:
+        out.append(token)
+        if token.pos_ == "NUM" or token.lemma_.lower() in COUNTERS:
+            out += [t for child in token.children if child.lower_ == "of" for t in _pobj(child)]
+    return out
+
+
 def governing_verb(token: Token) -> Token | None:
     """The nearest verb above a token; None where there is none, as in a headline of nouns."""
     for above in token.ancestors:
@@ -213,11 +247,16 @@ def governing_verb(token: Token) -> Token | None:
 
 
 def light_verb_of(noun: Token) -> Token | None:
-    """The verb that a noun is subject, object or prepositional object of; None where another noun stands between."""
+    """The verb that a noun is subject, object or prepositional object of; None where another noun stands between.
+
+    Nouns that only measure it do not: "held three days of talks".
+    """
     head = noun
     while head.dep_ in {"conj", "appos"} and not is_verb(head.head):
         head = head.head
     above = head.head
+    if head.dep_ == "pobj" and above.lower_ == "of" and above.head.lemma_ in MEASURES:
+        head, above = above.head, above.head.head
     if head.dep_ == "pobj" and above.dep_ in {"prep", "agent", "dative"}:
         if above.lower_ in CIRCUMSTANCE:
             return None

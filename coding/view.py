@@ -85,6 +85,15 @@ class ParagraphView:
         return list(self.knowledge.gazetteer.find(self.text, blocked))
 
     @cached_property
+    def place_at(self) -> dict[int, PlaceSpan]:
+        """Token index -> the place whose name covers it."""
+        return {token.i: span for span in self.place_spans for token in self.tokens(span.start, span.end)}
+
+    def is_place(self, token: Token) -> bool:
+        """Whether a token stands in the name of a place."""
+        return token.i in self.place_at
+
+    @cached_property
     def date_spans(self) -> list[DateSpan]:
         """Date expressions, resolved against the publication date."""
         return list(find_dates(self.text, self.knowledge.published, self._tense_at))

@@ -12,7 +12,7 @@ import yaml
 
 from coding.coder import Coder
 from coding.crosswalk import load_crosswalk
-from coding.pairs import PairCoder
+from coding.pairs import PairCoder, WordTypes
 from evaluation.tables import read_tsv, share, write_tsv
 from schemas.codes import EventType
 
@@ -25,10 +25,18 @@ JOINED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 
 
 @cache
-def verb_types() -> dict[str, EventType]:
-    """Word -> type of verb_types.yaml."""
+def verb_types() -> WordTypes:
+    """The word lists of verb_types.yaml."""
     data = yaml.safe_load(VERB_TYPES.read_text(encoding="utf-8"))
-    return {str(word): EventType(kind) for kind, words in data.items() for word in words}
+    alone = {str(word): EventType(kind) for kind, words in data["alone"].items() for word in words}
+    together = {
+        (verb, noun): EventType(kind)
+        for kind, crossed in data["together"].items()
+        for verbs, nouns in crossed
+        for verb in verbs
+        for noun in nouns
+    }
+    return WordTypes(alone, together)
 
 
 def evaluate_relations(tsv: Path, output: Path, coder: Coder, crosswalk: str = "plv") -> dict[str, float | int | str]:

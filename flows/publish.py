@@ -14,5 +14,5 @@ def publish(data_dir: str | None = None) -> str:
     """Path of the new snapshot."""
     settings = load_settings(data_dir=data_dir)
     with run_record(open_store(settings), "publish", lock_wait_seconds=settings.lock_wait_seconds) as run:
-        publish_stop(run)
+        publish_stop(run, settings.newest_snapshots)
     return str(run.snapshot)

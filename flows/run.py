@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 
 from schemas.codes import RunStage
+from schemas.errors import StoreError
 from schemas.operations import Run
 from warehouse.store import Store
 
@@ -86,6 +87,8 @@ def run_record(store: Store, flow: str, *, lock_wait_seconds: float) -> Iterator
         try:
             yield run
         except Exception as error:
-            run.reached(RunStage.FAILED, message=f"{type(error).__name__}: {error}")
+            # What stopped the run (a full disk) may keep this row from being written: the first error is the news.
+            with suppress(StoreError, OSError):
+                run.reached(RunStage.FAILED, message=f"{type(error).__name__}: {error}")
             raise
         run.reached(RunStage.FINISHED)

@@ -36,7 +36,9 @@ def local_time_zone(environment: Mapping[str, str] = os.environ, link: Path = Pa
 class Settings(BaseSettings):
     """Every setting with its default; each can be given as `BRINKWATCH_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="BRINKWATCH_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="BRINKWATCH_", env_file=".env", env_parse_none_str="never", extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(Path("data"), description="folder that holds everything a run writes")
     sources: Path = Field(PROJECT_DIR / "sources" / "feeds", description="source entries: a file or a folder")
@@ -50,6 +52,17 @@ class Settings(BaseSettings):
     articles_per_batch: int = Field(50, ge=1, description="articles of one coding task")
     spacy_model: str | None = Field(None, description="name or path of the language model; the pinned one if unset")
     lock_wait_seconds: float = Field(60.0, ge=0, description="how long a second writer waits for the first")
+    history_days: int = Field(7, ge=0, description="days for which earlier versions of the tables stay readable")
+    newest_snapshots: int = Field(7, ge=1, description="snapshots kept beside each month's last")
+    fetches_days: int | None = Field(400, ge=1, description="days after which rows of `fetches` go; `never` keeps them")
+    rejects_days: int | None = Field(400, ge=1, description="days after which rows of `rejects` go; `never` keeps them")
+    runs_days: int | None = Field(None, ge=1, description="days after which rows of `runs` go")
+    source_health_days: int | None = Field(
+        None,
+        ge=1,
+        description="days after which rows of `source_health` go, and with them the indicators of those days",
+    )
+    articles_per_load: int = Field(500, ge=1, description="articles that are coded, then stored together")
     schedule_cron: str = Field("0 3 * * *", description="when the nightly run starts")
     schedule_time_zone: str = Field(
         default_factory=local_time_zone, description="time zone of the schedule, such as Europe/Berlin"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,9 +26,10 @@ from schemas.events import Mention
 from schemas.operations import Reject
 from warehouse.alerts import judge_alerts
 from warehouse.indicator_series import compute_indicators
-from warehouse.load import articles_to_code, load_coded, refold
+from warehouse.load import load_coded, refold
 from warehouse.publish import publish_snapshot
 from warehouse.store import Store
+from warehouse.waiting import texts_to_code, waiting_articles
 
 T = TypeVar("T")
 
@@ -86,20 +88,45 @@ def code_batch(articles: list[Article], model: str | None, run_id: str, coded_at
 
 @flow(name="code", validate_parameters=False)
 def code_waiting(run: RunRecord, settings: Settings, everything: bool = False) -> None:
-    """Codes all stored articles that wait for it, batch by batch; each batch is stored before the next is awaited."""
+    """Codes all stored articles that wait for it, batch by batch, and stores each before the ones behind it.
+
+    What was coded before takes the place of older rows, which writes their year again: there some batches are stored
+    together. Texts are read as they are needed, two batches a process ahead.
+    """
     coder_version = coder_of(settings.spacy_model).version
     run.coder_version = coder_version
-    waiting = articles_to_code(run.store, coder_version, recode=everything)
-    futures = [
-        code_batch.submit(batch, settings.spacy_model, run.run_id, utc_now())
-        for batch in batches(waiting, settings.articles_per_batch)
-    ]
-    for future in futures:
-        batch = future.result()
-        loaded = load_coded(run.store, batch.codings, batch.mentions, batch.rejects, run_id=run.run_id, now=utc_now())
-        run.summary.n_mentions += loaded.n_mentions
-        run.summary.n_rejects += loaded.n_rejects
+    waiting = waiting_articles(run.store, coder_version, recode=everything)
+    together = (
+        max(settings.articles_per_load, settings.articles_per_batch) if everything else (settings.articles_per_batch)
+    )
+    in_flight: deque[list[PrefectFuture[CodedBatch]]] = deque()
+    for group in batches(waiting, together):
+        articles = texts_to_code(run.store, group)
+        in_flight.append(
+            [
+                code_batch.submit(batch, settings.spacy_model, run.run_id, utc_now())
+                for batch in batches(articles, settings.articles_per_batch)
+            ]
+        )
+        if len(in_flight) > 1 and sum(map(len, in_flight)) > 2 * settings.coding_processes:
+            _store_coded(run, in_flight.popleft())
+    for futures in in_flight:
+        _store_coded(run, futures)
     run.reached(RunStage.CODED)
+
+
+def _store_coded(run: RunRecord, futures: Iterable[PrefectFuture[CodedBatch]]) -> None:
+    coded = [future.result() for future in futures]
+    loaded = load_coded(
+        run.store,
+        [row for batch in coded for row in batch.codings],
+        [row for batch in coded for row in batch.mentions],
+        [row for batch in coded for row in batch.rejects],
+        run_id=run.run_id,
+        now=utc_now(),
+    )
+    run.summary.n_mentions += loaded.n_mentions
+    run.summary.n_rejects += loaded.n_rejects
 
 
 @task(name="fold mentions into events", cache_policy=NO_CACHE)
@@ -121,19 +148,24 @@ def indicators_stop(run: RunRecord) -> None:
 
 
 @task(name="publish a snapshot", cache_policy=NO_CACHE)
-def publish_stop(run: RunRecord) -> None:
+def publish_stop(run: RunRecord, newest_kept: int) -> None:
     """Publishes what the tables now hold."""
-    run.snapshot = str(publish_snapshot(run.store, run.store.data_dir, utc_now()))
+    run.snapshot = str(publish_snapshot(run.store, run.store.data_dir, utc_now(), newest_kept))
     run.reached(RunStage.PUBLISHED)
 
 
-def from_articles_to_snapshot(run: RunRecord, settings: Settings, *, everything: bool = False) -> None:
+def from_articles_to_snapshot(run: RunRecord, settings: Settings) -> None:
     """All stops behind the sources, in their order."""
+    code_and_fold(run, settings)
+    indicators_stop(run)
+    publish_stop(run, settings.newest_snapshots)
+
+
+def code_and_fold(run: RunRecord, settings: Settings, *, everything: bool = False) -> None:
+    """Codes what waits, with `everything` also what another coder has read, and folds what that touched."""
     code = code_waiting.with_options(task_runner=_coding_runner(settings))
     code(run, settings, everything)
     fold_stop(run)
-    indicators_stop(run)
-    publish_stop(run)
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:

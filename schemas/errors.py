@@ -12,6 +12,7 @@ BrinkwatchError
 ├── StoreError               a table that cannot be read or written
 │   ├── LockedError          another writer holds the tables; says who
 │   ├── CorpusError          sample press and live sources in one data directory
+│   ├── DamagedError         a file of a table that cannot be read; says which and what restores it
 │   └── SchemaChangeError    a table whose columns differ from schemas/
 ├── SnapshotError            no snapshot is published, or it is not complete
 ├── NothingReadError         a run whose sources or archives gave nothing at all; says why
@@ -94,6 +95,10 @@ class LockedError(StoreError):
 
 class CorpusError(StoreError):
     """The sample press and live sources do not go into one data directory."""
+
+
+class DamagedError(StoreError):
+    """A Parquet file or a log entry of a table that cannot be read."""
 
 
 class SchemaChangeError(StoreError):

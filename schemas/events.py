@@ -79,6 +79,12 @@ class Event(ActFields, Row):
     publishers: Annotated[list[str], Column("publishers that report it, sorted")] = Field(default_factory=list)
     is_reported_by_actor_side: Annotated[bool, Column("a source of an actor's country reports it")]
     is_reported_by_recipient_side: Annotated[bool, Column("a source of a recipient's country reports it")]
+    actor_side_publishers: Annotated[
+        list[str], Column("publishers of the actors' countries that report it, sorted")
+    ] = Field(default_factory=list)
+    recipient_side_publishers: Annotated[
+        list[str], Column("publishers of the recipients' countries that report it, sorted")
+    ] = Field(default_factory=list)
     evidence: Annotated[str, Column("sentence of the clearest mention")]
     evidence_mention_id: Annotated[str, Column("the clearest mention")]
     history: Annotated[list[Change], Column("what became known later, oldest first")] = Field(default_factory=list)

@@ -9,8 +9,10 @@ import pyarrow as pa
 
 from schemas.history import HistoryPart
 from schemas.operations import SourceHealth
+from schemas.tables import arrow_schema, row_class
 from warehouse.load import SETTLED_REASONS, Known
 from warehouse.store import Store
+from warehouse.writes import Removal
 
 
 def position_in(store: Store, kind: str, archive: str, stamp: str) -> tuple[int, bool]:
@@ -81,14 +83,14 @@ def load_rows(store: Store, tables: Mapping[str, pa.Table], *, part: HistoryPart
             if len(rows) == 0:
                 continue
             files = rows.column("file").unique().to_pylist()
-            n_new += store.insert_new_table(
-                name,
-                rows,
-                years=set(rows.column("year").unique().to_pylist()),
-                # A range of constants: only that lets the files of other batches stay unread.
-                where="file BETWEEN $first AND $last",
-                parameters={"first": min(files), "last": max(files)},
+            # A range of constants: only that lets the files of other batches stay unread.
+            among = Removal(
+                "file BETWEEN $first AND $last",
+                {"first": min(files), "last": max(files)},
+                set(rows.column("year").unique().to_pylist()),
             )
+            schema = arrow_schema(row_class(name))
+            n_new += store.insert_arrow(name, rows.select(schema.names).cast(schema), among)
         store.replace("history_parts", [part])
     return n_new
 

@@ -19,6 +19,7 @@ from schemas.tables import RowT, to_arrow, validate
 from warehouse.refold import FoldedCounts as FoldedCounts
 from warehouse.refold import refold as refold
 from warehouse.store import Store
+from warehouse.writes import one_of_each_key
 
 # A listing is asked for conditionally only when its last run could settle every page: after any of these ends the
 # page was not read, and a "not modified" listing would never offer it again.
@@ -107,22 +108,12 @@ def load_articles(
         ids = {"ids": sorted({row.article_id for row in good_articles})}
         known = store.read("articles", ["article_id"], "article_id IN (SELECT unnest($ids))", ids)
         stored = frozenset(known.column("article_id").to_pylist())
-        new = list({row.article_id: row for row in reversed(good_articles) if row.article_id not in stored}.values())
-        n_new = store.insert_new("articles", new[::-1])
+        new = [row for row in one_of_each_key(good_articles, Article) if row.article_id not in stored]
+        n_new = store.insert_new("articles", new)
         n_rejects = store.insert_new("rejects", [*trouble.sound(rejects, Reject), *trouble.rejects])
         _load_health(store, good_health, good_articles)
         store.insert_new("fetches", good_fetches, years={row.year for row in good_fetches})
     return LoadedArticles(n_new, sum(row.duplicate_of is not None for row in new), n_rejects)
-
-
-def articles_to_code(store: Store, coder_version: str, recode: bool = False) -> list[Article]:
-    """Articles that wait for the coder, oldest first: never coded, or with `recode` by another version as well."""
-    by_whom = "coder_version = $version" if recode else "$version IS NOT NULL"
-    coded = store.read("codings", ["article_id"], by_whom, {"version": coder_version}).column("article_id")
-    waiting = store.rows(
-        Article, "is_codable AND article_id NOT IN (SELECT unnest($coded))", {"coded": coded.to_pylist()}
-    )
-    return sorted(waiting, key=lambda article: (article.published_at, article.article_id))
 
 
 def load_coded(
@@ -229,7 +220,8 @@ def _load_health(store: Store, rows: Sequence[SourceHealth], articles: Sequence[
     n_articles = {(row["source_id"], row["published_date"]): row["n"] for row in counted}
     stored = {(row.source_id, row.day): row for row in store.rows(SourceHealth, where, parameters)}
     known = dict(stored)
-    for row in rows:
+    # By content, so that two judgements of one day in one batch give the same in any order.
+    for row in sorted(rows, key=repr):
         before = known.get((row.source_id, row.day))
         if before is None or _seen(row) or not _seen(before):
             known[(row.source_id, row.day)] = row

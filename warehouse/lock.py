@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from schemas.errors import LockedError
 
 LOCK_FILE = "writer.lock"
 POLL_SECONDS = 0.1
+COMMAND_LENGTH = 200
 
 # A forked child shares the open file, and with it the lock: it would hold the tables long after its parent died.
 _held: set[int] = set()
@@ -60,8 +62,10 @@ def holder_of(path: Path) -> str:
     """Who signed the lock last, in words; the file may be of an owner that is gone."""
     try:
         signed = json.loads(path.read_text())
-        since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return f"{signed['owner']} (process {signed['pid']} on {signed['host']}, since {since:%Y-%m-%d %H:%M:%S} UTC)"
+        return (
+            f"{signed['owner']} (process {signed['pid']} on {signed['host']}, since {signed['since']} UTC, "
+            f"command: {signed['command']})"
+        )
     except (OSError, ValueError, KeyError):
         return "another process"
 
@@ -81,6 +85,13 @@ def _wait_for(descriptor: int, path: Path, wait_seconds: float) -> None:
 
 
 def _sign(descriptor: int, owner: str) -> None:
-    text = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "owner": owner})
+    signed = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "owner": owner,
+        "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
+        "command": " ".join(sys.argv)[:COMMAND_LENGTH],
+    }
+    text = json.dumps(signed)
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, text.encode(), 0)

@@ -22,10 +22,10 @@ BUILDING = ".building-"
 LEAVING = ".leaving-"
 
 
-def publish_snapshot(store: Store, data_dir: Path, now: datetime) -> Path:
+def publish_snapshot(store: Store, data_dir: Path, now: datetime, newest_kept: int = NEWEST_KEPT) -> Path:
     """Folder of the new snapshot of what the tables hold; complete when it appears under its name, or not there.
 
-    The newest seven and each month's last stay; what else was published before goes.
+    The newest (seven, by default) and each month's last stay; what else was published before goes.
     """
     folder = Path(data_dir) / SNAPSHOTS
     with store.writer("publish", wait_seconds=30):
@@ -38,7 +38,7 @@ def publish_snapshot(store: Store, data_dir: Path, now: datetime) -> Path:
         (building / "snapshot.json").write_text(_described(name, now, counts))
         building.rename(folder / name)
         point_latest(Path(data_dir), name, _described(name, now, counts))
-        retire_snapshots(Path(data_dir))
+        retire_snapshots(Path(data_dir), newest_kept)
     return folder / name
 
 
@@ -64,11 +64,11 @@ def point_latest(data_dir: Path, name: str, described: str) -> None:
     text.replace(data_dir / LATEST_JSON)
 
 
-def retire_snapshots(data_dir: Path) -> list[str]:
-    """Names of the snapshots removed: all but the newest seven, each month's last, and the one that `latest` names."""
+def retire_snapshots(data_dir: Path, newest_kept: int = NEWEST_KEPT) -> list[str]:
+    """Names of the snapshots removed: all but the newest ones, each month's last, and the one that `latest` names."""
     folder = data_dir / SNAPSHOTS
     published = snapshot_names(folder)
-    kept = set(published[-NEWEST_KEPT:]) | {_named_by_link(data_dir)} | set(last_of_months(published))
+    kept = set(published[-newest_kept:]) | {_named_by_link(data_dir)} | set(last_of_months(published))
     leaving = [name for name in published if name not in kept]
     for name in leaving:
         gone = folder / f"{LEAVING}{name}"

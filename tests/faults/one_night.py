@@ -1,10 +1,11 @@
-"""The process that test_kill_store.py kills: some nights of loading, folding, publishing and maintenance."""
+"""Some nights of loading, coding, folding, publishing and maintenance, as a process that can be killed."""
 
 from __future__ import annotations
 
 import importlib.util
 import random
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,15 @@ from schemas.articles import Article
 from schemas.codes import HealthState
 from schemas.events import Mention
 from schemas.operations import SourceHealth
-from warehouse.load import articles_to_code, load_articles, load_coded, refold
+from warehouse.load import load_articles, load_coded, refold
 from warehouse.maintain import maintain_store
 from warehouse.publish import publish_snapshot
 from warehouse.store import Store
+from warehouse.waiting import articles_to_code
 
-NIGHTS = 3
+Say = Callable[[str], None]
+
+NIGHTS = 2
 ARTICLES = 25
 
 
@@ -49,10 +53,19 @@ def mentions_of(paper: Any, article: Article) -> list[Mention]:
     ]
 
 
-def night(store: Store, paper: Any, number: int) -> None:
-    """One night as the flows do it: each step works from what the tables hold."""
-    day = date(2021, 12, 30) + timedelta(days=number)
-    now = datetime(2022, 1, 1 + number, 3, tzinfo=UTC)
+def night(store: Store, paper: Any, number: int, now: datetime | None = None, say: Say = lambda _: None) -> None:
+    """One night as the flows do it: each step works from what the tables hold. `say` is told each step."""
+    now = now or datetime(2022, 1, 1 + number, 3, tzinfo=UTC)
+    say("load")
+    _load(store, paper, number, now)
+    derive(store, paper, f"night{number}", now, say)
+    if number < NIGHTS - 1:
+        say("maintain")
+        maintain_store(store, now)
+
+
+def _load(store: Store, paper: Any, number: int, now: datetime) -> None:
+    day = date(2021, 12, 31) + timedelta(days=number)
     run_id = f"night{number}"
     draw = random.Random(number)
     articles = []
@@ -84,25 +97,31 @@ def night(store: Store, paper: Any, number: int) -> None:
     fetches = [paper.fetch(f"{run_id}-{n}", f"https://paper.example/{n}", run_id=run_id) for n in range(3)]
     bad = articles[0].model_dump() | {"article_id": "bad", "word_count": "many"}
     load_articles(store, [*articles, bad], fetches=fetches, health=[health], run_id=run_id, now=now)
+
+
+def derive(store: Store, paper: Any, run_id: str, now: datetime, say: Say = lambda _: None) -> None:
+    """Everything behind the intake: codes what waits, folds, publishes."""
+    say("code")
     waiting = articles_to_code(store, "1")
     for start in range(0, len(waiting), 10):
         batch = waiting[start : start + 10]
         found = {article.article_id: mentions_of(paper, article) for article in batch}
         codings = [paper.coding(a, n_mentions=len(found[a.article_id]), coded_at=now, run_id=run_id) for a in batch]
         load_coded(store, codings, [m for ms in found.values() for m in ms], [], run_id=run_id, now=now)
+    say("fold")
     refold(store, fold)
+    say("publish")
     publish_snapshot(store, store.data_dir, now)
-    if number == 1:
-        maintain_store(store, now)
 
 
 def main() -> None:
     """All nights in their order, whatever an earlier process has done of them."""
     store, paper = Store(Path(sys.argv[1])), press()
     print("ready", flush=True)
-    with store.writer("one night", wait_seconds=5):
+    with store.writer("one night", wait_seconds=120):
         for number in range(NIGHTS):
-            night(store, paper, number)
+            night(store, paper, number, say=lambda step: print(step, flush=True))
+    print("end", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from coding.acts import Names
 from coding.coder import Coder
 from schemas.coded import CodedEvent
 
 Read = Callable[[str], list[CodedEvent]]
+ANY_NAME = Names(is_party=lambda token: token.pos_ == "PROPN", is_place=lambda _token: False)
 
 
 def readings(coder: Coder, sentence: str) -> list[tuple[str, str]]:
@@ -17,7 +19,7 @@ def readings(coder: Coder, sentence: str) -> list[tuple[str, str]]:
     doc = coder.parser.nlp(sentence)
     out = []
     for span in doc.sents:
-        for hit in coder.index.hits(span, lambda token: token.pos_ == "PROPN"):
+        for hit in coder.index.hits(span, ANY_NAME):
             reading = coder.statuses.read(hit)
             out.append((reading.act, str(reading.status)))
     return out

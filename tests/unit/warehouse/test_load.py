@@ -12,8 +12,9 @@ from schemas.articles import Article
 from schemas.codes import FetchOutcome, FetchPurpose, HealthState, NotCodedReason
 from schemas.events import Mention
 from schemas.operations import Reject, SourceHealth
-from warehouse.load import articles_to_code, known_items, load_articles, load_coded
+from warehouse.load import known_items, load_articles, load_coded
 from warehouse.store import Store
+from warehouse.waiting import articles_to_code
 
 LISTING = "https://paper.example/feed.xml"
 

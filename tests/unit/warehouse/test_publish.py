@@ -21,7 +21,7 @@ from schemas.errors import SnapshotError
 from schemas.operations import SourceHealth
 from schemas.tables import ROW_CLASSES
 from warehouse.load import load_articles, load_coded, refold
-from warehouse.maintain import maintain_store
+from warehouse.maintain import Retention, maintain_store
 from warehouse.publish import latest_snapshot, publish_snapshot, retire_snapshots, snapshot_names
 from warehouse.queries import named_queries, named_query
 from warehouse.snapshot import DATABASE, commented, open_snapshot
@@ -208,25 +208,11 @@ def test_maintenance_leaves_few_files_and_the_same_rows(filled: Store, press: An
     orphan = filled.path("mentions") / "year=2022" / "part-orphan.parquet"
     orphan.write_bytes(b"half a file")
     before = sorted(map(repr, filled.read("mentions").to_pylist()))
-    freed = maintain_store(filled, datetime(2022, 1, 13, tzinfo=UTC))
+    freed = maintain_store(filled, datetime(2022, 1, 13, tzinfo=UTC), Retention(history_days=0))
     assert freed.files_removed > 5 and freed.bytes_freed > 0
     assert not orphan.exists()
     assert len(filled.delta("mentions").file_uris()) == 1
     assert sorted(map(repr, filled.read("mentions").to_pylist())) == before
-
-
-def test_a_new_column_that_may_be_null_reaches_a_stored_table_by_maintenance(store: Store, press: Any) -> None:
-    from deltalake import DeltaTable, write_deltalake
-
-    from schemas.articles import Article
-    from schemas.tables import arrow_schema, to_arrow
-
-    old = arrow_schema(Article).remove(arrow_schema(Article).get_field_index("duplicate_score"))
-    delta = DeltaTable.create(str(store.path("articles")), schema=old, partition_by=["year"])
-    write_deltalake(delta, to_arrow([press.article("a")], Article).select(old.names), mode="append")
-    assert maintain_store(store, datetime(2022, 1, 13, tzinfo=UTC)).columns_added == 1
-    load_articles(store, [press.article("b", duplicate_score=0.5)], run_id="r2", now=press.now)
-    assert {row.article_id: row.duplicate_score for row in store.rows(Article)} == {"a": None, "b": 0.5}
 
 
 def test_dyad_gives_null_where_we_were_blind_and_zero_where_nothing_was_reported(filled: Store) -> None:
