@@ -17,6 +17,7 @@ from schemas.codes import SourceKind
 from schemas.errors import NothingReadError, SettingsError
 from sources.collect import KnownItems
 from sources.download import Downloader
+from sources.extract_pool import Extractor
 from sources.gdelt import ALL, ALL_TRANSLATED, BASE, NEWEST, NEWEST_TRANSLATED, SOURCE_ID, GdeltArchive, read_list
 from sources.gdelt_rows import MODELS
 from sources.history import Archive, KnownAmong, SourceBook
@@ -33,7 +34,7 @@ CC_NEWS = "https://data.commoncrawl.org/"
 
 @contextmanager
 def warc_archives(
-    run: RunRecord, settings: Settings, places: Sequence[str], *, only_configured: bool
+    run: RunRecord, settings: Settings, places: Sequence[str], extractor: Extractor, *, only_configured: bool
 ) -> Iterator[list[Archive]]:
     """The WARC files at some paths and addresses; a place that ends in `paths.gz` is a list of them."""
     reading = WarcReading(
@@ -42,6 +43,7 @@ def warc_archives(
         run_id=run.run_id,
         now=utc_now(),
         only_configured=only_configured,
+        extract_page=extractor,
     )
     with downloads(settings) as (downloader, folder):
         yield [
@@ -69,7 +71,13 @@ def _each_warc(places: Sequence[str], downloader: Downloader, folder: Path, run_
 
 
 def sitemap_archive(
-    run: RunRecord, settings: Settings, fetcher: Fetcher, url: str, since: datetime | None, until: datetime | None
+    run: RunRecord,
+    settings: Settings,
+    fetcher: Fetcher,
+    extractor: Extractor,
+    url: str,
+    since: datetime | None,
+    until: datetime | None,
 ) -> Archive:
     """A sitemap, read as the source entry of its site, else as a source of the site's own name."""
     source = SourceBook(load_sources(settings.sources)).source_of(url, SourceKind.SITEMAP)
@@ -82,6 +90,7 @@ def sitemap_archive(
         now=utc_now(),
         since=since,
         until=until,
+        extractor=extractor,
     )
 
 

@@ -11,7 +11,7 @@ from prefect import flow
 
 from flows.archives import gdelt_archives, sitemap_archive, warc_archives
 from flows.history import Tell, read_archives, say_nothing
-from flows.intake import fetcher_of
+from flows.intake import extract_pool_of, fetcher_of
 from flows.run import RunRecord, run_record, utc_now
 from flows.settings import Settings, load_settings
 from flows.stops import from_articles_to_snapshot, open_store
@@ -41,7 +41,10 @@ def backfill_warc(
     """Stores and codes the pages of WARC files: paths or addresses, or a list of such files (`warc.paths.gz`)."""
     settings, run_of = _begin(data_dir)
     with run_of as run:
-        with warc_archives(run, settings, places, only_configured=only_configured) as archives:
+        with (
+            extract_pool_of(settings) as pool,
+            warc_archives(run, settings, places, pool, only_configured=only_configured) as archives,
+        ):
             read_archives(run, archives, tell or say_nothing)
         _end(run, settings)
     return run
@@ -59,7 +62,9 @@ def backfill_sitemap(
     settings, run_of = _begin(data_dir)
     with run_of as run:
         fetcher = fetcher_of(settings)
-        read_archives(run, [sitemap_archive(run, settings, fetcher, url, since, until)], tell or say_nothing)
+        with extract_pool_of(settings) as pool:
+            archive = sitemap_archive(run, settings, fetcher, pool, url, since, until)
+            read_archives(run, [archive], tell or say_nothing)
         fetcher.close()
         _end(run, settings)
     return run

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urljoin
 from uuid import uuid4
 
 import requests
@@ -16,20 +15,12 @@ from urllib3.exceptions import HTTPError
 from schemas.codes import FetchOutcome, FetchPurpose
 from schemas.errors import FetchError
 from schemas.operations import Fetch
-from sources.addresses import CheckedAdapter, Resolver, resolve
-from sources.http import (
-    OUTCOME_BY_STATUS,
-    PIECE_BYTES,
-    REDIRECTS,
-    Fetcher,
-    FetchLimits,
-    _NoCookies,
-    _Session,
-    origin_of,
-)
+from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
+from sources.fetch_result import OUTCOME_BY_STATUS
+from sources.http import PIECE_BYTES, REDIRECTS, Fetcher, FetchLimits, _NoCookies, _Session
 from sources.politeness import backoff_seconds, retry_after_seconds
-from sources.registry import URL_LIMIT, is_web_url
 from sources.robots import Robots, read_robots
+from sources.web_address import check_address, origin_of, redirect_target
 
 # CC-NEWS publishes files of about 1.07 GB; the master list of GDELT has 130 MB.
 FILE_CAP_BYTES = 4_000_000_000
@@ -85,9 +76,8 @@ class Downloader:
         self._session.trust_env = False
         self._session.cookies.set_policy(_NoCookies())
         self._session.verify = str(ca_bundle) if ca_bundle is not None else True
-        adapter = CheckedAdapter(
-            resolver or resolve, allow_private_addresses=limits.allow_private_addresses, pool_size=4
-        )
+        may_reach = (lambda address: True) if limits.allow_private_addresses else is_public
+        adapter = CheckedAdapter(resolver or resolve, may_reach=may_reach, pool_size=4)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._session.headers.clear()
@@ -167,8 +157,7 @@ class Downloader:
 
     def _answer_behind(self, url: str, headers: dict[str, str], answer: _Answer) -> requests.Response:
         while True:
-            if len(url) > URL_LIMIT or not is_web_url(url):
-                raise FetchError(FetchOutcome.REFUSED_ADDRESS, f"{url[:200]!r} is no http or https address")
+            check_address(url)
             answer.final_url = url
             response = self._session.get(
                 url,
@@ -188,7 +177,7 @@ class Downloader:
             answer.n_redirects += 1
             if answer.n_redirects > self._limits.max_redirects:
                 raise FetchError(FetchOutcome.ERROR, f"more than {self._limits.max_redirects} redirects")
-            url = urljoin(url, location)
+            url = redirect_target(url, location)
 
     def _ask_robots(self, url: str, source_id: str, run_id: str, rows: list[Fetch]) -> None:
         origin = origin_of(url)

@@ -8,7 +8,9 @@ from datetime import datetime
 from schemas.codes import FetchOutcome, FetchPurpose, RejectReason, RejectStage, SourceKind
 from schemas.errors import FetchError
 from schemas.operations import Fetch, Reject
+from sources.article import extract
 from sources.collect import IntakeLimits, collect_items
+from sources.extract_pool import Extractor
 from sources.history import KnownAmong, Part
 from sources.http import Fetcher
 from sources.listing import ListedItem, Listing, normal_url
@@ -41,11 +43,12 @@ class SitemapArchive:
         now: datetime,
         since: datetime | None = None,
         until: datetime | None = None,
+        extractor: Extractor = extract,
     ) -> None:
         self.name = url
         # The whole past is asked for: what is undated is no news of today.
         self._source = source.model_copy(update={"archive": True})
-        self._fetcher, self._known_among = fetcher, known_among
+        self._fetcher, self._known_among, self._extractor = fetcher, known_among, extractor
         self._run_id, self._now, self._since, self._until = run_id, now, since, until
         self._fetches: list[Fetch] = []
         self._rejects: list[Reject] = []
@@ -109,6 +112,7 @@ class SitemapArchive:
             run_id=self._run_id,
             now=self._now,
             limits=IntakeLimits(),
+            extractor=self._extractor,
         )
         articles = [article for article in collected.articles if self._is_wanted(article.published_at)]
         fetches, self._fetches = [*self._fetches, *collected.fetches], []

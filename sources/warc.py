@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,8 +15,9 @@ from schemas.articles import Article
 from schemas.codes import PublishedFrom, RejectReason, RejectStage, SourceKind
 from schemas.errors import ExtractError, SettingsError
 from schemas.operations import Fetch, Reject
-from sources.article import PAGE_CAP_BYTES, ExtractedPage, extract
+from sources.article import PAGE_CAP_BYTES, extract
 from sources.download import Downloader
+from sources.extract_pool import Extractor
 from sources.history import PART_ROWS, KnownAmong, Part, SourceBook
 from sources.listing import normal_url
 from sources.registry import URL_LIMIT, is_web_url
@@ -25,8 +26,6 @@ from sources.stored import Found, make_article
 # What a new record begins with, packed and plain: from here reading goes on behind a damaged stretch.
 RECORD_STARTS = (b"\x1f\x8b\x08", b"WARC/1.")
 SEARCHED_BYTES = 1 << 20
-
-Extract = Callable[..., ExtractedPage]
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class WarcReading:
     run_id: str
     now: datetime
     only_configured: bool = False
-    extract_page: Extract = extract
+    extract_page: Extractor = extract
 
 
 class WarcArchive:

@@ -9,6 +9,7 @@ from flows.archives import warc_archives
 from flows.history import read_archives, say_nothing
 from flows.run import run_record, utc_now
 from flows.settings import load_settings
+from sources.article import extract
 from sources.files import FilesArchive
 from warehouse.store import Store
 
@@ -19,7 +20,7 @@ def main() -> None:
     settings = load_settings(data_dir=data_dir, sources=sources)
     with run_record(Store(data_dir), "backfill", lock_wait_seconds=5) as run:
         read_archives(run, [FilesArchive(files, run_id=run.run_id, now=utc_now())], say_nothing)
-        with warc_archives(run, settings, [str(warc)], only_configured=False) as archives:
+        with warc_archives(run, settings, [str(warc)], extract, only_configured=False) as archives:
             read_archives(run, archives, say_nothing)
 
 

@@ -20,6 +20,7 @@ from schemas.codes import HealthState
 from schemas.errors import NothingReadError
 from schemas.gdelt import GdeltEvent
 from schemas.history import HistoryPart
+from sources.article import extract
 from sources.files import FilesArchive
 from sources.history import PART_ROWS
 from tests.unit.sources.archives import event_fields, list_line, news_page, packed, warc_record, write_jsonl, write_warc
@@ -132,7 +133,7 @@ def test_progress_is_told(store: Store, tmp_path: Path) -> None:
 
 def read_warc(store: Store, settings: Settings, *places: str) -> RunRecord:
     run = new_run(store)
-    with warc_archives(run, settings, places, only_configured=False) as archives:
+    with warc_archives(run, settings, places, extract, only_configured=False) as archives:
         read_archives(run, archives, say_nothing)
     return run
 
@@ -172,7 +173,7 @@ def sitemap_site(site: Site) -> None:
 def read_sitemap(store: Store, settings: Settings, site: Site) -> RunRecord:
     run, fetcher = new_run(store), fetcher_of(settings)
     archive = sitemap_archive(
-        run, settings, fetcher, f"{site.origin}/sitemap.xml", datetime(2022, 1, 1, tzinfo=UTC), None
+        run, settings, fetcher, extract, f"{site.origin}/sitemap.xml", datetime(2022, 1, 1, tzinfo=UTC), None
     )
     read_archives(run, [archive], say_nothing)
     fetcher.close()
