@@ -10,6 +10,7 @@ from flows.settings import Settings, user_agent
 from schemas.errors import CorpusError
 from sources.collect import IntakeLimits, KnownItems
 from sources.duplicates import KnownText
+from sources.extract_pool import ExtractPool, PoolLimits
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry, load_sources
 from warehouse.load import known_items, known_texts
@@ -24,6 +25,11 @@ def fetcher_of(settings: Settings) -> Fetcher:
         pause_seconds=settings.pause_seconds,
     )
     return Fetcher(limits, ca_bundle=settings.ca_bundle)
+
+
+def extract_pool_of(settings: Settings) -> ExtractPool:
+    """The processes that make articles of pages; to be closed at the end of a run."""
+    return ExtractPool(PoolLimits(processes=settings.extract_processes))
 
 
 def intake_limits(since: datetime | None) -> IntakeLimits:

@@ -225,6 +225,8 @@ class RejectReason(StrEnum):
     DATE_REFUSED = "date_refused"
     BAD_ITEM = "bad_item"
     EXTRACT_FAILED = "extract_failed"
+    TOO_SLOW = "too_slow"
+    OUT_OF_MEMORY = "out_of_memory"
     CODING_FAILED = "coding_failed"
     INVALID_ROW = "invalid_row"
     DELIVERY_FAILED = "delivery_failed"

@@ -144,6 +144,8 @@ def _document(tree: HtmlElement, url: str) -> object | None:
         document: object | None = trafilatura.bare_extraction(
             tree, url=url, with_metadata=True, include_comments=False, deduplicate=False
         )
+    except MemoryError:
+        raise
     except Exception as error:
         raise ExtractError(RejectReason.EXTRACT_FAILED, f"{type(error).__name__}: {error}"[:300]) from error
     return document

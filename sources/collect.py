@@ -21,6 +21,7 @@ from schemas.codes import (
 from schemas.errors import ExtractError, FetchError
 from schemas.operations import Fetch, Reject, SourceHealth
 from sources.article import ExtractedPage, extract
+from sources.extract_pool import Extractor
 from sources.feed import parse_feed
 from sources.files import read_files
 from sources.health import archive_days, disabled_day, live_day
@@ -91,7 +92,14 @@ class CheckedSource:
 
 
 def collect_source(
-    source: SourceEntry, *, fetcher: Fetcher, known: KnownItems, run_id: str, now: datetime, limits: IntakeLimits
+    source: SourceEntry,
+    *,
+    fetcher: Fetcher,
+    known: KnownItems,
+    run_id: str,
+    now: datetime,
+    limits: IntakeLimits,
+    extractor: Extractor = extract,
 ) -> Collected:
     """The new articles of one source. Never raises for what the source does: each failure is a row.
 
@@ -101,7 +109,7 @@ def collect_source(
     """
     if not source.enabled:
         return Collected(source.id, [], [], [], [disabled_day(source, run_id=run_id, now=now)])
-    collection = _Collection(source, fetcher, known, run_id, now, limits)
+    collection = _Collection(source, fetcher, known, run_id, now, limits, extractor)
     try:
         if source.kind is SourceKind.FILES:
             return collection.from_files()
@@ -146,7 +154,9 @@ class _Collection:
         run_id: str,
         now: datetime,
         limits: IntakeLimits,
+        extractor: Extractor = extract,
     ) -> None:
+        self.extractor = extractor
         self.source, self.fetcher, self.known = source, fetcher, known
         self.run_id, self.now, self.limits = run_id, now, limits
         self.articles: dict[str, Article] = {}
@@ -313,7 +323,7 @@ class _Collection:
             reason = RejectReason.TOO_LARGE if row.outcome is FetchOutcome.TOO_LARGE else RejectReason.FETCH_FAILED
             self._reject(RejectStage.FETCH, reason, f"{row.outcome.value}: {row.error}", canonical, item.title)
             return
-        page = extract(
+        page = self.extractor(
             result.body,
             url=row.final_url or item.url,
             content_type=row.content_type,

@@ -25,7 +25,7 @@ from warehouse.writes import one_of_each_key
 # page was not read, and a "not modified" listing would never offer it again.
 UNSETTLED = ("blocked", "rate_limited", "too_slow", "bad_tls", "error")
 # A page that was read and gave no article for one of these reasons gives none tomorrow.
-SETTLED_REASONS = ("not_html", "too_large", "no_text", "consent_page", "undated")
+SETTLED_REASONS = ("not_html", "too_large", "too_slow", "out_of_memory", "no_text", "consent_page", "undated")
 
 
 @dataclass(frozen=True)
