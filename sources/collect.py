@@ -25,11 +25,12 @@ from sources.extract_pool import Extractor
 from sources.feed import parse_feed
 from sources.files import read_files
 from sources.health import archive_days, disabled_day, live_day
-from sources.http import Fetcher, FetchResult, origin_of
+from sources.http import Fetcher, FetchResult
 from sources.listing import ListedItem, Listing, normal_url
 from sources.registry import READ_KINDS, SourceEntry, is_web_url
 from sources.sitemap import parse_sitemap
 from sources.stored import Found, make_article
+from sources.web_address import origin_of
 
 # Ends after which the same page may well be there tomorrow.
 UNSETTLED = frozenset(
