@@ -15,6 +15,7 @@ from brinkwatch import (
     reading_commands,
     run_commands,
     shadowed_rooms,
+    sources_commands,
     tables_commands,
 )
 from schemas.errors import BrinkwatchError
@@ -48,6 +49,7 @@ def options(
 run_commands.register(app)
 coding_commands.register(app)
 reading_commands.register(app)
+app.add_typer(sources_commands.app, name="sources")
 app.add_typer(codebook_commands.app, name="codebook")
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(tables_commands.app, name="tables")

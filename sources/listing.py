@@ -39,11 +39,15 @@ class BadItem:
 
 @dataclass(frozen=True)
 class Listing:
-    """The items of a listing in its own order, its bad ones, and the addresses of further listings (sitemap index)."""
+    """The items of a listing in its own order, its bad ones, and the addresses of further listings (sitemap index).
+
+    `is_whole` is false where it held or should have held more: it has then to be read again, changed or not.
+    """
 
     items: tuple[ListedItem, ...]
     bad: tuple[BadItem, ...] = ()
     children: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def item_url(link: str | None, base: str) -> str:

@@ -39,7 +39,8 @@ class SourceEntry(BaseModel):
     """One source: what it is, whose it is, where it lies and how much it usually gives.
 
     `canonical_base` is the public origin under which an item served at the origin of `url` is known. `country` is
-    null for bodies of several states. `archive` marks a source that lists its whole past.
+    null for bodies of several states. `archive` marks a source that lists its whole past. `expected_per_day` and
+    `silent_after_days` are for what the source's own days do not show: else both follow from these.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +57,7 @@ class SourceEntry(BaseModel):
     enabled: bool = True
     archive: bool = False
     expected_per_day: Annotated[float, Field(ge=0)] | None = None
+    silent_after_days: Annotated[float, Field(gt=0)] | None = None
     corpus: Literal["live", "sample"] = "live"
     time_zone: str = "UTC"
     note: str | None = None

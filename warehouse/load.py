@@ -71,7 +71,7 @@ def known_items(store: Store) -> Known:
             SELECT DISTINCT run_id, source_id FROM fetches WHERE purpose = 'page' AND outcome IN {UNSETTLED}
         ), newest AS (
             SELECT url, etag, last_modified, run_id, source_id FROM fetches
-            WHERE purpose = 'listing' AND outcome = 'ok'
+            WHERE purpose = 'listing' AND outcome IN ('ok', 'stale', 'undated')
             QUALIFY row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1
         )
         SELECT url, etag, last_modified FROM newest ANTI JOIN unsettled USING (run_id, source_id)
@@ -245,15 +245,3 @@ def _load_health(store: Store, rows: Sequence[SourceHealth], articles: Sequence[
 
 def _seen(row: SourceHealth) -> bool:
     return row.state is HealthState.OK
-
-
-def last_outcomes(store: Store) -> dict[str, str]:
-    """How the last request for the listing of each source ended."""
-    rows = store.sql(
-        """
-        SELECT source_id, first(outcome ORDER BY requested_at DESC, fetch_id) AS outcome FROM fetches
-        WHERE purpose = 'listing' GROUP BY source_id
-        """,
-        views=False,
-    ).to_pylist()
-    return {row["source_id"]: row["outcome"] for row in rows}

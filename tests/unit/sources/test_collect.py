@@ -19,7 +19,8 @@ from schemas.codes import (
     RejectReason,
     SourceKind,
 )
-from sources.collect import Collected, IntakeLimits, KnownItems, check_source, collect_source
+from sources.check import check_source
+from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
 from sources.health import covered_days
 from sources.http import Fetcher
 from tests.unit.sources.loopback import Site, answer, entry, make_fetcher

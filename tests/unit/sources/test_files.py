@@ -14,7 +14,8 @@ import pytest
 
 from schemas.codes import FetchOutcome, HealthState, OwnerKind, PublishedFrom, RejectReason, SourceKind
 from schemas.errors import SettingsError
-from sources.collect import IntakeLimits, KnownItems, check_source, collect_source
+from sources.check import check_source
+from sources.collect import IntakeLimits, KnownItems, collect_source
 from sources.files import ReadFiles, read_files
 from tests.unit.sources.loopback import entry, make_fetcher
 from tests.unit.sources.samples import LEAD
