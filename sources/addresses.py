@@ -95,7 +95,8 @@ class CheckedAdapter(HTTPAdapter):
             raise OSError(f"{host} has no address")
         for address in found:
             if not self._may_reach(address):
-                raise FetchError(FetchOutcome.REFUSED_ADDRESS, f"{host} is {address}, which is not a public address")
+                named = host if host.strip("[]") == address else f"{host}, which is {address},"
+                raise FetchError(FetchOutcome.REFUSED_ADDRESS, f"{named} is not a public address")
         return found
 
     @contextmanager

@@ -25,7 +25,7 @@ from sources.files import read_files
 from sources.health import NO_HISTORY, archive_days, disabled_day, judge_listing, live_day
 from sources.http import Fetcher
 from sources.listing import ListedItem, normal_url
-from sources.reading import ANSWERED, UNSETTLED, ListingReader, without_validators
+from sources.reading import ANSWERED, UNSETTLED, Listed, ListingReader, without_validators
 from sources.reading import IntakeLimits as IntakeLimits
 from sources.reading import KnownItems as KnownItems
 from sources.registry import SourceEntry, is_web_url
@@ -123,7 +123,7 @@ class _Collection:
             self._one_item(item)
         if self.has_unsettled:
             self.fetches = [without_validators(row) for row in self.fetches]
-        return self._collected(listed.outcome, items, [item.published for item in listed.items if item.published])
+        return self._collected(listed, items)
 
     def from_files(self) -> Collected:
         """Everything in the file or folder that the entry names, under the entry's own name."""
@@ -149,24 +149,24 @@ class _Collection:
             error=reason,
         )
 
-    def _collected(self, outcome: FetchOutcome, items: list[ListedItem], dates: list[datetime]) -> Collected:
+    def _collected(self, listed: Listed, items: list[ListedItem]) -> Collected:
         articles = list(self.articles.values())
         if self.source.archive:
             wanted = [item.published for item in items if item.published is not None]
             moments = [*wanted, *(article.published_at for article in articles)]
             days = archive_days(self.source, moments, articles, run_id=self.run_id, now=self.now)
         else:
-            days = [self._today(outcome, len(items), dates, articles)]
+            days = [self._today(listed, articles)]
         return Collected(
             self.source.id, articles, self.fetches, self.rejects, days, self.n_listed, self.n_known, error=None
         )
 
-    def _today(
-        self, outcome: FetchOutcome, n_items: int, dates: list[datetime], articles: list[Article]
-    ) -> SourceHealth:
+    def _today(self, listed: Listed, articles: list[Article]) -> SourceHealth:
         given = [article.published_at for article in articles]
         newest = max([*given, *([self.history.newest_at] if self.history.newest_at else [])], default=None)
         history = replace(self.history, newest_at=newest)
+        outcome, n_items = listed.outcome, len(listed.items)
+        dates = [item.published for item in listed.items if item.published is not None]
         judged, reason = judge_listing(self.source, outcome, n_items, dates, history, now=self.now)
         if outcome is FetchOutcome.OK:
             # A listing that was not changed keeps that as its outcome: it was asked with what an earlier one said.

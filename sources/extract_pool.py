@@ -55,7 +55,7 @@ class PoolLimits:
 
     processes: int = 2
     deadline_seconds: float = 20.0
-    memory_bytes: int = 400_000_000
+    memory_bytes: int = 150_000_000
     pages_per_worker: int = 1_000
 
 

@@ -47,9 +47,14 @@ def guard_feed(body: bytes, max_items: int) -> GuardedFeed:
         body = body[:end] + (body[ends[-1] :] if ends else b"")
     if len(body) > READ_CAP_BYTES:
         raise FetchError(FetchOutcome.TOO_LARGE, f"a feed of {len(body):,} bytes, at most {READ_CAP_BYTES:,} are read")
-    if NESTED_ENTITY.search(body):
-        raise FetchError(FetchOutcome.BAD_XML, "the feed declares entities that are made of entities")
+    refuse_entities(body)
     return GuardedFeed(body, is_cut, _is_closed(body))
+
+
+def refuse_entities(body: bytes) -> None:
+    """Raises FetchError(bad_xml) for XML that declares entities which are made of entities."""
+    if NESTED_ENTITY.search(body):
+        raise FetchError(FetchOutcome.BAD_XML, "it declares entities that are made of entities")
 
 
 def _end_of_items(body: bytes, max_items: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 from collections import Counter
@@ -101,12 +102,13 @@ def make_fetcher(**limits: Any) -> Fetcher:
 def make_public_fetcher(addresses: Mapping[str, Sequence[str]], **limits: Any) -> Fetcher:
     """A fetcher for which 127.0.0.1 lies in the open internet and every other loopback address does not.
 
-    `addresses` holds what the name server says, answer by answer, the last one for ever; a number is its own name.
+    `addresses` holds what the name server says, answer by answer, the last one for ever; it knows no other name, and a
+    number is its own.
     """
     asked: Counter[str] = Counter()
 
     def resolver(host: str, port: int) -> list[str]:
-        answers = addresses.get(host, [host])
+        answers = addresses.get(host) or resolve_number(host, port)
         asked[host] += 1
         return [answers[min(asked[host], len(answers)) - 1]]
 
@@ -117,6 +119,12 @@ def make_public_fetcher(addresses: Mapping[str, Sequence[str]], **limits: Any) -
         sleep=lambda seconds: None,
         may_reach=lambda address: address == "127.0.0.1" or is_public(address),
     )
+
+
+def resolve_number(host: str, port: int) -> list[str]:
+    """The address that a number is. Raises OSError for a name."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    return [str(found[0][4][0])]
 
 
 def entry(url: str, **values: Any) -> SourceEntry:

@@ -264,7 +264,7 @@ def test_a_name_that_changes_its_address_is_judged_at_every_connection(site: Sit
     refused = get(fetcher, url).row
     assert (refused.outcome, refused.error) == (
         FetchOutcome.REFUSED_ADDRESS,
-        "news.example.org is 127.0.0.2, which is not a public address",
+        "news.example.org, which is 127.0.0.2, is not a public address",
     )
     # Robots and the page: had the name been asked for once more to connect, the third answer would have come sooner.
     assert site.paths() == ["/a"]
