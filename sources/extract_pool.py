@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from schemas.codes import RejectReason
 from schemas.errors import ExtractError
@@ -29,6 +29,7 @@ START_SECONDS = 120.0
 LOOK_SECONDS = 0.02
 
 
+@runtime_checkable
 class Extractor(Protocol):
     """What makes an article of a page: `sources.article.extract` in this process, or a pool of others."""
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from schemas.codes import OwnerKind, SourceKind
 from schemas.errors import SourceEntryError
@@ -88,10 +89,15 @@ class SourceEntry(BaseModel):
     @model_validator(mode="after")
     def _url_fits_kind(self) -> SourceEntry:
         if self.kind not in (SourceKind.FILES, SourceKind.WARC) and not is_web_url(self.url):
-            raise ValueError(f"url {self.url!r} is no http or https address")
+            raise _between_fields("url", f"{self.url!r} is no http or https address")
         if not self.enabled and not self.disabled_reason:
-            raise ValueError("enabled is false, so disabled_reason is expected")
+            raise _between_fields("enabled", "is false, so disabled_reason is expected")
         return self
+
+
+def _between_fields(key: str, expected: str) -> PydanticCustomError:
+    """What one field asks of another; an error of the whole entry does not know by itself on which line it stands."""
+    return PydanticCustomError("between_fields", "{expected}", {"key": key, "expected": expected})
 
 
 def is_web_url(url: str) -> bool:
@@ -171,7 +177,7 @@ def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:
         entry = SourceEntry(**{str(key): value for key, value in values.items()})
     except ValidationError as error:
         problem = error.errors()[0]
-        key = str(problem["loc"][0]) if problem["loc"] else ""
+        key = str(problem["loc"][0]) if problem["loc"] else str(problem.get("ctx", {}).get("key", ""))
         raise SourceEntryError(file, lines.get(key, first_line), _expectation(key, problem)) from error
     except (yaml.YAMLError, TypeError, ValueError) as error:
         raise SourceEntryError(file, first_line, f"is no source entry: {error}") from error
@@ -183,6 +189,8 @@ def _expectation(key: str, problem: Any) -> str:
         return f"unknown key {key!r}; known: {', '.join(SourceEntry.model_fields)}"
     if problem["type"] == "missing":
         return f"key {key!r} is missing"
+    if problem["type"] == "between_fields":
+        return f"{key}: {problem['msg']}"
     message = str(problem["msg"]).removeprefix("Value error, ")
     shown = textwrap.shorten(repr(problem["input"]), 80)
     return f"{key}: {message}, found {shown}" if key else message
