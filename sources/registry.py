@@ -21,6 +21,7 @@ from sources.countries import alpha_3
 # Kinds whose reader is written; an enabled entry of another kind reports itself as unreadable.
 READ_KINDS = frozenset({SourceKind.FEED, SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FILES})
 URL_LIMIT = 2_048
+DEPTH_CAP = 20
 
 
 class EntryLoader(yaml.SafeLoader):
@@ -143,24 +144,28 @@ def _entries_of(file: Path) -> list[tuple[SourceEntry, int]]:
 def _composed(file: Path) -> yaml.Node | None:
     try:
         text = file.read_text(encoding="utf-8")
-        _refuse_aliases(file, text)
+        _refuse_bombs(file, text)
         return yaml.compose(text, Loader=EntryLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceEntryError(file, None, f"cannot be read: {error}") from error
-    except RecursionError as error:
-        raise SourceEntryError(file, None, "is nested too deeply for a source entry") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
         raise SourceEntryError(file, line, f"is no YAML: {getattr(error, 'problem', None) or error}") from error
 
 
-def _refuse_aliases(file: Path, text: str) -> None:
-    # Nine levels of them are a gigabyte of memory in a file of a few lines.
+def _refuse_bombs(file: Path, text: str) -> None:
+    """Raises SourceEntryError for aliases and for depth, before anything is built of the text."""
+    depth = 0
     for event in yaml.parse(text, Loader=EntryLoader):
+        line = event.start_mark.line + 1 if event.start_mark is not None else None
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark is not None else None
+            # Nine levels of them are a gigabyte of memory in a file of a few lines.
             raise SourceEntryError(file, line, "aliases have no place in a source entry")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEPTH_CAP:
+            # 20,000 brackets took PyYAML half a minute to refuse.
+            raise SourceEntryError(file, line, "is nested too deeply for a source entry")
 
 
 def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:

@@ -55,7 +55,11 @@ def test_defaults(tmp_path: Path) -> None:
     ("change", "line", "expected"),
     [
         (("kind: feed", "kind: fed"), 4, "kind: Input should be 'feed'"),
-        (("url: https://paper.example/feed", "url: ftp://paper.example"), 1, "is no http or https address"),
+        (
+            ("url: https://paper.example/feed", "url: ftp://paper.example"),
+            5,
+            "url: 'ftp://paper.example' is no http or https",
+        ),
         (("owner_group: paper-group\n", ""), 1, "key 'owner_group' is missing"),
         (("country: NO", "country: Norway"), 3, "is no ISO 3166-1 code"),
         (("country: NO", "contry: NO"), 3, "unknown key 'contry'; known: id, publisher"),

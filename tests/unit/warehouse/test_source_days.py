@@ -65,6 +65,18 @@ def test_what_came_last_and_what_was_not_coded_is_told(store: Store, press: Any)
     assert (known.n_other_language, known.n_headline_only, known.n_paywalled) == (1, 1, 0)
 
 
+def test_exposure_counts_only_what_could_be_coded(store: Store, press: Any) -> None:
+    day = date(2022, 2, 27)
+    articles = [
+        press.article("a", day=day),
+        press.article("b", day=day, is_codable=False, not_coded_reason=NotCodedReason.LANGUAGE),
+        press.article("c", day=day, is_codable=False, not_coded_reason=NotCodedReason.HEADLINE_ONLY),
+    ]
+    load_articles(store, articles, health=[health(day)], run_id="r", now=press.now)
+    seen = store.sql("SELECT articles, articles_seen FROM exposure WHERE country = ''").to_pylist()
+    assert seen == [{"articles": 1, "articles_seen": 1}]
+
+
 def test_an_empty_store_knows_no_source(store: Store) -> None:
     assert source_days(store, TODAY) == {}
 
