@@ -9,12 +9,14 @@ import typer
 
 from brinkwatch import (
     __version__,
+    backfill_commands,
     codebook_commands,
     coding_commands,
     evaluate_commands,
     reading_commands,
     run_commands,
     shadowed_rooms,
+    sources_commands,
     tables_commands,
 )
 from schemas.errors import BrinkwatchError
@@ -46,8 +48,10 @@ def options(
 
 
 run_commands.register(app)
+app.add_typer(backfill_commands.app, name="backfill")
 coding_commands.register(app)
 reading_commands.register(app)
+app.add_typer(sources_commands.app, name="sources")
 app.add_typer(codebook_commands.app, name="codebook")
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(tables_commands.app, name="tables")

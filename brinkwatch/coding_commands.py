@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from brinkwatch.backfill_commands import must_be_web_url
 from brinkwatch.options import AsJson
 from brinkwatch.output import print_json, print_table
 
@@ -49,6 +50,7 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """What would be stored of an HTML page."""
+    must_be_web_url(url)
     from sources.article import extract as extract_page
 
     page = extract_page(read_bytes(file), url=url, now=datetime.now(UTC))

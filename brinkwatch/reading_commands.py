@@ -1,4 +1,4 @@
-"""Commands that read what is published or configured: sql, alerts, sources, doctor, dashboard."""
+"""Commands that read what is published or configured: sql, alerts, doctor, dashboard."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from brinkwatch.options import AsJson, DataDir
 from brinkwatch.output import print_json, print_table, write_result
 
 FORMS = ("table", "csv", "json", "parquet")
-sources_app = typer.Typer(help="What is configured, and what it found.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
     for command in (sql, alerts, doctor, dashboard):
         app.command()(command)
-    app.add_typer(sources_app, name="sources")
 
 
 def sql(
@@ -78,56 +76,6 @@ def alerts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     print_table(columns, (row.values() for row in shown.to_pylist()))
     if not table.num_rows:
         print("no alerts")
-
-
-@sources_app.command("list")
-def list_sources(
-    sources: Annotated[Path | None, typer.Option(help="Source entries: a file or a folder.")] = None,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Every source entry, with its last outcome where a run has seen it."""
-    from flows.settings import load_settings
-    from sources.registry import load_sources
-    from warehouse.load import last_outcomes
-    from warehouse.store import Store
-
-    settings = load_settings(sources=sources, data_dir=data_dir)
-    outcomes = last_outcomes(Store(settings.data_dir)) if settings.data_dir.exists() else {}
-    columns = ["id", "publisher", "country", "language", "kind", "enabled", "last_outcome", "note"]
-    rows = []
-    for entry in load_sources(settings.sources):
-        row = {name: getattr(entry, name, None) for name in columns}
-        row["kind"] = entry.kind.value
-        row["last_outcome"] = outcomes.get(entry.id)
-        row["note"] = entry.disabled_reason or entry.note
-        rows.append(row)
-    if as_json:
-        for row in rows:
-            print_json(row)
-    else:
-        print_table(columns, (row.values() for row in rows))
-
-
-@sources_app.command("check")
-def check_sources(
-    sources: Annotated[Path | None, typer.Option(help="Source entries: a file or a folder.")] = None,
-) -> None:
-    """Fetches the listing of each enabled source once and says what it gave; nothing is stored."""
-    from flows.intake import fetcher_of
-    from flows.run import new_run_id, utc_now
-    from flows.settings import load_settings
-    from sources.collect import check_source
-    from sources.registry import load_sources
-
-    settings = load_settings(sources=sources)
-    fetcher, now = fetcher_of(settings), utc_now()
-    rows = []
-    for entry in load_sources(settings.sources):
-        if entry.enabled:
-            checked = check_source(entry, fetcher=fetcher, run_id=new_run_id(now), now=now)
-            rows.append([entry.id, checked.outcome.value, checked.n_items, checked.newest, checked.error])
-    print_table(["source", "outcome", "items", "newest", "reason"], rows)
 
 
 def doctor(data_dir: DataDir = None) -> None:

@@ -1,4 +1,4 @@
-"""Commands that write: nightly, backfill, recode, publish, maintain, serve."""
+"""Commands that write: nightly, recode, publish, maintain, serve."""
 
 from __future__ import annotations
 
@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from flows.run import RunRecord, RunSummary
     from flows.settings import Settings
 
-backfill_app = typer.Typer(help="History: the same tables and rules as every night.", no_args_is_help=True)
-
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
     app.command()(nightly)
-    app.add_typer(backfill_app, name="backfill")
     for command in (recode, publish, maintain, serve):
         app.command()(command)
 
@@ -47,20 +44,6 @@ def nightly(
         print_json({"run_id": run.run_id, "snapshot": run.snapshot, **run.summary.counts()})
         return
     print_summary(run)
-
-
-@backfill_app.command("files")
-def backfill_files(
-    paths: Annotated[list[Path], typer.Argument(help="JSONL, CSV or Parquet files, or folders of text.")],
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Stores and codes your own articles: columns url, title, text, published, source (and language)."""
-    _must_exist(paths)
-    settings = _settings(data_dir)
-    from flows.backfill import backfill_files as flow
-
-    _print_counts(flow([str(path) for path in paths], str(settings.data_dir)), as_json)
 
 
 def recode(data_dir: DataDir = None, as_json: AsJson = False) -> None:
@@ -167,9 +150,3 @@ def _print_counts(summary: RunSummary, as_json: bool) -> None:
         print_json(summary.counts())
     else:
         print_table(["", "count"], ((name.removeprefix("n_"), value) for name, value in summary.counts().items()))
-
-
-def _must_exist(paths: list[Path]) -> None:
-    for path in paths:
-        if not path.exists():
-            raise typer.BadParameter(f"{path} does not exist")

@@ -37,6 +37,6 @@ def _mention(article: Article, event: CodedEvent, span: MentionSpan, coder_versi
         source_country=article.source_country,
         published_at=article.published_at,
         published_date=article.published_date,
-        voice=article.owner_group,
+        voice=article.voice or article.owner_group,
         year=(event_date or article.published_date).year,
     )

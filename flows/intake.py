@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from flows.run import utc_now
 from flows.settings import Settings, user_agent
 from schemas.errors import CorpusError
 from sources.collect import IntakeLimits, KnownItems
-from sources.duplicates import KnownText
+from sources.extract_pool import ExtractPool, PoolLimits
+from sources.health import SourceHistory
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry, load_sources
-from warehouse.load import known_items, known_texts
+from warehouse.load import known_items
+from warehouse.source_days import SourceDays, source_days
 from warehouse.store import Store, bind_corpus
 
 
@@ -26,25 +30,31 @@ def fetcher_of(settings: Settings) -> Fetcher:
     return Fetcher(limits, ca_bundle=settings.ca_bundle)
 
 
+def extract_pool_of(settings: Settings) -> ExtractPool:
+    """The processes that make articles of pages; to be closed at the end of a run."""
+    return ExtractPool(PoolLimits(processes=settings.extract_processes))
+
+
 def intake_limits(since: datetime | None) -> IntakeLimits:
     """How much one source may give in one run, and from when on."""
     return IntakeLimits(since=since)
 
 
-def known_of(store: Store) -> KnownItems:
-    """What the tables know already: it is not fetched again."""
+def known_of(store: Store, today: date | None = None) -> KnownItems:
+    """What the tables know already: it is not fetched again. `today` (UTC) is the day that is not over."""
     known = known_items(store)
     return KnownItems(
         canonical_urls=known.canonical_urls,
         gone_urls=known.gone_urls,
         etag_by_url=known.etag_by_url,
         last_modified_by_url=known.last_modified_by_url,
+        history_by_source=histories_of(source_days(store, today or utc_now().date())),
     )
 
 
-def texts_of(store: Store) -> list[KnownText]:
-    """The stored texts that a new one might repeat."""
-    return [KnownText(**row) for row in known_texts(store)]
+def histories_of(days: Mapping[str, SourceDays]) -> dict[str, SourceHistory]:
+    """What each source has given so far, by its id, in the form that its next reading takes."""
+    return {name: SourceHistory(known.usual_per_day, known.last_article_at) for name, known in days.items()}
 
 
 def corpus_of(entries: list[SourceEntry], path: Path) -> str:

@@ -8,22 +8,19 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
-from flows.intake import corpus_of, fetcher_of, intake_limits, known_of, texts_of
+from flows.intake import corpus_of, extract_pool_of, fetcher_of, intake_limits, known_of
 from flows.run import RunRecord, run_record, utc_now
 from flows.settings import Settings, load_settings
 from flows.stops import batches, from_articles_to_snapshot, open_store, threads
 from schemas.codes import RunStage
-from schemas.errors import BrinkwatchError
+from schemas.errors import NothingReadError
 from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
 from sources.duplicates import mark_duplicates
+from sources.extract_pool import Extractor
 from sources.http import Fetcher
 from sources.registry import SourceEntry, load_sources
 from warehouse.load import load_articles
 from warehouse.store import bind_corpus
-
-
-class NothingReadError(BrinkwatchError):
-    """Not one of the enabled sources could be read."""
 
 
 @flow(name="nightly", validate_parameters=False)
@@ -57,10 +54,11 @@ def intake(
     """Fetches every source and stores what is new, some sources at a time, so that a kill costs one such group."""
     fetch = fetch_sources.with_options(task_runner=threads(settings.fetch_threads))
     limits = intake_limits(since)
-    for group in batches(entries, settings.sources_per_load):
-        collected = fetch(group, fetcher, known_of(run.store), run.run_id, utc_now(), limits)
-        store_collected(run, collected)
-        count_sources(run, group, collected)
+    with extract_pool_of(settings) as extractor:
+        for group in batches(entries, settings.sources_per_load):
+            collected = fetch(group, fetcher, known_of(run.store), run.run_id, utc_now(), limits, extractor)
+            store_collected(run, collected)
+            count_sources(run, group, collected)
     run.reached(RunStage.FETCHED)
 
 
@@ -72,10 +70,11 @@ def fetch_sources(
     run_id: str,
     now: datetime,
     limits: IntakeLimits,
+    extractor: Extractor,
 ) -> list[Collected]:
     """What each source gave, in the order of the entries whatever the order of the answers."""
     futures: list[PrefectFuture[Collected]] = [
-        collect.with_options(name=f"fetch {entry.id}").submit(entry, fetcher, known, run_id, now, limits)
+        collect.with_options(name=f"fetch {entry.id}").submit(entry, fetcher, known, run_id, now, limits, extractor)
         for entry in entries
     ]
     return [future.result() for future in futures]
@@ -83,10 +82,18 @@ def fetch_sources(
 
 @task(name="fetch a source", cache_policy=NO_CACHE)
 def collect(
-    source: SourceEntry, fetcher: Fetcher, known: KnownItems, run_id: str, now: datetime, limits: IntakeLimits
+    source: SourceEntry,
+    fetcher: Fetcher,
+    known: KnownItems,
+    run_id: str,
+    now: datetime,
+    limits: IntakeLimits,
+    extractor: Extractor,
 ) -> Collected:
     """One task a source; whatever goes wrong with it is data, and never an exception."""
-    return collect_source(source, fetcher=fetcher, known=known, run_id=run_id, now=now, limits=limits)
+    return collect_source(
+        source, fetcher=fetcher, known=known, run_id=run_id, now=now, limits=limits, extractor=extractor
+    )
 
 
 @task(name="load articles", cache_policy=NO_CACHE)
@@ -95,7 +102,7 @@ def store_collected(run: RunRecord, collected: list[Collected]) -> None:
     found = sorted(
         (article for part in collected for article in part.articles), key=lambda a: (a.published_at, a.article_id)
     )
-    articles = mark_duplicates(found, texts_of(run.store))
+    articles = mark_duplicates(found, run.store.source("articles"))
     loaded = load_articles(
         run.store,
         articles,

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     pause_seconds: float = Field(1.0, ge=0, description="pause between two requests to one host and port")
     fetch_threads: int = Field(16, ge=1, description="sources fetched at once")
     sources_per_load: int = Field(25, ge=1, description="sources after which what was fetched is stored")
+    extract_processes: int = Field(2, ge=1, description="processes that make articles of pages")
     coding_processes: int = Field(1, ge=1, description="processes that code; one codes in the run's own process")
     articles_per_batch: int = Field(50, ge=1, description="articles of one coding task")
     spacy_model: str | None = Field(None, description="name or path of the language model; the pinned one if unset")

@@ -41,12 +41,17 @@ class Article(Row):
     is_paywalled: Annotated[bool | None, Column("whether the page says it is not free; null where it says nothing")]
     word_count: Annotated[int, Column("words of the body", unit="words")]
     content_hash: Annotated[str, Column("SHA-256 of the normalised text")]
-    sketch: Annotated[list[int], Column("FracMinHash of 5-word shingles: crc32 values divisible by 8")] = Field(
+    sketch: Annotated[list[int], Column("FracMinHash of 5-word shingles: crc32 values divisible by 4")] = Field(
         default_factory=list
     )
     duplicate_of: Annotated[str | None, Column("article_id of the original; null for an original")] = None
     duplicate_relation: Annotated[DuplicateRelation | None, Column("how it repeats the original")] = None
-    duplicate_score: Annotated[float | None, Column("containment of the sketches", unit="0 to 1")] = None
+    duplicate_score: Annotated[
+        float | None, Column("share of the smaller sketch that the larger one holds", unit="0 to 1")
+    ] = None
+    voice: Annotated[
+        str | None, Column("owner whose words it repeats; null for an original, which speaks for its own")
+    ] = None
     is_codable: Annotated[bool, Column("whether the coder reads it")]
     not_coded_reason: Annotated[NotCodedReason | None, Column("why the coder does not read it")] = None
     year: Annotated[int, Column("year of `published_date`", unit="year")]

@@ -163,6 +163,7 @@ class FetchPurpose(StrEnum):
     ROBOTS = "robots"
     LISTING = "listing"
     PAGE = "page"
+    ARCHIVE = "archive"
 
 
 class PublishedFrom(StrEnum):
@@ -225,6 +226,8 @@ class RejectReason(StrEnum):
     DATE_REFUSED = "date_refused"
     BAD_ITEM = "bad_item"
     EXTRACT_FAILED = "extract_failed"
+    TOO_SLOW = "too_slow"
+    OUT_OF_MEMORY = "out_of_memory"
     CODING_FAILED = "coding_failed"
     INVALID_ROW = "invalid_row"
     DELIVERY_FAILED = "delivery_failed"

@@ -15,6 +15,7 @@ BrinkwatchError
 │   ├── DamagedError         a file of a table that cannot be read; says which and what restores it
 │   └── SchemaChangeError    a table whose columns differ from schemas/
 ├── SnapshotError            no snapshot is published, or it is not complete
+├── NothingReadError         a run whose sources or archives gave nothing at all; says why
 └── QueryError               SQL that is refused or fails
 """
 
@@ -54,6 +55,10 @@ class ExtractError(BrinkwatchError):
     def __init__(self, reason: str, message: str) -> None:
         self.reason = reason
         super().__init__(message)
+
+
+class NothingReadError(BrinkwatchError):
+    """Not one of the sources or archives of a run could be read; carries the first reasons."""
 
 
 class CodebookError(BrinkwatchError):

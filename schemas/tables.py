@@ -15,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 from schemas.articles import Article, Coding
 from schemas.column import Column, Row
 from schemas.events import Event, EventMention, Mention
+from schemas.gdelt import GdeltEvent, GdeltGkg, GdeltMention
+from schemas.history import HistoryPart
 from schemas.indicators import Alert, IndicatorDay
 from schemas.operations import Fetch, Reject, Run, SourceHealth
 
@@ -30,6 +32,10 @@ ROW_CLASSES: tuple[type[Row], ...] = (
     Reject,
     IndicatorDay,
     Alert,
+    HistoryPart,
+    GdeltEvent,
+    GdeltMention,
+    GdeltGkg,
 )
 
 RowT = TypeVar("RowT", bound=Row)

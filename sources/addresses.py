@@ -76,9 +76,9 @@ class CheckedAdapter(HTTPAdapter):
     not be reached.
     """
 
-    def __init__(self, resolver: Resolver, *, allow_private_addresses: bool, pool_size: int) -> None:
+    def __init__(self, resolver: Resolver, *, may_reach: Callable[[str], bool], pool_size: int) -> None:
         self._resolver = resolver
-        self._allow_private = allow_private_addresses
+        self._may_reach = may_reach
         self._watched = Watched()
         super().__init__(pool_connections=pool_size, pool_maxsize=4, max_retries=0)
 
@@ -94,8 +94,9 @@ class CheckedAdapter(HTTPAdapter):
         if not found:
             raise OSError(f"{host} has no address")
         for address in found:
-            if not self._allow_private and not is_public(address):
-                raise FetchError(FetchOutcome.REFUSED_ADDRESS, f"{host} is {address}, which is not a public address")
+            if not self._may_reach(address):
+                named = host if host.strip("[]") == address else f"{host}, which is {address},"
+                raise FetchError(FetchOutcome.REFUSED_ADDRESS, f"{named} is not a public address")
         return found
 
     @contextmanager

@@ -85,7 +85,8 @@ def extract(
 ) -> ExtractedPage:
     """What would be stored of a page. Its date is the first that can be of: listing, JSON-LD, page, text.
 
-    A date later than `now` (and a margin for clocks) is refused and noted. `time_zone` is where dates without a zone
+    A date later than `now` (and a margin for clocks), or before `listed.not_before` and not of JSON-LD, is refused and
+    noted. `time_zone` is where dates without a zone
     are meant. Raises ExtractError: `not_html`, `too_large`, `consent_page`, `no_text` (neither title nor body),
     `extract_failed`.
     """
@@ -144,6 +145,8 @@ def _document(tree: HtmlElement, url: str) -> object | None:
         document: object | None = trafilatura.bare_extraction(
             tree, url=url, with_metadata=True, include_comments=False, deduplicate=False
         )
+    except MemoryError:
+        raise
     except Exception as error:
         raise ExtractError(RejectReason.EXTRACT_FAILED, f"{type(error).__name__}: {error}"[:300]) from error
     return document
@@ -188,13 +191,18 @@ def _published(
         (said.page_published, PublishedFrom.PAGE),
         (parse_moment(found, time_zone), PublishedFrom.TEXT),
     )
+    not_before = listed.not_before if listed is not None else None
     refused: list[str] = []
     for moment, source in stated:
         if moment is None:
             continue
-        if moment <= now + FUTURE_TOLERANCE:
+        if moment > now + FUTURE_TOLERANCE:
+            refused.append(f"{source.value} says {moment:%Y-%m-%d %H:%M}, which is in the future")
+        # One page in thirty without JSON-LD gives the date of something else on it, up to 1,667 days off.
+        elif not_before is not None and moment < not_before and source is not PublishedFrom.JSON_LD:
+            refused.append(f"{source.value} says {moment:%Y-%m-%d %H:%M}, long before the item was first seen")
+        else:
             return moment, source, tuple(refused)
-        refused.append(f"{source.value} says {moment:%Y-%m-%d %H:%M}, which is in the future")
     return None, None, tuple(refused)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,52 +18,23 @@ from schemas.codes import (
     RejectStage,
     SourceKind,
 )
-from schemas.errors import ExtractError, FetchError
+from schemas.errors import ExtractError
 from schemas.operations import Fetch, Reject, SourceHealth
 from sources.article import ExtractedPage, extract
-from sources.feed import parse_feed
+from sources.extract_pool import Extractor
 from sources.files import read_files
-from sources.health import archive_days, disabled_day, live_day
-from sources.http import Fetcher, FetchResult, origin_of
-from sources.listing import ListedItem, Listing, normal_url
-from sources.registry import READ_KINDS, SourceEntry, is_web_url
-from sources.sitemap import parse_sitemap
+from sources.health import NO_HISTORY, archive_days, disabled_day, judge_listing, live_day
+from sources.http import Fetcher
+from sources.listing import ListedItem, normal_url
+from sources.reading import ANSWERED, UNSETTLED, Listed, ListingReader, without_validators
+from sources.reading import IntakeLimits as IntakeLimits
+from sources.reading import KnownItems as KnownItems
+from sources.registry import SourceEntry, is_web_url
 from sources.stored import Found, make_article
+from sources.web_address import origin_of
 
-# Ends after which the same page may well be there tomorrow.
-UNSETTLED = frozenset(
-    {
-        FetchOutcome.BLOCKED,
-        FetchOutcome.RATE_LIMITED,
-        FetchOutcome.TOO_SLOW,
-        FetchOutcome.BAD_TLS,
-        FetchOutcome.ERROR,
-    }
-)
-ANSWERED = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED})
-
-
-@dataclass(frozen=True)
-class IntakeLimits:
-    """How much one source may give in one run. `since` leaves out items that are dated before it.
-
-    `max_failures_in_a_row` ends a source for the run: a host that answers none of its pages is not asked for all.
-    """
-
-    since: datetime | None = None
-    max_items: int = 2_000
-    max_sitemaps: int = 50
-    max_failures_in_a_row: int = 8
-
-
-@dataclass(frozen=True)
-class KnownItems:
-    """What earlier runs know: addresses of stored articles, addresses lost for good, validators of listings."""
-
-    canonical_urls: frozenset[str] = frozenset()
-    gone_urls: frozenset[str] = frozenset()
-    etag_by_url: Mapping[str, str] = field(default_factory=dict)
-    last_modified_by_url: Mapping[str, str] = field(default_factory=dict)
+# A slow feed (a think tank, an agency of the UN) lists half a year; what is older is the date of something else.
+LONG_BEFORE = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -80,18 +51,15 @@ class Collected:
     error: str | None = None
 
 
-@dataclass(frozen=True)
-class CheckedSource:
-    """What the listing of a source gave on a look: nothing of it is stored."""
-
-    outcome: FetchOutcome
-    n_items: int
-    newest: datetime | None
-    error: str | None
-
-
 def collect_source(
-    source: SourceEntry, *, fetcher: Fetcher, known: KnownItems, run_id: str, now: datetime, limits: IntakeLimits
+    source: SourceEntry,
+    *,
+    fetcher: Fetcher,
+    known: KnownItems,
+    run_id: str,
+    now: datetime,
+    limits: IntakeLimits,
+    extractor: Extractor = extract,
 ) -> Collected:
     """The new articles of one source. Never raises for what the source does: each failure is a row.
 
@@ -101,7 +69,7 @@ def collect_source(
     """
     if not source.enabled:
         return Collected(source.id, [], [], [], [disabled_day(source, run_id=run_id, now=now)])
-    collection = _Collection(source, fetcher, known, run_id, now, limits)
+    collection = _Collection(source, fetcher, known, run_id, now, limits, extractor)
     try:
         if source.kind is SourceKind.FILES:
             return collection.from_files()
@@ -110,29 +78,33 @@ def collect_source(
         return collection.failed(f"{type(error).__name__}: {error}"[:500])
 
 
-def check_source(source: SourceEntry, *, fetcher: Fetcher, run_id: str, now: datetime) -> CheckedSource:
-    """What the listing of a source gives now, without conditions."""
-    collection = _Collection(source, fetcher, KnownItems(), run_id, now, IntakeLimits(max_sitemaps=1))
-    try:
-        if source.kind is SourceKind.FILES:
-            dates = [article.published_at for article in collection.from_files().articles]
-            return CheckedSource(FetchOutcome.OK, len(dates), max(dates, default=None), None)
-        listed = collection.listing()
-    except Exception as error:  # noqa: BLE001 - a check tells what is wrong with a source, whatever it is
-        return CheckedSource(FetchOutcome.ERROR, 0, None, f"{type(error).__name__}: {error}"[:500])
-    newest = max((item.published for item in listed.items if item.published is not None), default=None)
-    return CheckedSource(listed.outcome, len(listed.items), newest, listed.error)
+def collect_items(
+    source: SourceEntry,
+    items: Sequence[ListedItem],
+    *,
+    fetcher: Fetcher,
+    known: KnownItems,
+    run_id: str,
+    now: datetime,
+    limits: IntakeLimits,
+    extractor: Extractor = extract,
+) -> Collected:
+    """The new articles among some items of a listing, for whoever reads a long one piece by piece; without health."""
+    collection = _Collection(source, fetcher, known, run_id, now, limits, extractor)
+    collection.read_items(items)
+    return Collected(
+        source.id,
+        list(collection.articles.values()),
+        collection.fetches,
+        collection.rejects,
+        [],
+        collection.n_listed,
+        collection.n_known,
+    )
 
 
-@dataclass
-class _Listed:
-    """All listings of a source together, and how the reading ended: of an index none of whose sitemaps answered, as
-    the first of them did.
-    """
-
-    outcome: FetchOutcome
-    error: str | None = None
-    items: list[ListedItem] = field(default_factory=list)
+def _is_root(row: Fetch, source: SourceEntry) -> bool:
+    return row.purpose is FetchPurpose.LISTING and row.url == source.url
 
 
 class _Collection:
@@ -146,9 +118,12 @@ class _Collection:
         run_id: str,
         now: datetime,
         limits: IntakeLimits,
+        extractor: Extractor = extract,
     ) -> None:
+        self.extractor = extractor
         self.source, self.fetcher, self.known = source, fetcher, known
         self.run_id, self.now, self.limits = run_id, now, limits
+        self.history = known.history_by_source.get(source.id, NO_HISTORY)
         self.articles: dict[str, Article] = {}
         self.fetches: list[Fetch] = []
         self.rejects: list[Reject] = []
@@ -158,10 +133,22 @@ class _Collection:
 
     def from_listing(self) -> Collected:
         """Everything that the listing leads to."""
-        listed = self.listing()
+        reader = ListingReader(self.source, self.fetcher, self.known, self.run_id, self.limits)
+        listed = reader.read()
+        self.fetches += listed.fetches
+        self.has_unsettled |= not listed.is_settled
+        for bad in listed.bad:
+            self._reject(RejectStage.SOURCE, RejectReason.BAD_ITEM, bad.detail, None, bad.content)
         if listed.outcome not in ANSWERED:
             return self.failed(listed.error or listed.outcome.value, listed.outcome)
         items = self._wanted(listed.items)
+        self.read_items(items)
+        if self.has_unsettled:
+            self.fetches = [without_validators(row) for row in self.fetches]
+        return self._collected(listed, items)
+
+    def read_items(self, items: Sequence[ListedItem]) -> None:
+        """Fetches and extracts what is not known of some items, until a host has failed too often in a row."""
         self.n_listed = len(items)
         for place, item in enumerate(items):
             if self._failures_in_a_row >= self.limits.max_failures_in_a_row:
@@ -169,11 +156,13 @@ class _Collection:
                 detail = f"{self._failures_in_a_row} pages in a row failed; {left} items are left for the next run"
                 self._reject(RejectStage.FETCH, RejectReason.FETCH_FAILED, detail, self.source.url)
                 break
-            self._one_item(item)
-        if self.has_unsettled:
-            self.fetches = [_without_validators(row) for row in self.fetches]
-        dates = [item.published for item in items if item.published is not None]
-        return self._collected(listed.outcome, dates, len(items))
+            self._one_item(self._held_to_its_date(item))
+
+    def _held_to_its_date(self, item: ListedItem) -> ListedItem:
+        """An item of a living feed, which is no older than such items are."""
+        if self.source.kind is not SourceKind.FEED or self.source.archive:
+            return item
+        return replace(item, not_before=self.now - LONG_BEFORE)
 
     def from_files(self) -> Collected:
         """Everything in the file or folder that the entry names, under the entry's own name."""
@@ -186,8 +175,8 @@ class _Collection:
     def failed(self, reason: str, outcome: FetchOutcome = FetchOutcome.ERROR) -> Collected:
         """What there is of a source that could not be read to its end."""
         self._reject(RejectStage.SOURCE, RejectReason.UNREADABLE_LISTING, reason, self.canonical(self.source.url))
-        self.fetches = [_without_validators(row) for row in self.fetches]
-        day = live_day(self.source, outcome, 0, 0, reason, run_id=self.run_id, now=self.now)
+        self.fetches = [without_validators(row) for row in self.fetches]
+        day = live_day(self.source, outcome, 0, 0, reason, self.history, run_id=self.run_id, now=self.now)
         return Collected(
             self.source.id,
             list(self.articles.values()),
@@ -199,68 +188,33 @@ class _Collection:
             error=reason,
         )
 
-    def _collected(self, outcome: FetchOutcome, dates: list[datetime], n_items: int) -> Collected:
+    def _collected(self, listed: Listed, items: list[ListedItem]) -> Collected:
         articles = list(self.articles.values())
         if self.source.archive:
-            dated = [article.published_at for article in articles]
-            days = archive_days(self.source, [*dates, *dated], articles, run_id=self.run_id, now=self.now)
+            wanted = [item.published for item in items if item.published is not None]
+            moments = [*wanted, *(article.published_at for article in articles)]
+            days = archive_days(self.source, moments, articles, run_id=self.run_id, now=self.now)
         else:
-            today = sum(1 for article in articles if article.published_at.date() == self.now.date())
-            days = [live_day(self.source, outcome, n_items, today, None, run_id=self.run_id, now=self.now)]
+            days = [self._today(listed, articles)]
         return Collected(
             self.source.id, articles, self.fetches, self.rejects, days, self.n_listed, self.n_known, error=None
         )
 
-    def listing(self) -> _Listed:
-        """The items of the source's listing and, for a sitemap index, of the sitemaps it names."""
-        if self.source.kind not in READ_KINDS:
-            return _Listed(FetchOutcome.ERROR, f"sources of kind {self.source.kind.value} are not read yet")
-        outcome, listing, error = self._one_listing(self.source.url)
-        listed = _Listed(outcome, error, list(listing.items))
-        waiting, seen = list(dict.fromkeys(listing.children)), {self.source.url}
-        ends: list[tuple[FetchOutcome, str | None]] = []
-        while waiting and len(ends) < self.limits.max_sitemaps:
-            url = waiting.pop(0)
-            if url in seen:
-                continue
-            seen.add(url)
-            outcome, listing, error = self._one_listing(url)
-            ends.append((outcome, error))
-            listed.items.extend(listing.items)
-            waiting.extend(listing.children)
-        self.has_unsettled |= bool(waiting) or any(end in UNSETTLED for end, _ in ends)
-        if ends and not any(end in ANSWERED for end, _ in ends):
-            listed.outcome, listed.error = ends[0]
-        return listed
-
-    def _one_listing(self, url: str) -> tuple[FetchOutcome, Listing, str | None]:
-        result = self.fetcher.fetch(
-            url,
-            FetchPurpose.LISTING,
-            self.source.id,
-            self.run_id,
-            etag=self.known.etag_by_url.get(url),
-            last_modified=self.known.last_modified_by_url.get(url),
-        )
-        outcome, error = result.row.outcome, result.row.error
-        listing = Listing(())
+    def _today(self, listed: Listed, articles: list[Article]) -> SourceHealth:
+        given = [article.published_at for article in articles]
+        newest = max([*given, *([self.history.newest_at] if self.history.newest_at else [])], default=None)
+        history = replace(self.history, newest_at=newest)
+        outcome, n_items = listed.outcome, len(listed.items)
+        dates = [item.published for item in listed.items if item.published is not None]
+        judged, reason = judge_listing(self.source, outcome, n_items, dates, history, now=self.now)
         if outcome is FetchOutcome.OK:
-            try:
-                listing = self._parsed(result)
-            except FetchError as failure:
-                outcome, error = FetchOutcome(failure.outcome), str(failure)
-        row = result.row.model_copy(update={"outcome": outcome, "error": error})
-        # An index that has not changed may name sitemaps that have, so it is never asked for conditionally.
-        self.fetches += [*result.robots_rows, _without_validators(row) if listing.children else row]
-        for bad in listing.bad:
-            self._reject(RejectStage.SOURCE, RejectReason.BAD_ITEM, bad.detail, None, bad.content)
-        return outcome, listing, error
-
-    def _parsed(self, result: FetchResult) -> Listing:
-        body, url = result.body or b"", result.row.final_url or result.row.url
-        if self.source.kind is SourceKind.FEED:
-            return parse_feed(body, url=url, content_type=result.row.content_type, time_zone=self.source.time_zone)
-        return parse_sitemap(body, url=url, time_zone=self.source.time_zone, since=self.limits.since)
+            # A listing that was not changed keeps that as its outcome: it was asked with what an earlier one said.
+            self.fetches = [
+                row.model_copy(update={"outcome": judged, "error": reason}) if _is_root(row, self.source) else row
+                for row in self.fetches
+            ]
+        today = sum(1 for article in articles if article.published_at.date() == self.now.date())
+        return live_day(self.source, judged, n_items, today, reason, self.history, run_id=self.run_id, now=self.now)
 
     def _wanted(self, items: list[ListedItem]) -> list[ListedItem]:
         since = self.limits.since
@@ -313,7 +267,7 @@ class _Collection:
             reason = RejectReason.TOO_LARGE if row.outcome is FetchOutcome.TOO_LARGE else RejectReason.FETCH_FAILED
             self._reject(RejectStage.FETCH, reason, f"{row.outcome.value}: {row.error}", canonical, item.title)
             return
-        page = extract(
+        page = self.extractor(
             result.body,
             url=row.final_url or item.url,
             content_type=row.content_type,
@@ -368,9 +322,3 @@ class _Collection:
                 content=content,
             )
         )
-
-
-def _without_validators(row: Fetch) -> Fetch:
-    if row.purpose is not FetchPurpose.LISTING:
-        return row
-    return row.model_copy(update={"etag": None, "last_modified": None})

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schemas.articles import Article
 from schemas.codes import OwnerKind, PublishedFrom, RejectReason, RejectStage, SourceKind
 from schemas.errors import SettingsError
 from schemas.operations import Reject, SourceHealth
+from sources.file_records import REQUIRED, SUFFIXES, Record, count_rows, records_of
 from sources.health import archive_days
+from sources.history import PART_ROWS, Part
 from sources.language import language_of
 from sources.listing import normal_url
 from sources.moments import parse_moment
 from sources.registry import SourceEntry, is_web_url
 from sources.stored import Found, make_article
-
-SUFFIXES = (".jsonl", ".ndjson", ".csv", ".parquet", ".txt")
-REQUIRED = ("title", "text", "published")
-FIELD_LIMIT = 10_000_000
-DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)")
-
-Record = dict[str, Any]
+from sources.texts import content_hash
 
 
 @dataclass(frozen=True)
@@ -53,17 +46,15 @@ class _BadRowError(Exception):
 
 
 def read_files(path: Path, *, run_id: str, now: datetime, source: SourceEntry | None = None) -> ReadFiles:
-    """The articles of a JSONL, CSV or Parquet file, of a .txt file, or of all such files of a folder.
-
-    Columns: `title`, `text`, `published`; `url` (else the place of the row in the file is its address), `source`,
-    `language`, `byline`. Text files have the title on the first line and a date in their name or on the second
-    line. Without `source` each value of the column is a source of its own, whose owner is unknown. Raises
-    SettingsError for a path that is not there or of another kind.
-    """
-    reader = _Reader(run_id, now, source)
-    for file in _files(path):
-        reader.read(file, file.relative_to(path).as_posix() if path.is_dir() else file.name)
-    return reader.result()
+    """All articles of a file or folder at once, for a source that is read every night; else as FilesArchive."""
+    archive = FilesArchive(path, run_id=run_id, now=now, source=source)
+    articles: dict[str, Article] = {}
+    rejects: list[Reject] = []
+    for part in archive.parts(0):
+        rejects += part.rejects
+        for article in part.articles:
+            articles.setdefault(article.canonical_url, article)
+    return ReadFiles(list(articles.values()), rejects, archive.health(list(articles.values())))
 
 
 def _files(path: Path) -> list[Path]:
@@ -79,52 +70,86 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-class _Reader:
-    """The state of one reading."""
+class FilesArchive:
+    """A JSONL, CSV or Parquet file, a .txt file, or all such files of a folder; a position counts rows.
 
-    def __init__(self, run_id: str, now: datetime, source: SourceEntry | None) -> None:
+    Columns: `title`, `text`, `published`; `url` (else the place of the row in the file and its text are its
+    address), `source`, `language`, `byline`. Text files have the title on the first line and a date in their name or
+    on the second line. Without `source` each value of the column is a source of its own, whose owner is unknown.
+    Raises SettingsError for a path that is not there or of another kind.
+    """
+
+    kind = SourceKind.FILES
+
+    def __init__(self, path: Path, *, run_id: str, now: datetime, source: SourceEntry | None = None) -> None:
+        self.name = str(path.resolve())
+        self._path = path
+        self._files = _files(path)
+        stats = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in self._files]
+        self.size: int | None = sum(map(count_rows, self._files))
+        self.stamp = sha256(repr(stats).encode(errors="replace")).hexdigest()[:16]
         self._run_id, self._now, self._source = run_id, now, source
-        self._articles: dict[str, Article] = {}
         self._rejects: list[Reject] = []
         self._sources: dict[str, SourceEntry] = {}
 
-    def read(self, file: Path, name: str) -> None:
-        """Takes the rows of one file; a file that breaks off costs what lies behind the break."""
-        place = name
-        try:
-            for number, record in _records(file):
-                place = f"{name}:{number}"
-                self._one(record, file, place)
-        except (OSError, ValueError, csv.Error, pa.ArrowException) as error:
-            self._reject(RejectReason.BAD_ITEM, f"{place}: the file cannot be read on: {error}"[:500], name)
+    def parts(self, after: int) -> Iterator[Part]:
+        """The articles behind the first `after` rows, some hundred rows at a time."""
+        articles: dict[str, Article] = {}
+        n_rows = 0
+        number = 0
+        for number, (place, record, file) in enumerate(self._rows(), start=1):
+            if number <= after:
+                continue
+            n_rows += 1
+            article = self._one(record, file, place)
+            if article is not None:
+                articles.setdefault(article.canonical_url, article)
+            if n_rows == PART_ROWS:
+                yield self._part(number, articles, n_rows, is_last=False)
+                articles, n_rows = {}, 0
+        yield self._part(number, articles, n_rows, is_last=True)
 
-    def result(self) -> ReadFiles:
-        """All that was read, with a row of health for each day that each source covers."""
+    def health(self, articles: Sequence[Article]) -> list[SourceHealth]:
+        """A row for each day that each source covers with these articles."""
         by_source: dict[str, list[Article]] = defaultdict(list)
-        for article in self._articles.values():
+        for article in articles:
             by_source[article.source_id].append(article)
-        health = [
+        return [
             day
-            for source_id, articles in sorted(by_source.items())
+            for source_id, own in sorted(by_source.items())
             for day in archive_days(
                 self._sources[source_id],
-                [article.published_at for article in articles],
-                articles,
+                [article.published_at for article in own],
+                own,
                 run_id=self._run_id,
                 now=self._now,
             )
         ]
-        return ReadFiles(list(self._articles.values()), self._rejects, health)
 
-    def _one(self, record: Record | None, file: Path, place: str) -> None:
+    def _part(self, position: int, articles: dict[str, Article], n_rows: int, *, is_last: bool) -> Part:
+        rejects, self._rejects = self._rejects, []
+        return Part(position, is_last, n_rows, list(articles.values()), rejects=rejects)
+
+    def _rows(self) -> Iterator[tuple[str, Record | None, Path]]:
+        """Each row with its place; a file that breaks off costs what lies behind the break."""
+        for file in self._files:
+            name = file.relative_to(self._path).as_posix() if self._path.is_dir() else file.name
+            place = name
+            try:
+                for number, record in records_of(file):
+                    place = f"{name}:{number}"
+                    yield place, record, file
+            except (OSError, ValueError, csv.Error, pa.ArrowException) as error:
+                self._reject(RejectReason.BAD_ITEM, f"{place}: the file cannot be read on: {error}"[:500], name)
+
+    def _one(self, record: Record | None, file: Path, place: str) -> Article | None:
         try:
             if record is None:
                 raise _BadRowError(RejectReason.BAD_ITEM, "the line is no JSON object in UTF-8")
-            article = self._article(record, file, place)
+            return self._article(record, file, place)
         except _BadRowError as error:
             self._reject(error.reason, f"{place}: {error}", f"{place} {record}")
-            return
-        self._articles.setdefault(article.canonical_url, article)
+            return None
 
     def _article(self, record: Record, file: Path, place: str) -> Article:
         values = {name: _text(record.get(name)) for name in ("url", "title", "text", "source", "language", "byline")}
@@ -133,7 +158,7 @@ class _Reader:
             raise _BadRowError(RejectReason.BAD_ITEM, f"expected {', '.join(REQUIRED)}; title or text is missing")
         source = self._source or self._source_named(values["source"] or file.stem, file)
         self._sources[source.id] = source
-        url = self._url(values["url"], place)
+        url = self._url(values["url"], f"{place}-{content_hash(title, body)[:8]}")
         return make_article(
             Found(
                 url=url,
@@ -206,66 +231,3 @@ def _text(value: object) -> str:
     except UnicodeEncodeError as error:
         raise _BadRowError(RejectReason.BAD_ITEM, "the row is not UTF-8") from error
     return text
-
-
-def _records(file: Path) -> Iterator[tuple[int, Record | None]]:
-    """The rows of a file with their numbers (lines of JSONL and CSV, rows of Parquet); null for a line of no JSON."""
-    suffix = file.suffix.lower()
-    if suffix == ".parquet":
-        yield from _parquet_records(file)
-    elif suffix == ".csv":
-        yield from _csv_records(file)
-    elif suffix == ".txt":
-        yield 1, _text_record(file)
-    else:
-        yield from _json_records(file)
-
-
-def _json_records(file: Path) -> Iterator[tuple[int, Record | None]]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield number, _json_object(line)
-
-
-def _json_object(line: bytes) -> Record | None:
-    try:
-        value = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _csv_records(file: Path) -> Iterator[tuple[int, Record | None]]:
-    csv.field_size_limit(FIELD_LIMIT)
-    # Bytes that are no UTF-8 become half surrogates, which `_text` refuses: they cost their row and not the file.
-    with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        rows = csv.DictReader(lines)
-        missing = [name for name in REQUIRED if name not in (rows.fieldnames or ())]
-        if missing:
-            raise ValueError(f"columns {', '.join(missing)} are missing, found {', '.join(rows.fieldnames or ())}")
-        for row in rows:
-            yield rows.line_num, {str(key): value for key, value in row.items()}
-
-
-def _parquet_records(file: Path) -> Iterator[tuple[int, Record | None]]:
-    number = 0
-    with pq.ParquetFile(file) as parquet:
-        missing = [name for name in REQUIRED if name not in parquet.schema_arrow.names]
-        if missing:
-            raise ValueError(f"columns {', '.join(missing)} are missing, found {', '.join(parquet.schema_arrow.names)}")
-        for batch in parquet.iter_batches(batch_size=256):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, row
-
-
-def _text_record(file: Path) -> Record:
-    title, _, rest = file.read_text(encoding="utf-8-sig", errors="surrogateescape").strip().partition("\n")
-    second, _, body = rest.lstrip().partition("\n")
-    in_name = DATE_IN_NAME.search(file.stem)
-    if in_name is not None:
-        return {"title": title, "text": rest, "published": "-".join(in_name.groups())}
-    if parse_moment(second) is not None:
-        return {"title": title, "text": body, "published": second}
-    return {"title": title, "text": rest, "published": None}

@@ -18,7 +18,10 @@ TRACKING_PREFIXES = ("utm_", "at_", "ns_", "pk_", "mtm_")
 
 @dataclass(frozen=True)
 class ListedItem:
-    """One item of a listing. `published` is in UTC, null where the listing gives no readable date."""
+    """One item of a listing. `published` is in UTC, null where the listing gives no readable date.
+
+    `not_before` is the earliest date that is believed of it without JSON-LD: a living feed lists what is new.
+    """
 
     url: str
     title: str | None = None
@@ -27,6 +30,7 @@ class ListedItem:
     byline: str | None = None
     language: str | None = None
     guid: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,15 @@ class BadItem:
 
 @dataclass(frozen=True)
 class Listing:
-    """The items of a listing in its own order, its bad ones, and the addresses of further listings (sitemap index)."""
+    """The items of a listing in its own order, its bad ones, and the addresses of further listings (sitemap index).
+
+    `is_whole` is false where it held or should have held more: it has then to be read again, changed or not.
+    """
 
     items: tuple[ListedItem, ...]
     bad: tuple[BadItem, ...] = ()
     children: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def item_url(link: str | None, base: str) -> str:

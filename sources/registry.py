@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from schemas.codes import OwnerKind, SourceKind
 from schemas.errors import SourceEntryError
@@ -20,6 +21,7 @@ from sources.countries import alpha_3
 # Kinds whose reader is written; an enabled entry of another kind reports itself as unreadable.
 READ_KINDS = frozenset({SourceKind.FEED, SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FILES})
 URL_LIMIT = 2_048
+DEPTH_CAP = 20
 
 
 class EntryLoader(yaml.SafeLoader):
@@ -39,7 +41,8 @@ class SourceEntry(BaseModel):
     """One source: what it is, whose it is, where it lies and how much it usually gives.
 
     `canonical_base` is the public origin under which an item served at the origin of `url` is known. `country` is
-    null for bodies of several states. `archive` marks a source that lists its whole past.
+    null for bodies of several states. `archive` marks a source that lists its whole past. `expected_per_day` and
+    `silent_after_days` are for what the source's own days do not show: else both follow from these.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +59,7 @@ class SourceEntry(BaseModel):
     enabled: bool = True
     archive: bool = False
     expected_per_day: Annotated[float, Field(ge=0)] | None = None
+    silent_after_days: Annotated[float, Field(gt=0)] | None = None
     corpus: Literal["live", "sample"] = "live"
     time_zone: str = "UTC"
     note: str | None = None
@@ -86,10 +90,15 @@ class SourceEntry(BaseModel):
     @model_validator(mode="after")
     def _url_fits_kind(self) -> SourceEntry:
         if self.kind not in (SourceKind.FILES, SourceKind.WARC) and not is_web_url(self.url):
-            raise ValueError(f"url {self.url!r} is no http or https address")
+            raise _between_fields("url", f"{self.url!r} is no http or https address")
         if not self.enabled and not self.disabled_reason:
-            raise ValueError("enabled is false, so disabled_reason is expected")
+            raise _between_fields("enabled", "is false, so disabled_reason is expected")
         return self
+
+
+def _between_fields(key: str, expected: str) -> PydanticCustomError:
+    """What one field asks of another; an error of the whole entry does not know by itself on which line it stands."""
+    return PydanticCustomError("between_fields", "{expected}", {"key": key, "expected": expected})
 
 
 def is_web_url(url: str) -> bool:
@@ -135,24 +144,28 @@ def _entries_of(file: Path) -> list[tuple[SourceEntry, int]]:
 def _composed(file: Path) -> yaml.Node | None:
     try:
         text = file.read_text(encoding="utf-8")
-        _refuse_aliases(file, text)
+        _refuse_bombs(file, text)
         return yaml.compose(text, Loader=EntryLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceEntryError(file, None, f"cannot be read: {error}") from error
-    except RecursionError as error:
-        raise SourceEntryError(file, None, "is nested too deeply for a source entry") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
         raise SourceEntryError(file, line, f"is no YAML: {getattr(error, 'problem', None) or error}") from error
 
 
-def _refuse_aliases(file: Path, text: str) -> None:
-    # Nine levels of them are a gigabyte of memory in a file of a few lines.
+def _refuse_bombs(file: Path, text: str) -> None:
+    """Raises SourceEntryError for aliases and for depth, before anything is built of the text."""
+    depth = 0
     for event in yaml.parse(text, Loader=EntryLoader):
+        line = event.start_mark.line + 1 if event.start_mark is not None else None
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark is not None else None
+            # Nine levels of them are a gigabyte of memory in a file of a few lines.
             raise SourceEntryError(file, line, "aliases have no place in a source entry")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEPTH_CAP:
+            # 20,000 brackets took PyYAML half a minute to refuse.
+            raise SourceEntryError(file, line, "is nested too deeply for a source entry")
 
 
 def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:
@@ -169,7 +182,7 @@ def _entry(file: Path, node: yaml.Node) -> tuple[SourceEntry, int]:
         entry = SourceEntry(**{str(key): value for key, value in values.items()})
     except ValidationError as error:
         problem = error.errors()[0]
-        key = str(problem["loc"][0]) if problem["loc"] else ""
+        key = str(problem["loc"][0]) if problem["loc"] else str(problem.get("ctx", {}).get("key", ""))
         raise SourceEntryError(file, lines.get(key, first_line), _expectation(key, problem)) from error
     except (yaml.YAMLError, TypeError, ValueError) as error:
         raise SourceEntryError(file, first_line, f"is no source entry: {error}") from error
@@ -181,6 +194,8 @@ def _expectation(key: str, problem: Any) -> str:
         return f"unknown key {key!r}; known: {', '.join(SourceEntry.model_fields)}"
     if problem["type"] == "missing":
         return f"key {key!r} is missing"
+    if problem["type"] == "between_fields":
+        return f"{key}: {problem['msg']}"
     message = str(problem["msg"]).removeprefix("Value error, ")
     shown = textwrap.shorten(repr(problem["input"]), 80)
     return f"{key}: {message}, found {shown}" if key else message

@@ -8,6 +8,7 @@ from lxml import etree
 
 from schemas.codes import FetchOutcome
 from schemas.errors import FetchError
+from sources.feed_guard import refuse_entities
 from sources.listing import BadItem, ListedItem, Listing, item_url
 from sources.moments import parse_moment
 from sources.unpack import unpack_gzip
@@ -37,6 +38,7 @@ def parse_sitemap(body: bytes, *, url: str, time_zone: str = "UTC", since: datet
 
 
 def _root(body: bytes) -> etree._Element:
+    refuse_entities(body)
     # Entities and the network stay off: a sitemap is written by a stranger.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:

@@ -35,7 +35,7 @@ BASE_TABLES: dict[str, list[str]] = {
     ],
     "event_mentions": ["mention_id", "event_id"],
     "mentions": ["mention_id", "voice", "magnitudes"],
-    "articles": ["source_id", "published_date", "duplicate_of"],
+    "articles": ["source_id", "published_date", "duplicate_of", "is_codable"],
     "source_health": ["source_id", "source_country", "day", "state"],
 }  # fmt: skip
 

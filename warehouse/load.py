@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -25,7 +25,7 @@ from warehouse.writes import one_of_each_key
 # page was not read, and a "not modified" listing would never offer it again.
 UNSETTLED = ("blocked", "rate_limited", "too_slow", "bad_tls", "error")
 # A page that was read and gave no article for one of these reasons gives none tomorrow.
-SETTLED_REASONS = ("not_html", "too_large", "no_text", "consent_page", "undated")
+SETTLED_REASONS = ("not_html", "too_large", "too_slow", "out_of_memory", "no_text", "consent_page", "undated")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def known_items(store: Store) -> Known:
             SELECT DISTINCT run_id, source_id FROM fetches WHERE purpose = 'page' AND outcome IN {UNSETTLED}
         ), newest AS (
             SELECT url, etag, last_modified, run_id, source_id FROM fetches
-            WHERE purpose = 'listing' AND outcome = 'ok'
+            WHERE purpose = 'listing' AND outcome IN ('ok', 'stale', 'undated')
             QUALIFY row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1
         )
         SELECT url, etag, last_modified FROM newest ANTI JOIN unsettled USING (run_id, source_id)
@@ -84,20 +84,6 @@ def known_items(store: Store) -> Known:
         etag_by_url={row["url"]: row["etag"] for row in validators if row["etag"]},
         last_modified_by_url={row["url"]: row["last_modified"] for row in validators if row["last_modified"]},
     )
-
-
-def known_texts(store: Store, since: date | None = None) -> list[dict[str, Any]]:
-    """Texts that a new article might repeat, oldest first: originals only, so that no repeat points at a repeat."""
-    texts: list[dict[str, Any]] = store.sql(
-        """
-        SELECT article_id, canonical_url, content_hash, sketch, title, published_at, owner_kind FROM articles
-        WHERE (duplicate_of IS NULL OR duplicate_relation = 'overlap') AND published_date >= $since
-        ORDER BY published_at, article_id
-        """,
-        {"since": since or date.min},
-        views=False,
-    ).to_pylist()
-    return texts
 
 
 def load_articles(
@@ -119,7 +105,9 @@ def load_articles(
     good_health = trouble.sound(health, SourceHealth)
     good_fetches = trouble.sound(fetches, Fetch)
     with store.writer(f"load {run_id}", wait_seconds=30):
-        stored = frozenset(store.read("articles", ["article_id"]).column("article_id").to_pylist())
+        ids = {"ids": sorted({row.article_id for row in good_articles})}
+        known = store.read("articles", ["article_id"], "article_id IN (SELECT unnest($ids))", ids)
+        stored = frozenset(known.column("article_id").to_pylist())
         new = [row for row in one_of_each_key(good_articles, Article) if row.article_id not in stored]
         n_new = store.insert_new("articles", new)
         n_rejects = store.insert_new("rejects", [*trouble.sound(rejects, Reject), *trouble.rejects])
@@ -245,15 +233,3 @@ def _load_health(store: Store, rows: Sequence[SourceHealth], articles: Sequence[
 
 def _seen(row: SourceHealth) -> bool:
     return row.state is HealthState.OK
-
-
-def last_outcomes(store: Store) -> dict[str, str]:
-    """How the last request for the listing of each source ended."""
-    rows = store.sql(
-        """
-        SELECT source_id, first(outcome ORDER BY requested_at DESC, fetch_id) AS outcome FROM fetches
-        WHERE purpose = 'listing' GROUP BY source_id
-        """,
-        views=False,
-    ).to_pylist()
-    return {row["source_id"]: row["outcome"] for row in rows}

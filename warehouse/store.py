@@ -86,9 +86,15 @@ class Store:
         arrow = to_arrow(batch, model)
         return self._commit(table, lambda delta: append_new(delta, arrow, model, years, self.writer_name))
 
-    def insert_arrow(self, table: str, arrow: pa.Table) -> int:
-        """The same for Arrow rows with the table's own schema, whose keys differ."""
-        return self._commit(table, lambda delta: append_new(delta, arrow, row_class(table), None, self.writer_name))
+    def insert_arrow(self, table: str, arrow: pa.Table, where: Removal | None = None) -> int:
+        """The same for Arrow rows with the table's own schema, whose keys differ.
+
+        `where` and its years narrow where a stored twin can lie: in a table of hundreds of millions of rows nothing
+        else would end.
+        """
+        return self._commit(
+            table, lambda delta: append_new(delta, arrow, row_class(table), None, self.writer_name, where)
+        )
 
     def replace(
         self,

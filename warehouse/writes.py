@@ -21,22 +21,33 @@ EVERYTHING = "true"
 
 @dataclass(frozen=True)
 class Removal:
-    """Which stored rows leave: those that meet a DuckDB condition, looked for in `years` (None: in all)."""
+    """Which stored rows leave, or are asked: those that meet a DuckDB condition, in some `years` (None: in all)."""
 
     where: str = "false"
     parameters: Mapping[str, Any] = field(default_factory=dict)
     years: Collection[int] | None = None
 
 
-def append_new(delta: DeltaTable, arrow: pa.Table, model: type[Row], years: Collection[int] | None, writer: str) -> int:
-    """Number of rows added: those of `arrow` whose key is not stored in the given years."""
+def append_new(
+    delta: DeltaTable,
+    arrow: pa.Table,
+    model: type[Row],
+    years: Collection[int] | None,
+    writer: str,
+    among: Removal | None = None,
+) -> int:
+    """Number of rows added: those of `arrow` whose key is not stored in the given years, or `among` some rows."""
+    condition = in_years(years) if among is None else f"{in_years(among.years)} AND ({among.where})"
     key = ", ".join(quoted(name) for name in model.table.key)
     with duckdb.connect() as connection:
         connection.register("stored", delta.to_pyarrow_dataset())
         keys = arrow.select(list(model.table.key))
         connection.register("batch", keys.append_column("n", pa.array(range(len(keys)))))
-        stored = f"SELECT {key} FROM stored WHERE {in_years(years)}"  # noqa: S608 - own names
-        new = connection.sql(f"SELECT n FROM batch ANTI JOIN ({stored}) USING ({key})").to_arrow_table()  # noqa: S608
+        stored = f"SELECT {key} FROM stored WHERE {condition}"  # noqa: S608 - own names
+        new = connection.sql(
+            f"SELECT n FROM batch ANTI JOIN ({stored}) USING ({key})",  # noqa: S608 - own names
+            params=dict(among.parameters) or None if among is not None else None,
+        ).to_arrow_table()
     if len(new) == 0:
         return 0
     write_rows(delta, arrow.take(sorted(new.column("n").to_pylist())), None, writer)

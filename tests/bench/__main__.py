@@ -24,6 +24,7 @@ from coding.parse import load_model, split_paragraphs
 from examples.press.archive import load_press
 from examples.press.site import build_site
 from sources.article import extract
+from tests.bench import repeats
 from tests.bench.ratios import Ratio, compare
 from tests.commands import PROJECT, environment, press_command
 from warehouse.publish import latest_snapshot, publish_snapshot
@@ -53,10 +54,10 @@ def coding() -> Ratio:
     return compare("code the sample press / parse it", ours, bare, time.process_time, f"{len(texts)} articles")
 
 
-def extraction() -> Ratio:
-    """Extraction of the sample press's pages against lxml's parse of the same bytes."""
+def press_pages() -> list[tuple[str, bytes]]:
+    """Address and bytes of the article pages of the sample press."""
     press = load_press()
-    pages = [
+    return [
         (f"https://{publisher.domain}{path}", page.body)
         for publisher in press.publishers
         for path, page in build_site(publisher, press.of(publisher), f"https://{publisher.domain}").items()
@@ -64,6 +65,11 @@ def extraction() -> Ratio:
         and page.body.lstrip()[:15].lower().startswith(b"<!doctype html")
         and len(page.body) > 4_000
     ]
+
+
+def extraction() -> Ratio:
+    """Extraction of the sample press's pages against lxml's parse of the same bytes."""
+    pages = press_pages()
 
     def ours() -> None:
         for url, body in pages:
@@ -130,6 +136,20 @@ def second_night(data_dir: Path) -> Ratio:
     return Ratio("a night with nothing new / the first night", night(data_dir), first)
 
 
+def intake() -> Iterator[tuple[str, str]]:
+    """What the intake does in a second of one core, and how many repeats it finds among made pairs."""
+    pages = press_pages()
+    extract(pages[0][1], url=pages[0][0], now=NOW)
+    started = time.process_time()
+    for url, body in pages:
+        extract(body, url=url, now=NOW)
+    yield "pages extracted a second", f"{len(pages) / (time.process_time() - started):,.0f}"
+    texts = repeats.texts_of(None)
+    yield "sketches a second", f"{repeats.sketches_per_second(texts):,.0f}"
+    precision, recall = repeats.precision_recall(repeats.score_all(texts))
+    yield "repeats among made pairs", f"precision {precision:.4f}, recall {recall:.4f}"
+
+
 def main() -> None:
     """Measures and prints."""
     with tempfile.TemporaryDirectory() as folder:
@@ -142,7 +162,10 @@ def main() -> None:
         table.add_row(
             ratio.name, f"{ratio.ratio:.2f}", f"{ratio.ours_seconds:.3f}", f"{ratio.bare_seconds:.3f}", ratio.note
         )
-    Console(width=120).print(table)
+    console = Console(width=120)
+    console.print(table)
+    for name, value in intake():
+        console.print(f"{name}: {value}")
 
 
 if __name__ == "__main__":

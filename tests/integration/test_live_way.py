@@ -18,9 +18,10 @@ from prefect.testing.utilities import prefect_test_harness
 
 import brinkwatch
 from flows.intake import fetcher_of
-from flows.nightly import NothingReadError, run_nightly
+from flows.nightly import run_nightly
 from flows.run import RunRecord
 from flows.settings import PROJECT_DIR, Settings, load_settings
+from schemas.errors import NothingReadError
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry, load_sources
 from tests.unit.sources.loopback import Site, serve

@@ -1,12 +1,14 @@
 -- How much could be seen: one row per day and panel; `country` is '' for all sources, else a publisher's country.
--- `articles` (non-duplicate articles of sources that were ok) is null where less than half of the panel was seen:
--- that day is blind. `articles_seen` is the same count, never null: it is what the events of a window were drawn from.
+-- `articles` (coded, non-duplicate articles of sources that were ok: no event can come of the others) is null where less
+-- than half of the panel was seen: that day is blind. `articles_seen` is the same count, never null: it is what the events
+-- of a window were drawn from.
 -- The calendar has no holes, so that a day nobody looked at is a row with coverage 0 and not a missing row.
 CREATE OR REPLACE VIEW exposure AS
 WITH roster AS (
   SELECT day, source_id, source_country, state = 'ok' AS is_ok FROM source_health WHERE state <> 'disabled'
 ), printed AS (
-  SELECT published_date AS day, source_id, count(*) AS n FROM articles WHERE duplicate_of IS NULL GROUP BY ALL
+  SELECT published_date AS day, source_id, count(*) AS n FROM articles WHERE duplicate_of IS NULL AND is_codable
+  GROUP BY ALL
 ), seen AS (
   SELECT r.day AS day, CASE WHEN grouping(r.source_country) = 1 THEN '' ELSE r.source_country END AS country,
          count(*) AS n_sources, count(*) FILTER (r.is_ok) AS n_ok,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from schemas.codes import OwnerKind, SourceKind
+from sources.addresses import is_public
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry
 
@@ -94,6 +97,34 @@ def make_fetcher(**limits: Any) -> Fetcher:
         "user_agent": "brinkwatch-test",
     } | limits
     return Fetcher(FetchLimits(**values), sleep=lambda seconds: None)
+
+
+def make_public_fetcher(addresses: Mapping[str, Sequence[str]], **limits: Any) -> Fetcher:
+    """A fetcher for which 127.0.0.1 lies in the open internet and every other loopback address does not.
+
+    `addresses` holds what the name server says, answer by answer, the last one for ever; it knows no other name, and a
+    number is its own.
+    """
+    asked: Counter[str] = Counter()
+
+    def resolver(host: str, port: int) -> list[str]:
+        answers = addresses.get(host) or resolve_number(host, port)
+        asked[host] += 1
+        return [answers[min(asked[host], len(answers)) - 1]]
+
+    values: dict[str, Any] = {"pause_seconds": 0.0, "user_agent": "brinkwatch-test"} | limits
+    return Fetcher(
+        FetchLimits(**values),
+        resolver=resolver,
+        sleep=lambda seconds: None,
+        may_reach=lambda address: address == "127.0.0.1" or is_public(address),
+    )
+
+
+def resolve_number(host: str, port: int) -> list[str]:
+    """The address that a number is. Raises OSError for a name."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    return [str(found[0][4][0])]
 
 
 def entry(url: str, **values: Any) -> SourceEntry:

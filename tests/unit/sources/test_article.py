@@ -56,6 +56,23 @@ def test_a_date_in_the_future_is_refused_and_the_next_one_taken() -> None:
     assert found.refused == ("feed says 2022-03-01 00:00, which is in the future",)
 
 
+def test_a_date_long_before_first_sight_is_refused_unless_json_ld_says_it() -> None:
+    old = datetime(2017, 3, 1, tzinfo=UTC)
+    listed = ListedItem(URL, "T", old, not_before=datetime(2021, 8, 1, tzinfo=UTC))
+    meta = '<meta property="article:published_time" content="2016-01-12T00:00:00Z">'
+    found = extract(page(head=meta).encode(), url="https://paper.example/a", listed=listed, now=NOW)
+    assert (found.published, found.refused) == (
+        None,
+        (
+            "feed says 2017-03-01 00:00, long before the item was first seen",
+            "page says 2016-01-12 00:00, long before the item was first seen",
+            "text says 2016-01-12 00:00, long before the item was first seen",
+        ),
+    )
+    said = page(json_ld=ARTICLE | {"datePublished": "2017-03-01T00:00:00Z"}).encode()
+    assert extract(said, url=URL, listed=listed, now=NOW).published == old
+
+
 def test_a_page_without_any_date_has_none() -> None:
     found = extract(page().encode(), url="https://paper.example/a", now=NOW)
     assert (found.published, found.published_from, found.paywalled) == (None, None, None)

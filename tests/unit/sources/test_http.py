@@ -18,7 +18,7 @@ from schemas.codes import FetchOutcome, FetchPurpose
 from sources.addresses import is_public
 from sources.http import Fetcher, FetchLimits, FetchResult
 from sources.politeness import retry_after_seconds
-from tests.unit.sources.loopback import Site, answer, make_fetcher
+from tests.unit.sources.loopback import Site, answer, make_fetcher, make_public_fetcher
 
 
 def get(fetcher: Fetcher, url: str, **conditions: str) -> FetchResult:
@@ -168,12 +168,59 @@ def test_an_empty_body_is_told_from_an_answer(site: Site, fetcher: Fetcher) -> N
     assert get(fetcher, f"{site.origin}/a").row.outcome is FetchOutcome.EMPTY
 
 
-def test_a_closed_port_is_an_error() -> None:
+def no_server(port: int) -> None:
+    """Nobody listens."""
+
+
+def hang_up(port: int) -> None:
+    """Takes a request and says nothing."""
+    _once(port, b"")
+
+
+def speak_otherwise(port: int) -> None:
+    """Says something that is no HTTP."""
+    _once(port, b"220 mail.example.org ready\r\n")
+
+
+def _once(port: int, words: bytes) -> None:
+    server = socket.create_server(("127.0.0.1", port))
+
+    def run() -> None:
+        with server:
+            for _ in range(4):
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(10_000)
+                    connection.sendall(words)
+
+    threading.Thread(target=run, daemon=True).start()
+
+
+@pytest.mark.parametrize(
+    ("server", "words"),
+    [
+        (no_server, "127.0.0.1 refuses connections"),
+        (hang_up, "127.0.0.1 closed the connection without an answer"),
+        (speak_otherwise, "127.0.0.1 answered with what is no HTTP (BadStatusLine: 220 mail.example.org ready\r\n)"),
+    ],
+)
+def test_trouble_on_the_way_is_told_in_plain_words(server: Any, words: str) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    row = get(make_fetcher(), f"http://127.0.0.1:{port}/a").row
+    server(port)
+    row = get(make_fetcher(max_attempts=1), f"http://127.0.0.1:{port}/a").row
     assert (row.outcome, row.http_status, row.final_url) == (FetchOutcome.ERROR, None, None)
+    assert row.error == f"robots.txt: {words}"
+
+
+def test_an_unknown_name_is_told_in_plain_words() -> None:
+    def unknown(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    fetcher = Fetcher(FetchLimits(max_attempts=1, pause_seconds=0), resolver=unknown, sleep=lambda seconds: None)
+    row = get(fetcher, "http://nowhere.example.org/a").row
+    assert (row.outcome, row.error) == (FetchOutcome.ERROR, "robots.txt: the name nowhere.example.org is not known")
 
 
 def test_loopback_is_refused_unless_allowed(site: Site) -> None:
@@ -183,28 +230,44 @@ def test_loopback_is_refused_unless_allowed(site: Site) -> None:
     assert site.asked == []
 
 
-def test_a_redirect_is_checked_like_the_first_request(site: Site) -> None:
-    """The first host is let through by its resolver; the metadata service and a name that hides loopback are not."""
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "http://inside.example.org:{port}/secret",
+        "http://127.0.0.2:{port}/secret",
+        "http://[::1]:{port}/secret",
+        "http://[::ffff:7f00:2]:{port}/secret",
+        "file:///etc/passwd",
+        "http://user:word@127.0.0.1:{port}/secret",
+        "http://[",
+        "/" + "a" * 3_000,
+    ],
+)
+def test_a_redirect_is_checked_like_the_first_request(site: Site, target: str) -> None:
+    port = site.origin.rsplit(":", 1)[1]
+    site.pages["/a"] = answer(status=302, Location=target.replace("{port}", port))
+    site.pages["/secret"] = "<p>secret</p>"
+    fetcher = make_public_fetcher({"inside.example.org": ["127.0.0.2"]})
+    row = get(fetcher, f"{site.origin}/a").row
+    assert (row.outcome, row.n_redirects) == (FetchOutcome.REFUSED_ADDRESS, 1)
+    assert site.paths() == ["/a"]
+
+
+def test_a_name_that_changes_its_address_is_judged_at_every_connection(site: Site) -> None:
+    """The name server says a public address first and an inner one next, as in DNS rebinding."""
     port = int(site.origin.rsplit(":", 1)[1])
-    site.pages["/meta"] = answer(status=302, Location="http://169.254.169.254/latest/meta-data/")
-    site.pages["/name"] = answer(status=302, Location=f"http://inside.example.org:{port}/a")
-    site.pages["/file"] = answer(status=302, Location="file:///etc/passwd")
-    allowed = make_fetcher()
-    # Only the first hop may be private here: the fetcher of a run has one rule for all hops.
-    adapter = allowed._adapter
-    asked: list[str] = []
-
-    def resolver(host: str, port: int) -> list[str]:
-        asked.append(host)
-        adapter._allow_private = host == "127.0.0.1"
-        return ["127.0.0.1"] if host == "inside.example.org" else [host]
-
-    adapter._resolver = resolver
-    site.pages["/odd"] = answer(status=302, Location="http://[")
-    for path in ("/meta", "/name", "/file", "/odd"):
-        assert get(allowed, f"{site.origin}{path}").row.outcome is FetchOutcome.REFUSED_ADDRESS
-    assert site.paths() == ["/meta", "/name", "/file", "/odd"]
-    assert "inside.example.org" in asked
+    site.pages["/a"] = answer(b"<p>hello</p>", Connection="close")
+    fetcher = make_public_fetcher({"news.example.org": ["127.0.0.1", "127.0.0.1", "127.0.0.2"]})
+    url = f"http://news.example.org:{port}/a"
+    assert get(fetcher, url).row.outcome is FetchOutcome.OK
+    refused = get(fetcher, url).row
+    assert (refused.outcome, refused.error) == (
+        FetchOutcome.REFUSED_ADDRESS,
+        "news.example.org, which is 127.0.0.2, is not a public address",
+    )
+    # Robots and the page: had the name been asked for once more to connect, the third answer would have come sooner.
+    assert site.paths() == ["/a"]
 
 
 def test_the_connection_goes_to_the_resolved_address_under_the_name(site: Site) -> None:

@@ -55,12 +55,16 @@ def test_defaults(tmp_path: Path) -> None:
     ("change", "line", "expected"),
     [
         (("kind: feed", "kind: fed"), 4, "kind: Input should be 'feed'"),
-        (("url: https://paper.example/feed", "url: ftp://paper.example"), 1, "is no http or https address"),
+        (
+            ("url: https://paper.example/feed", "url: ftp://paper.example"),
+            5,
+            "url: 'ftp://paper.example' is no http or https",
+        ),
         (("owner_group: paper-group\n", ""), 1, "key 'owner_group' is missing"),
         (("country: NO", "country: Norway"), 3, "is no ISO 3166-1 code"),
         (("country: NO", "contry: NO"), 3, "unknown key 'contry'; known: id, publisher"),
         (("country: NO", "time_zone: Mars/Olympus"), 3, "is no time zone"),
-        (("country: NO", "enabled: false"), 1, "disabled_reason is expected"),
+        (("country: NO", "enabled: false"), 3, "enabled: is false, so disabled_reason is expected"),
         (("country: NO", "expected_per_day: many"), 3, "expected_per_day: Input should be a valid number"),
         (("country: NO", "country: [NO"), 4, "is no YAML"),
         (("id: paper", "id: a paper"), 1, "id: String should match pattern"),

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from schemas.articles import Article
-from schemas.codes import DuplicateRelation, FetchOutcome, FetchPurpose, HealthState, NotCodedReason
+from schemas.codes import FetchOutcome, FetchPurpose, HealthState, NotCodedReason
 from schemas.events import Mention
 from schemas.operations import Reject, SourceHealth
-from warehouse.load import known_items, known_texts, load_articles, load_coded
+from warehouse.load import known_items, load_articles, load_coded
 from warehouse.store import Store
 from warehouse.waiting import articles_to_code
 
@@ -95,18 +95,6 @@ def test_a_kill_before_the_articles_are_stored_leaves_no_validators(
         )
     monkeypatch.undo()
     assert known_items(store).etag_by_url == {}
-
-
-def test_known_texts_are_originals_oldest_first(store: Store, press: Any) -> None:
-    articles = [
-        press.article("b", day=date(2022, 1, 9)),
-        press.article("copy", duplicate_of="b", duplicate_relation=DuplicateRelation.SAME_TEXT, is_codable=False),
-        press.article("part", duplicate_of="b", duplicate_relation=DuplicateRelation.OVERLAP),
-        press.article("a", day=date(2021, 12, 1)),
-    ]
-    load_articles(store, articles, run_id="r1", now=press.now)
-    assert [text["article_id"] for text in known_texts(store)] == ["a", "b", "part"]
-    assert [text["article_id"] for text in known_texts(store, since=date(2022, 1, 1))] == ["b", "part"]
 
 
 def health(state: HealthState, **changes: Any) -> SourceHealth:

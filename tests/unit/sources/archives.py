@@ -1,0 +1,102 @@
+"""Archives that tests of history read, made as their publishers make them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sources.gdelt_rows import field_names
+from tests.unit.sources.samples import LEAD, MORE, page
+
+CRAWLED = datetime(2022, 1, 20, 6, tzinfo=UTC)
+
+
+def warc_record(
+    url: str, body: str, *, status: str = "200 OK", content_type: str = "text/html; charset=utf-8"
+) -> bytes:
+    """One response record, packed on its own as in CC-NEWS."""
+    payload = body.encode()
+    http = (
+        f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {len(payload)}\r\n\r\n".encode()
+        + payload
+    )
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {CRAWLED:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        f"WARC-Record-ID: <urn:uuid:{hashlib.md5(url.encode()).hexdigest()}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n", mtime=0)
+
+
+def news_page(number: int, day: datetime | None = None) -> str:
+    """An article page that is unlike every other one."""
+    when = (day or datetime(2022, 1, 1, tzinfo=UTC) + timedelta(days=number % 9)).isoformat()
+    words = " ".join(f"column{number}x{n} was counted near the line" for n in range(12))
+    return page(
+        f"Report {number} from the border",
+        f"{LEAD} {words}.\n{MORE}",
+        json_ld={"@type": "NewsArticle", "datePublished": when},
+    )
+
+
+def write_warc(path: Path, records: Iterable[bytes]) -> list[int]:
+    """Where each record begins."""
+    starts = []
+    with path.open("wb") as file:
+        for record in records:
+            starts.append(file.tell())
+            file.write(record)
+    return starts
+
+
+def write_jsonl(path: Path, numbers: Iterable[int], source: str = "Paper") -> None:
+    """A file of articles that are unlike each other, one for each number."""
+    with path.open("w") as file:
+        for number in numbers:
+            row = {
+                "url": f"https://{source.lower()}.example/{number}",
+                "title": f"Report {number}",
+                "text": f"{LEAD} " + " ".join(f"n{number}w{word}" for word in range(60)),
+                "published": f"2022-01-{1 + number % 28:02}T08:00:00Z",
+                "source": source,
+            }
+            file.write(json.dumps(row) + "\n")
+
+
+def event_fields(event_id: str, **changes: str) -> list[str]:
+    """The 61 fields of a GDELT event."""
+    given = {
+        "global_event_id": event_id,
+        "event_date": "20220112",
+        "event_code": "010",
+        "event_base_code": "010",
+        "event_root_code": "01",
+        "quad_class": "1",
+        "is_root_event": "1",
+        "goldstein_scale": "-2.5",
+        "num_mentions": "4",
+        "action_geo_latitude": "48.5",
+        "added_at": "20220112081500",
+        "source_url": "https://paper.example/a",
+    } | changes
+    return [given.get(name, "") for name in field_names("gdelt_events")]
+
+
+def packed(rows: Sequence[Sequence[str]] | bytes, name: str = "20220112081500.export.CSV") -> bytes:
+    """Rows as a published file: tab-separated in a zip."""
+    content = rows if isinstance(rows, bytes) else "".join("\t".join(row) + "\n" for row in rows).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def list_line(body: bytes, name: str) -> str:
+    """The line of a list, with the http link that GDELT still writes."""
+    return f"{len(body)} {hashlib.md5(body).hexdigest()} http://data.gdeltproject.org/gdeltv2/{name}\n"
