@@ -13,8 +13,12 @@ from schemas.codes import Sector
 
 OWNING = {"of", "for", "from", "at", "within", "inside", "with"}
 PLACING = {"in", "across", "within", "inside", "throughout", "at", "around", "near"}
+PEOPLE = {"OPP", "CVL"}
+"""Opponents, supporters and families of somebody are people of the same country, not that body itself."""
 MAX_DEPTH = 8
 """So many "of" and "in" below each other are read; what hangs deeper says nothing about who."""
+CHIEF_OF_STAFF = "chief of staff"
+"""Of a president it is an office of state, of a country it is a soldier."""
 ARMED_CODES = {"SEP": "separatists", "REB": "rebels", "PRM": "militia", "OPP": "opposition", "UAF": "armed men"}
 """An unnamed armed group or opposition of a country has a code of its own: it is not the state."""
 
@@ -151,11 +155,9 @@ def _of_country(item: Item, role: Role | None, unknown: str, text: str) -> Compo
     span = item.span
     party, row = span.party, span.row  # type: ignore[union-attr]
     if span is not None and span.kind == "person":
-        row_sector = row.sector
-        base = Composed(item.text, None, None, row.code, party.country, row_sector)
-        return (
-            base if role is None or role.is_weak or row.code != row.country else _with_role(base, role, unknown, text)
-        )
+        base = Composed(item.text, None, None, row.code, party.country, row.sector)
+        is_own = role is None or role.is_weak or row.code != row.country or role.words == CHIEF_OF_STAFF
+        return base if role is None or is_own else _with_role(base, role, unknown, text)
     base = Composed(item.text, f"country:{row.country}", party.name, row.code, row.country, row.sector)
     return base if role is None else _with_role(base, role, unknown, text)
 
@@ -202,6 +204,9 @@ def _sector_from_tail(found: Composed, role: Role | None, below: Composed, link:
         and not below.code
     ):
         return replace(found, sector=below.sector, sector_2=below.sector_2)
+    is_region = role is None and found.sector is None and link == "of" and below.country == found.country
+    if is_region and below.id is not None and below.id.startswith("group:"):
+        return below  # "Somalia's semi-autonomous region of Puntland"
     if found.sector in ARMED_CODES and link in OWNING and below.id is not None and below.country == found.country:
         return below if below.id.startswith("group:") else found
     return found
@@ -215,6 +220,8 @@ def _of_tail(found: Composed, below: Composed, link: str) -> Composed:
 
 def _role_with_tail(found: Composed, role: Role, below: Composed) -> Composed:
     unknown = found.name
+    if role.sector in PEOPLE and below.country is not None:
+        return _with_role(Composed(found.text, country=below.country), role, unknown or "", found.text)
     is_body = below.id is not None and not below.id.startswith(("country:", "metonym:"))
     if is_body or (below.code and below.code != below.country):
         return replace(below, name=unknown or below.name)
