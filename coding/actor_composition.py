@@ -19,6 +19,8 @@ MAX_DEPTH = 8
 """So many "of" and "in" below each other are read; what hangs deeper says nothing about who."""
 CHIEF_OF_STAFF = "chief of staff"
 """Of a president it is an office of state, of a country it is a soldier."""
+CROWD = "protesters"
+"""Those who protest in a country are counted as one party of it, whatever the text calls them."""
 ARMED_CODES = {"SEP": "separatists", "REB": "rebels", "PRM": "militia", "OPP": "opposition", "UAF": "armed men"}
 """An unnamed armed group or opposition of a country has a code of its own: it is not the state."""
 
@@ -164,6 +166,8 @@ def _of_country(item: Item, role: Role | None, unknown: str, text: str) -> Compo
 
 def _with_role(base: Composed, role: Role, unknown: str, text: str) -> Composed:
     code = _code(base.country, role.sector)
+    if base.country is not None and role.is_crowd:
+        code = f"{base.country} {CROWD}"
     is_state = code is not None and code == base.country
     name = unknown or (base.name if is_state else text)
     identity = base.id if is_state and not unknown else None
