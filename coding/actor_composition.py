@@ -37,6 +37,10 @@ class Composed:
     sector: str | None = None
     sector_2: str | None = None
     is_unknown_name: bool = False
+    rule: str = ""
+    """Which rows and words decided, in order."""
+    supporter: str | None = None
+    """Code of whom "X-backed" names: never a part of the party itself."""
     items: tuple[Item, ...] = field(default=(), repr=False)
 
     @property
@@ -61,12 +65,19 @@ def compose_segment(phrase: str, segment: Sequence[Item], depth: int = 0) -> Com
     text = phrase[min(item.start for item in own) : max(item.end for item in own)]
     found = _core(core, text)
     if below is not None:
-        found = _with_tail(found, core, below, link)
+        found = _told_by(_with_tail(found, core, below, link), found, f'"{link}": {below.rule}')
     if any(item.kind == "former" for item in core):
         found = replace(
             found, sector="ELI", sector_2=None, code=found.code if found.code in {None} else _code_of_former(found)
         )
+        found = replace(found, rule=f"{found.rule}; out of office")
     return replace(found, text=text, items=tuple(segment))
+
+
+def _told_by(found: Composed, before: Composed, rule: str) -> Composed:
+    """The party with the rule that made it differ from what was found before."""
+    same = replace(found, rule=before.rule, text=before.text) == before
+    return replace(found, rule=before.rule if same else "; ".join(part for part in (before.rule, rule) if part))
 
 
 def _code_of_former(found: Composed) -> str | None:
@@ -81,21 +92,32 @@ def _core(core: Sequence[Item], text: str) -> Composed:
     bodies = [item for item in names if item not in countries and not is_person_item(item)]
     role = _role_of(core)
     if persons:
-        return _of_person(persons[-1], countries, bodies, role)
+        return _told(_of_person(persons[-1], countries, bodies, role), persons[-1], role)
     run = unknown_name(core)
     unknown = " ".join(item.text for item in run) if run and core[-1] is run[-1] else ""
     if bodies and not (
         countries and role is not None and countries[0].start < bodies[0].start and _kind(bodies[-1]) == "igo"
     ):
-        return _of_body(bodies[-1], role, unknown)
+        return _told(_of_body(bodies[-1], role, unknown), bodies[-1], role)
     owners = countries or [item for item in names if is_person_item(item)]
     if owners:
-        return _of_country(owners[0], role, unknown, text)
+        return _told(_of_country(owners[0], role, unknown, text), owners[0], role)
     if role is not None:
         return Composed(
-            text, sector=role.sector, sector_2=role.sector_2, name=unknown or None, is_unknown_name=bool(unknown)
-        )
-    return Composed(text, is_unknown_name=len(run) > 1)
+            text, sector=role.sector, sector_2=role.sector_2, name=unknown or None, is_unknown_name=bool(unknown),
+            rule=_role_rule(role),
+        )  # fmt: skip
+    return Composed(text, is_unknown_name=len(run) > 1, rule="a name in no file" if len(run) > 1 else "")
+
+
+def _told(found: Composed, item: Item, role: Role | None) -> Composed:
+    row = item.span.row if item.span is not None else None
+    parts = [f"row {row.id}{f' as {row.role}' if row.role else ''}" if row is not None else "", _role_rule(role)]
+    return replace(found, rule="; ".join(part for part in parts if part))
+
+
+def _role_rule(role: Role | None) -> str:
+    return "" if role is None else f'role word "{role.words}": {role.sector}{" (weak)" if role.is_weak else ""}'
 
 
 def _kind(item: Item) -> str:

@@ -92,6 +92,6 @@ def _seat(items: list[Item], first: int, size: int, seat_of: SeatOf) -> tuple[in
     if country is None:
         return None
     start, end = part[0].start, part[-1].end
-    row = ActorRow(f"country:{country}", name, "country", country, None, None, None, country, None, None)
+    row = ActorRow(f"gazetteer:{name}", name, "country", country, None, None, None, country, None, None)
     span = _Seat(start, end, Party(text=name, name=name, code=country, country=country), row)
     return first, size, replace(part[-1], kind="name", start=start, text=name, span=span)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ __all__ = ["ActorLexicon", "ActorSpan", "DocumentNames", "ResolvedActor", "load_
 
 SPAN_KINDS = {"adjective": "people"}
 NOT_ACTOR = "not_actor"
+SUPPORTER = "supporter"
 JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
 """What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
@@ -56,6 +57,8 @@ class ResolvedActor:
     country: str | None
     sector: str | None
     sector_2: str | None = None
+    supporter: str | None = None
+    """Code of whom "Iran-backed" names."""
 
 
 @dataclass
@@ -71,7 +74,7 @@ class ActorLexicon:
 
         `on` decides between offices; `names` what the document said before. A supporter ("Iran-backed") is left out.
         """
-        return [span for span in self._found(text, on, names) if span.kind != NOT_ACTOR]
+        return [span for span in self._found(text, on, names) if span.kind not in {NOT_ACTOR, SUPPORTER}]
 
     def _found(self, text: str, on: date, names: DocumentNames | None) -> list[ActorSpan]:
         """What find() gives, and the names that are no party's ("the South China Sea")."""
@@ -93,7 +96,10 @@ class ActorLexicon:
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
         """What the parts of a noun phrase say, also where they name nobody ("soldiers": a sector, no country)."""
-        return compose(phrase, self._found(phrase, on, names), self.roles)
+        found = self._found(phrase, on, names)
+        supporters = [span for span in found if span.kind == SUPPORTER]
+        parts = compose(phrase, [span for span in found if span.kind != SUPPORTER], self.roles)
+        return _with_supporters(parts, supporters) if supporters else parts
 
     def resolve(self, phrase: str, on: date | None) -> ResolvedActor:
         """The first party that a phrase names, on a day (None: on the last day that the files know)."""
@@ -101,7 +107,7 @@ class ActorLexicon:
         best = next((composed for composed in found if composed.names_somebody), found[0] if found else None)
         if best is None:
             return ResolvedActor(None, None, None, None, None)
-        return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2)
+        return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
     def _scan(
         self, text: str, words: list[Word], on: date, scene: Scene, names: DocumentNames | None
@@ -121,8 +127,8 @@ class ActorLexicon:
                     continue
                 row, step = alias.row, size
                 end = _end_of(text, words[index + size - 1])
-                if not self._is_supporter(text, words[index].start, end):
-                    spans.append(_span(text, words[index].start, end, row, on))
+                span = _span(text, words[index].start, end, row, on)
+                spans.append(replace(span, kind=SUPPORTER) if self._is_supporter(text, span.start, end) else span)
                 break
             index += step
         return spans, refused
@@ -149,6 +155,17 @@ class ActorLexicon:
             return True
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
+
+
+def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list[Composed]:
+    """The parts with the codes of those who back them: the first part that ends behind a supporter's name."""
+    out = list(parts)
+    for span in supporters:
+        for index, part in enumerate(out):
+            if part.items and max(item.end for item in part.items) > span.end:
+                out[index] = replace(part, supporter=span.row.code)
+                break
+    return out
 
 
 def _is_joined(text: str, words: list[Word]) -> bool:

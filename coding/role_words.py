@@ -17,7 +17,9 @@ from schemas.errors import CodebookError
 IRREGULAR = {"man": "men", "woman": "women", "person": "people", "child": "children", "people": "people"}
 
 CROWDS = frozenset(
-    f"{word}{ending}" for word in ("protester", "protestor", "demonstrator", "marcher", "rioter") for ending in ("", "s")
+    f"{word}{ending}"
+    for word in ("protester", "protestor", "demonstrator", "marcher", "rioter")
+    for ending in ("", "s")
 )
 
 
