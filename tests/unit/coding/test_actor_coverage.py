@@ -17,10 +17,48 @@ ORGAN_SECTORS = {"MIL", "LEG", "SPY", "COP", "GOV", "JUD"}
 WITHOUT_INSTITUTIONS = 30
 """Days between two holders that are no gap: a holder may go before the next one comes."""
 # Where a crisis is most likely to be about, or to be made.
-CRISIS_STATES = (
-    "USA RUS UKR CHN TWN PRK KOR JPN IND PAK AFG IRN ISR PSE SAU ARE QAT EGY TUR SYR IRQ LBN YEM JOR LBY GBR FRA DEU "
-    "POL BLR ARM AZE GEO SRB XKX SDN ETH VEN MMR PHL"
-).split()
+CRISIS_STATES = [
+    "USA",
+    "RUS",
+    "UKR",
+    "CHN",
+    "TWN",
+    "PRK",
+    "KOR",
+    "JPN",
+    "IND",
+    "PAK",
+    "AFG",
+    "IRN",
+    "ISR",
+    "PSE",
+    "SAU",
+    "ARE",
+    "QAT",
+    "EGY",
+    "TUR",
+    "SYR",
+    "IRQ",
+    "LBN",
+    "YEM",
+    "JOR",
+    "LBY",
+    "GBR",
+    "FRA",
+    "DEU",
+    "POL",
+    "BLR",
+    "ARM",
+    "AZE",
+    "GEO",
+    "SRB",
+    "XKX",
+    "SDN",
+    "ETH",
+    "VEN",
+    "MMR",
+    "PHL",
+]
 CRISIS_OFFICES = ("foreign_minister", "defence_minister", "chief_of_staff", "spokesperson", "security_adviser")
 # Offices that a state has not, or that stood empty for most of these years.
 NO_SUCH_OFFICE = {("PSE", "defence_minister"), ("GEO", "spokesperson"), *(
