@@ -92,6 +92,13 @@ class ActorLexicon:
 
         An unknown person or organisation gives its words with a null code.
         """
+        if names is None:
+            return self._parties_in(phrase, on, None)
+        if phrase not in names.told:  # the coder asks for one phrase several times: once for each act beside it
+            names.told[phrase] = self._parties_in(phrase, on, names)
+        return list(names.told[phrase])
+
+    def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
