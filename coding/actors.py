@@ -122,8 +122,13 @@ class ActorLexicon:
         spans: list[ActorSpan] = []
         refused = False
         index = 0
+        said_before = names.index if names is not None else self._empty
         while index < len(words):
             step = 1
+            first = words[index].folded
+            if not (self.index.begins(first) or said_before.begins(first)):
+                index += 1
+                continue
             for size, aliases in self._names_at(text, words, index, names):
                 sighting = Sighting(
                     text, words, index, size, spans[-1].end if spans else -1, spans[-1].row if spans else None
@@ -144,9 +149,6 @@ class ActorLexicon:
         self, text: str, words: list[Word], index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
         said_before = names.index if names is not None else self._empty
-        first = words[index].folded
-        if not self.index.begins(first) and not said_before.begins(first):
-            return
         local = dict(said_before.at(words, index))
         known = dict(self.index.at(words, index))
         for size in sorted({*local, *known}, reverse=True):

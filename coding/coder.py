@@ -83,7 +83,7 @@ class Coder:
         return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
-        actors = self.lexicon.find(full[:MAX_TEXT], knowledge.published, knowledge.names)
+        actors = [span for span in knowledge.names.spans if span.start < MAX_TEXT]
         body = clean(text[:200]).lstrip()
         code = home_code(body, self.gazetteer.find(body, []), actors)
         n_parties = len({span.party.code for span in actors if span.party.code})

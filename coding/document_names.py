@@ -34,6 +34,8 @@ class DocumentNames:
 
     index: NameIndex = field(default_factory=NameIndex)
     scene: Scene = field(default_factory=Scene)
+    spans: Sequence[ActorSpan] = field(default=(), repr=False)
+    """Names of the whole document as the files alone know them."""
     told: dict[str, list[Party]] = field(default_factory=dict, repr=False)
     """Phrases of the document that were resolved on the day it is read on, with their parties."""
 
@@ -42,7 +44,7 @@ class DocumentNames:
         """The names that a whole document introduces; `on` is the day it is read on."""
         text = text[:MAX_TEXT]
         spans = lexicon.find(text, on)
-        out = cls(scene=Scene().with_rows(span.row for span in spans))
+        out = cls(scene=Scene().with_rows(span.row for span in spans), spans=spans)
         out._remember_acronyms(text, spans)
         out._remember_persons(text, spans, lexicon, on)
         return out
