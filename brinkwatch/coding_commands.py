@@ -64,18 +64,32 @@ def extract(
 def actors(
     phrase: Annotated[str, typer.Argument(help="Words that name somebody.")],
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="On which day.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which rows and words decided.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Who a phrase names."""
     from dataclasses import asdict
 
+    from coding.actor_explain import explain_phrase
     from coding.actors import load_lexicon
 
-    record = asdict(load_lexicon().resolve(phrase, on.date() if on else date.today()))
+    day = on.date() if on else date.today()
+    if explain:
+        print_explained([asdict(step) for step in explain_phrase(phrase, day)], as_json)
+        return
+    record = asdict(load_lexicon().resolve(phrase, day))
     if as_json:
         print_json(record)
     else:
         print_table(["", ""], record.items())
+
+
+def print_explained(steps: list[dict[str, str]], as_json: bool) -> None:
+    """The steps of a decision, one line each."""
+    if as_json:
+        print_json({"steps": steps})
+    else:
+        print_table(list(steps[0]) if steps else [], [list(step.values()) for step in steps])
 
 
 def places(

@@ -13,8 +13,14 @@ from schemas.codes import Sector
 
 OWNING = {"of", "for", "from", "at", "within", "inside", "with"}
 PLACING = {"in", "across", "within", "inside", "throughout", "at", "around", "near"}
+PEOPLE = {"OPP", "CVL"}
+"""Opponents, supporters and families of somebody are people of the same country, not that body itself."""
 MAX_DEPTH = 8
 """So many "of" and "in" below each other are read; what hangs deeper says nothing about who."""
+CHIEF_OF_STAFF = "chief of staff"
+"""Of a president it is an office of state, of a country it is a soldier."""
+CROWD = "protesters"
+"""Those who protest in a country are counted as one party of it, whatever the text calls them."""
 ARMED_CODES = {"SEP": "separatists", "REB": "rebels", "PRM": "militia", "OPP": "opposition", "UAF": "armed men"}
 """An unnamed armed group or opposition of a country has a code of its own: it is not the state."""
 
@@ -31,6 +37,10 @@ class Composed:
     sector: str | None = None
     sector_2: str | None = None
     is_unknown_name: bool = False
+    rule: str = ""
+    """Which rows and words decided, in order."""
+    supporter: str | None = None
+    """Code of whom "X-backed" names: never a part of the party itself."""
     items: tuple[Item, ...] = field(default=(), repr=False)
 
     @property
@@ -55,12 +65,19 @@ def compose_segment(phrase: str, segment: Sequence[Item], depth: int = 0) -> Com
     text = phrase[min(item.start for item in own) : max(item.end for item in own)]
     found = _core(core, text)
     if below is not None:
-        found = _with_tail(found, core, below, link)
+        found = _told_by(_with_tail(found, core, below, link), found, f'"{link}": {below.rule}')
     if any(item.kind == "former" for item in core):
         found = replace(
             found, sector="ELI", sector_2=None, code=found.code if found.code in {None} else _code_of_former(found)
         )
+        found = replace(found, rule=f"{found.rule}; out of office")
     return replace(found, text=text, items=tuple(segment))
+
+
+def _told_by(found: Composed, before: Composed, rule: str) -> Composed:
+    """The party with the rule that made it differ from what was found before."""
+    same = replace(found, rule=before.rule, text=before.text) == before
+    return replace(found, rule=before.rule if same else "; ".join(part for part in (before.rule, rule) if part))
 
 
 def _code_of_former(found: Composed) -> str | None:
@@ -75,21 +92,32 @@ def _core(core: Sequence[Item], text: str) -> Composed:
     bodies = [item for item in names if item not in countries and not is_person_item(item)]
     role = _role_of(core)
     if persons:
-        return _of_person(persons[-1], countries, bodies, role)
+        return _told(_of_person(persons[-1], countries, bodies, role), persons[-1], role)
     run = unknown_name(core)
     unknown = " ".join(item.text for item in run) if run and core[-1] is run[-1] else ""
     if bodies and not (
         countries and role is not None and countries[0].start < bodies[0].start and _kind(bodies[-1]) == "igo"
     ):
-        return _of_body(bodies[-1], role, unknown)
+        return _told(_of_body(bodies[-1], role, unknown), bodies[-1], role)
     owners = countries or [item for item in names if is_person_item(item)]
     if owners:
-        return _of_country(owners[0], role, unknown, text)
+        return _told(_of_country(owners[0], role, unknown, text), owners[0], role)
     if role is not None:
         return Composed(
-            text, sector=role.sector, sector_2=role.sector_2, name=unknown or None, is_unknown_name=bool(unknown)
-        )
-    return Composed(text, is_unknown_name=len(run) > 1)
+            text, sector=role.sector, sector_2=role.sector_2, name=unknown or None, is_unknown_name=bool(unknown),
+            rule=_role_rule(role),
+        )  # fmt: skip
+    return Composed(text, is_unknown_name=len(run) > 1, rule="a name in no file" if len(run) > 1 else "")
+
+
+def _told(found: Composed, item: Item, role: Role | None) -> Composed:
+    row = item.span.row if item.span is not None else None
+    parts = [f"row {row.id}{f' as {row.role}' if row.role else ''}" if row is not None else "", _role_rule(role)]
+    return replace(found, rule="; ".join(part for part in parts if part))
+
+
+def _role_rule(role: Role | None) -> str:
+    return "" if role is None else f'role word "{role.words}": {role.sector}{" (weak)" if role.is_weak else ""}'
 
 
 def _kind(item: Item) -> str:
@@ -151,17 +179,17 @@ def _of_country(item: Item, role: Role | None, unknown: str, text: str) -> Compo
     span = item.span
     party, row = span.party, span.row  # type: ignore[union-attr]
     if span is not None and span.kind == "person":
-        row_sector = row.sector
-        base = Composed(item.text, None, None, row.code, party.country, row_sector)
-        return (
-            base if role is None or role.is_weak or row.code != row.country else _with_role(base, role, unknown, text)
-        )
+        base = Composed(item.text, None, None, row.code, party.country, row.sector)
+        is_own = role is None or role.is_weak or row.code != row.country or role.words == CHIEF_OF_STAFF
+        return base if role is None or is_own else _with_role(base, role, unknown, text)
     base = Composed(item.text, f"country:{row.country}", party.name, row.code, row.country, row.sector)
     return base if role is None else _with_role(base, role, unknown, text)
 
 
 def _with_role(base: Composed, role: Role, unknown: str, text: str) -> Composed:
     code = _code(base.country, role.sector)
+    if base.country is not None and role.is_crowd:
+        code = f"{base.country} {CROWD}"
     is_state = code is not None and code == base.country
     name = unknown or (base.name if is_state else text)
     identity = base.id if is_state and not unknown else None
@@ -202,6 +230,9 @@ def _sector_from_tail(found: Composed, role: Role | None, below: Composed, link:
         and not below.code
     ):
         return replace(found, sector=below.sector, sector_2=below.sector_2)
+    is_region = role is None and found.sector is None and link == "of" and below.country == found.country
+    if is_region and below.id is not None and below.id.startswith("group:"):
+        return below  # "Somalia's semi-autonomous region of Puntland"
     if found.sector in ARMED_CODES and link in OWNING and below.id is not None and below.country == found.country:
         return below if below.id.startswith("group:") else found
     return found
@@ -215,6 +246,8 @@ def _of_tail(found: Composed, below: Composed, link: str) -> Composed:
 
 def _role_with_tail(found: Composed, role: Role, below: Composed) -> Composed:
     unknown = found.name
+    if role.sector in PEOPLE and below.country is not None:
+        return _with_role(Composed(found.text, country=below.country), role, unknown or "", found.text)
     is_body = below.id is not None and not below.id.startswith(("country:", "metonym:"))
     if is_body or (below.code and below.code != below.country):
         return replace(below, name=unknown or below.name)

@@ -25,6 +25,8 @@ NAME_PARTICLES = {
     "de", "del", "da", "di", "van", "von", "der", "den", "al", "el", "bin", "ibn", "bint", "ben", "la", "le", "dos",
     "du", "ter", "e",
 }  # fmt: skip
+ETHNIC = "ethnic"
+""" "Ethnic Serbs in Kosovo" are people of where they live; the word names no state."""
 POSSESSIVE = re.compile(r"[’'ʼ`](?:s\b)?")
 HYPHENS = frozenset("-‐‑–/")
 HYPHENED = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
@@ -76,8 +78,7 @@ def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[
         span = by_start.get(word.start)
         found = roles.at(words, index)
         if span is not None:
-            kind = "word" if span.kind == "not_actor" else "name"
-            item = Item(kind, span.start, span.end, phrase[span.start : span.end], span=span)
+            item = _named(span, phrase, out[-1] if out else None)
             while index < len(words) and words[index].start < span.end:
                 index += 1
         elif found is not None and not _is_inside(words, index, found[0], spans):
@@ -105,6 +106,15 @@ def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[
                 index += 1
         out.append(replace(item, follows_hyphen=phrase[max(0, item.start - 2) : item.start].rstrip()[-1:] in HYPHENS))
     return _without_ranks_of_time(out)
+
+
+def _named(span: NamedSpan, phrase: str, previous: Item | None) -> Item:
+    text = phrase[span.start : span.end]
+    if span.kind == "not_actor":
+        return Item("word", span.start, span.end, text, span=span)
+    if span.kind == "people" and previous is not None and previous.text.casefold() == ETHNIC:
+        return Item("role", span.start, span.end, text, role=Role(text.casefold(), "CVL", None, is_weak=False))
+    return Item("name", span.start, span.end, text, span=span)
 
 
 def _is_inside(words: Sequence[Word], index: int, size: int, spans: Sequence[NamedSpan]) -> bool:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from coding.actor_composition import Composed, compose_segment
 from coding.actor_items import Item, NamedSpan, is_person_item, items_of, unknown_name
+from coding.actor_seats import SeatOf, country_of_seat, with_seats
 from coding.role_words import RoleWords
 
 
-def compose(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[Composed]:
+def compose(
+    phrase: str, spans: Sequence[NamedSpan], roles: RoleWords, seat_of: SeatOf = country_of_seat
+) -> list[Composed]:
     """The parts of a phrase, each composed; those that say the same party once."""
     items = items_of(phrase, spans, roles)
-    segments = _shared_heads(_joined_appositions(_segments(items)))
+    parts = [with_seats(segment, seat_of) for segment in _joined_appositions(_segments(items))]
+    segments = _shared_heads(parts)
     composed = [compose_segment(phrase, segment) for segment in segments if segment]
     known = any(part.names_somebody for part in composed)
     out: dict[tuple[str | None, ...], Composed] = {}

@@ -16,9 +16,12 @@ KIND_RANK = {"not_actor": 0, "country": 1, "adjective": 2, "people": 3, "metonym
              "capital": 8, "person": 9}  # fmt: skip
 GEOGRAPHY = {"country", "adjective", "people", "capital"}
 ROLE_RANK = ("president", "leader", "prime_minister", "secretary_general", "head", "foreign_minister",
-             "defence_minister", "vice_president", "chief_of_staff", "security_adviser", "spokesperson")  # fmt: skip
+             "defence_minister", "vice_president", "chief_of_staff", "security_adviser", "spokesperson", "monarch",
+             "crown_prince", "deputy_prime_minister", "envoy", "interior_minister", "intelligence_chief", "commander",
+             "opposition_leader", "party_leader", "governor", "deputy_foreign_minister")  # fmt: skip
 LEADERS = ("president", "prime_minister", "leader")
 PHRASE_WORDS = 12
+ARMED = {"REB", "SEP", "PRM", "CRM", "MIL"}
 STATE_SECTORS = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"}
 SENTENCE_BREAK = re.compile(r"[.!?:;,\"“”()\n—|/]")
 OWNER_GAP = re.compile(r"(?:[’'ʼ`]s?)?\s")
@@ -130,7 +133,14 @@ def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on
         return not _is_part_of_a_name(sighting, roles)
     if alias.row.kind == "person":
         return _accepts_surname(alias, sighting, scene, roles, on)
-    return scene.knows(alias.row) or sighting.is_whole_phrase
+    return scene.knows(alias.row) or sighting.is_whole_phrase or _stands_beside_its_role(alias.row, sighting, roles)
+
+
+def _stands_beside_its_role(row: ActorRow, sighting: Sighting, roles: RoleWords) -> bool:
+    """ "IS fighters", "Fano militiamen": the word behind the name says that an armed group is meant."""
+    after = sighting.after
+    role = roles.at(sighting.words, sighting.index + sighting.size) if after is not None else None
+    return row.kind == "group" and row.sector in ARMED and role is not None and role[1].sector in ARMED
 
 
 def _is_of_another_state(alias: Alias, sighting: Sighting) -> bool:

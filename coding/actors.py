@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ __all__ = ["ActorLexicon", "ActorSpan", "DocumentNames", "ResolvedActor", "load_
 
 SPAN_KINDS = {"adjective": "people"}
 NOT_ACTOR = "not_actor"
+SUPPORTER = "supporter"
 JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
 """What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
@@ -56,6 +57,8 @@ class ResolvedActor:
     country: str | None
     sector: str | None
     sector_2: str | None = None
+    supporter: str | None = None
+    """Code of whom "Iran-backed" names."""
 
 
 @dataclass
@@ -71,7 +74,7 @@ class ActorLexicon:
 
         `on` decides between offices; `names` what the document said before. A supporter ("Iran-backed") is left out.
         """
-        return [span for span in self._found(text, on, names) if span.kind != NOT_ACTOR]
+        return [span for span in self._found(text, on, names) if span.kind not in {NOT_ACTOR, SUPPORTER}]
 
     def _found(self, text: str, on: date, names: DocumentNames | None) -> list[ActorSpan]:
         """What find() gives, and the names that are no party's ("the South China Sea")."""
@@ -89,11 +92,21 @@ class ActorLexicon:
 
         An unknown person or organisation gives its words with a null code.
         """
+        if names is None:
+            return self._parties_in(phrase, on, None)
+        if phrase not in names.told:  # the coder asks for one phrase several times: once for each act beside it
+            names.told[phrase] = self._parties_in(phrase, on, names)
+        return list(names.told[phrase])
+
+    def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
         """What the parts of a noun phrase say, also where they name nobody ("soldiers": a sector, no country)."""
-        return compose(phrase, self._found(phrase, on, names), self.roles)
+        found = self._found(phrase, on, names)
+        supporters = [span for span in found if span.kind == SUPPORTER]
+        parts = compose(phrase, [span for span in found if span.kind != SUPPORTER], self.roles)
+        return _with_supporters(parts, supporters) if supporters else parts
 
     def resolve(self, phrase: str, on: date | None) -> ResolvedActor:
         """The first party that a phrase names, on a day (None: on the last day that the files know)."""
@@ -101,7 +114,7 @@ class ActorLexicon:
         best = next((composed for composed in found if composed.names_somebody), found[0] if found else None)
         if best is None:
             return ResolvedActor(None, None, None, None, None)
-        return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2)
+        return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
     def _scan(
         self, text: str, words: list[Word], on: date, scene: Scene, names: DocumentNames | None
@@ -109,8 +122,13 @@ class ActorLexicon:
         spans: list[ActorSpan] = []
         refused = False
         index = 0
+        said_before = names.index if names is not None else self._empty
         while index < len(words):
             step = 1
+            first = words[index].folded
+            if not (self.index.begins(first) or said_before.begins(first)):
+                index += 1
+                continue
             for size, aliases in self._names_at(text, words, index, names):
                 sighting = Sighting(
                     text, words, index, size, spans[-1].end if spans else -1, spans[-1].row if spans else None
@@ -121,8 +139,8 @@ class ActorLexicon:
                     continue
                 row, step = alias.row, size
                 end = _end_of(text, words[index + size - 1])
-                if not self._is_supporter(text, words[index].start, end):
-                    spans.append(_span(text, words[index].start, end, row, on))
+                span = _span(text, words[index].start, end, row, on)
+                spans.append(replace(span, kind=SUPPORTER) if self._is_supporter(text, span.start, end) else span)
                 break
             index += step
         return spans, refused
@@ -131,9 +149,6 @@ class ActorLexicon:
         self, text: str, words: list[Word], index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
         said_before = names.index if names is not None else self._empty
-        first = words[index].folded
-        if not self.index.begins(first) and not said_before.begins(first):
-            return
         local = dict(said_before.at(words, index))
         known = dict(self.index.at(words, index))
         for size in sorted({*local, *known}, reverse=True):
@@ -149,6 +164,17 @@ class ActorLexicon:
             return True
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
+
+
+def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list[Composed]:
+    """The parts with the codes of those who back them: the first part that ends behind a supporter's name."""
+    out = list(parts)
+    for span in supporters:
+        for index, part in enumerate(out):
+            if part.items and max(item.end for item in part.items) > span.end:
+                out[index] = replace(part, supporter=span.row.code)
+                break
+    return out
 
 
 def _is_joined(text: str, words: list[Word]) -> bool:

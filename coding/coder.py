@@ -18,7 +18,7 @@ from coding.confidence import Marks, mention_score
 from coding.document_names import MAX_TEXT
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
-from coding.home import Home, home_code, scene_code
+from coding.home import Home, armed_group, home_code, scene_code, war_code
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Act, Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -83,11 +83,13 @@ class Coder:
         return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
-        actors = self.lexicon.find(full[:MAX_TEXT], knowledge.published, knowledge.names)
+        actors = [span for span in knowledge.names.spans if span.start < MAX_TEXT]
         body = clean(text[:200]).lstrip()
         code = home_code(body, self.gazetteer.find(body, []), actors)
         n_parties = len({span.party.code for span in actors if span.party.code})
-        return Home(self.states, code, n_parties > 1, n_parties < 2 and len(full.split()) >= MIN_WORDS)
+        is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
+        war = "" if code else war_code(full, self.gazetteer.find(full[:MAX_TEXT], []), actors)
+        return Home(self.states, code, war, armed_group(actors), n_parties > 1, is_domestic)
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists

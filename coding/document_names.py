@@ -14,6 +14,7 @@ from coding.actor_scene import Scene, surname_key
 if TYPE_CHECKING:
     from coding.actor_composition import Composed
     from coding.actors import ActorLexicon, ActorSpan
+    from schemas.coded import Party
 
 FULL_NAME = re.compile(
     r"(?<![\w.])[A-Z][\w’'-]+(?:\s(?:[A-Z]\.\s)?(?:(?:de|del|da|van|von|der|den|al|el|bin|ben|la|le|dos|du)\s){0,2}(?:al-|el-)?[A-Z][\w’'-]+){1,6}"
@@ -33,13 +34,17 @@ class DocumentNames:
 
     index: NameIndex = field(default_factory=NameIndex)
     scene: Scene = field(default_factory=Scene)
+    spans: Sequence[ActorSpan] = field(default=(), repr=False)
+    """Names of the whole document as the files alone know them."""
+    told: dict[str, list[Party]] = field(default_factory=dict, repr=False)
+    """Phrases of the document that were resolved on the day it is read on, with their parties."""
 
     @classmethod
     def from_text(cls, text: str, lexicon: ActorLexicon, on: date) -> DocumentNames:
         """The names that a whole document introduces; `on` is the day it is read on."""
         text = text[:MAX_TEXT]
         spans = lexicon.find(text, on)
-        out = cls(scene=Scene().with_rows(span.row for span in spans))
+        out = cls(scene=Scene().with_rows(span.row for span in spans), spans=spans)
         out._remember_acronyms(text, spans)
         out._remember_persons(text, spans, lexicon, on)
         return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ NEUTRAL = OF_THE_STATE | {
 }  # fmt: skip
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
 PLACED = {"in", "at", "near", "across", "throughout", "around"}
+REBEL_WORDS = re.compile(r"\b(?:rebel|insurgent|militant|separatist|opposition fighter)", re.I)
+SETTLED = {"city", "capital", "admin1", "admin2"}
+WAR_SHARE = 0.4
+ARMED_SHARE = 0.6
+ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
 
@@ -43,6 +49,10 @@ class Home:
 
     names: Mapping[str, str]
     code: str = ""
+    war_code: str = ""
+    """The state that rebels of an unnamed state fight: the one most places of the article lie in; empty if unknown."""
+    armed: Party | None = None
+    """The armed group that the article is about, where it names one above all others: who "the rebels" are."""
     is_between_parties: bool = False
     """Whether the text names two parties or more: what happens to nobody known may then be between them."""
     is_domestic: bool = False
@@ -56,6 +66,26 @@ class Home:
     def party(self, text: str, sector: Sector, code: str) -> Party:
         """The state as the party that a body of it stands for."""
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
+
+
+def war_code(text: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:
+    """Code of the state that most towns, regions and state names of a text with rebels belong to; else empty."""
+    if REBEL_WORDS.search(text) is None:
+        return ""
+    counts = Counter(span.party.code for span in actors if span.kind in {"country", "people"} and span.party.code)
+    counts.update(p.location.country for p in places if p.kind in SETTLED and p.location.country)
+    first = counts.most_common(1)
+    return first[0][0] if first and first[0][1] >= WAR_SHARE * sum(counts.values()) and first[0][1] > 1 else ""
+
+
+def armed_group(actors: Iterable[ActorSpan]) -> Party | None:
+    """The armed group that has most of all mentions of such groups."""
+    found = [span.party for span in actors if span.party.sector in ARMED_SECTORS and span.party.code]
+    counts = Counter(party.code for party in found)
+    first = counts.most_common(1)
+    if not first or first[0][1] < ARMED_SHARE * len(found):
+        return None
+    return next(party for party in found if party.code == first[0][0])
 
 
 def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Token
 
 from coding import tree
+from coding.crowds import crowd, is_crowd
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
 from coding.view import ParagraphView
@@ -85,7 +86,8 @@ class PartyReader:
             if found:
                 return found
         return (
-            self._apposed(token)
+            (crowd(token, self.view, self.references) if is_crowd(token) else [])
+            or self._apposed(token)
             or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)

@@ -35,6 +35,8 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
         frozenset({Sector.GOV}),
     ),
 }
+WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
+PLAIN = {"the", "of", "armed"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
 
 
@@ -108,10 +110,17 @@ class References:
     def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]
 
+    def _rebels(self, token: Token, code: str) -> list[Party]:
+        """Whom "the rebels" are: the armed group that the article is about, else those of the state it is set in."""
+        armed = self.home.armed
+        if armed is not None and (not code or armed.country in {None, code} or token.tag_ == "NNS"):
+            return [armed.model_copy(update={"text": token.text})]
+        return [self.home.rebels(token.text, code, separatist="separatist" in tree.lemmas(token))] if code else []
+
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
-        if code and REBELS & tree.lemmas(token) and {c.lower_ for c in token.children} <= {"the", "of", "armed"}:
-            return [self.home.rebels(token.text, code, separatist="separatist" in tree.lemmas(token))]
+        if REBELS & tree.lemmas(token) and {c.lower_ for c in token.children if c.dep_ in WORDS_BEFORE} <= PLAIN:
+            return self._rebels(token, code or self.home.war_code)
         sector = state_body(token) if code else None
         return [self.home.party(token.text, sector, code)] if sector is not None else []

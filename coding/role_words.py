@@ -16,6 +16,12 @@ from schemas.errors import CodebookError
 
 IRREGULAR = {"man": "men", "woman": "women", "person": "people", "child": "children", "people": "people"}
 
+CROWDS = frozenset(
+    f"{word}{ending}"
+    for word in ("protester", "protestor", "demonstrator", "marcher", "rioter")
+    for ending in ("", "s")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -25,6 +31,11 @@ class Role:
     sector: str
     sector_2: str | None
     is_weak: bool
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether it says that people protest."""
+        return self.words.rpartition(" ")[2] in CROWDS
 
 
 @dataclass(frozen=True)

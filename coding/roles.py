@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from coding import mood, tree
 from coding.actors import ActorSpan
 from coding.acts import Hit
+from coding.crowds import crowd, is_crowd
 from coding.parties import PartyReader, is_pronoun
 from coding.patterns import Words
 from coding.references import References, distinct, key_of
@@ -173,12 +174,19 @@ class RoleFinder(PartyReader):
         if role is not None:
             return self._first([(role, lambda: self._role(role, hit, set()))])
         if hit.pattern.kind == "verb":
-            found = self._first(self._subject_walks(tree.logical_subjects(hit.head)))
-            return found or self._mover(hit)
+            subjects = tree.logical_subjects(hit.head)
+            found = self._first(self._subject_walks(subjects))
+            return found or self._mover(hit) or self._crowd(hit, subjects)
         if hit.pattern.kind == "adjective":
             verb = hit.head if tree.is_verb(hit.head) else hit.head.head
             return self._first(self._subject_walks(tree.subjects(verb)))
         return self._noun_actor(hit)
+
+    def _crowd(self, hit: Hit, subjects: list[Token]) -> _Found:
+        """ "Thousands marched in Tbilisi": who protests, where the text only counts them."""
+        if hit.act.event_type != "PROTEST":
+            return NOBODY
+        return self._first([("crowd", lambda: [p for t in subjects for p in crowd(t, self.view, self.references)])])
 
     def _mover(self, hit: Hit) -> _Found:
         """ "French soldiers were sent": forces without a named mover are moved by whose they are."""
@@ -286,8 +294,9 @@ class RoleFinder(PartyReader):
         }
         return walks[role]()
 
-    def _owners_of(self, tokens: Iterable[Token]) -> list[Party]:
-        return [party for token in tokens for party in self.owners(token) or self.direct(token)]
+    def _owners_of(self, tokens: Sequence[Token]) -> list[Party]:
+        walks = ((self.direct, self.owners) if is_crowd(token) else (self.owners, self.direct) for token in tokens)
+        return [p for token, (first, second) in zip(tokens, walks, strict=True) for p in first(token) or second(token)]
 
     def _subjects(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head

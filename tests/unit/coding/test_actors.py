@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding.actor_explain import explain_phrase
 from coding.actor_rows import ActorRow, read_aliases
 from coding.actors import DocumentNames, load_lexicon
 from coding.codebook import CODEBOOK_DIR
@@ -138,6 +139,38 @@ def test_resolve_gives_the_sector_of_a_bare_role() -> None:
 def test_person_not_yet_in_office_has_no_role() -> None:
     (party,) = load_lexicon().parties_in("Javier Milei", date(2020, 1, 1))
     assert told(party) == "- ARG -"
+
+
+def test_supporter_is_kept_apart() -> None:
+    found = load_lexicon().resolve("Iran-backed Houthi rebels", DEFAULT_DAY)
+    assert (found.code, found.country, found.supporter) == ("Houthis", "YEM", "IRN")
+
+
+def test_explanation_names_row_role_and_rule() -> None:
+    steps = explain_phrase("Iran-backed gunmen of the former Yemeni president", DEFAULT_DAY)
+    assert [(step.words, step.kind, step.source) for step in steps[:4]] == [
+        ("gunmen", "role", 'role word "gunmen"'),
+        ("former", "former", "word for who is out of office"),
+        ("Yemeni", "name", "adjective:YEM"),
+        ("president", "role", 'role word "president"'),
+    ]
+    assert [step.says for step in steps if step.kind == "supporter"] == ["IRN"]
+    assert steps[-1].kind == "party"
+    assert steps[-1].source.startswith('role word "gunmen": REB')
+
+
+def test_town_beside_a_role_gives_the_country_and_alone_it_is_nobody() -> None:
+    lexicon = load_lexicon()
+    assert [told(p) for p in lexicon.parties_in("Kharkiv mayor Ihor Exemplar", DEFAULT_DAY)] == ["UKR UKR GOV"]
+    assert lexicon.parties_in("Kharkiv", DEFAULT_DAY) == []
+
+
+@given(TEXTS)
+@settings(max_examples=50, deadline=None)
+def test_any_phrase_is_explained_and_its_party_is_the_resolved_one(phrase: str) -> None:
+    steps = explain_phrase(phrase, DEFAULT_DAY)
+    parties = [step for step in steps if step.kind == "party"]
+    assert len(parties) == len(load_lexicon().compose(phrase, DEFAULT_DAY))
 
 
 @given(TEXTS, TEXTS)

@@ -1,0 +1,97 @@
+"""Towns and regions beside a role word: "Kharkiv's mayor", "the governor of Texas" belong to the country they lie in.
+
+A place name alone is no party: who was shelled is not who shells. The gazetteer is asked only where a role stands by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from coding.actor_items import Item
+from coding.actor_rows import ActorRow
+from coding.places import load_gazetteer
+from schemas.coded import Party
+
+SeatOf = Callable[[str], str | None]
+SEATED = {"GOV", "COP", "JUD", "LEG", "CVL", "OPP", "LAB", "AGR", "EDU", "HLH"}
+"""Who sits in a town or region; soldiers, firms and armed groups of a town may be anybody's."""
+BETWEEN = {"regional", "region", "city", "provincial", "province", "state", "district", "oblast", "county", "local",
+           "municipal", "governorate", "territory", "military", "civil", "acting"}  # fmt: skip
+LINKS = {"of", "in", "from"}
+SEAT_KINDS = {"city", "capital", "admin1", "admin2", "country"}
+MAX_SEAT_WORDS = 3
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """A place name as composition reads a country word."""
+
+    start: int
+    end: int
+    party: Party
+    row: ActorRow
+    kind: str = "country"
+    is_adjective: bool = False
+
+
+@lru_cache(maxsize=8192)
+def country_of_seat(name: str) -> str | None:
+    """Country (alpha-3) of a town or region by its name; null where the name is unknown, small or no settlement."""
+    spans = load_gazetteer().find(f"in {name}")
+    if len(spans) != 1 or (spans[0].start, spans[0].end) != (3, 3 + len(name)) or spans[0].kind not in SEAT_KINDS:
+        return None
+    return spans[0].location.country
+
+
+def with_seats(items: Sequence[Item], seat_of: SeatOf) -> list[Item]:
+    """The items of a phrase, an unknown name turned into a country word where it is the seat of a role beside it."""
+    out = list(items)
+    if any(item.kind == "name" for item in out) or not any(item.role is not None for item in out):
+        return out
+    for index, item in enumerate(out):
+        if item.role is not None and item.role.sector in SEATED:
+            found = _before(out, index, seat_of) or _behind(out, index, seat_of)
+            if found is not None:
+                first, size, seat = found
+                return [*out[:first], seat, *out[first + size :]]
+    return out
+
+
+def _before(items: list[Item], role: int, seat_of: SeatOf) -> tuple[int, int, Item] | None:
+    end = role
+    while end > 0 and items[end - 1].kind in {"word", "former"} and items[end - 1].text.casefold() in BETWEEN:
+        end -= 1
+    first = end
+    while first > 0 and items[first - 1].kind == "cap":
+        first -= 1
+    return _seat(items, first, end - first, seat_of) if first < end else None
+
+
+def _behind(items: list[Item], role: int, seat_of: SeatOf) -> tuple[int, int, Item] | None:
+    if role + 2 >= len(items) or items[role + 1].kind != "link" or items[role + 1].text not in LINKS:
+        return None
+    first = role + 2
+    while first < len(items) - 1 and items[first].kind == "word":
+        first += 1
+    last = first
+    while last < len(items) and items[last].kind == "cap" and last - first < MAX_SEAT_WORDS:
+        last += 1
+    for size in range(last - first, 0, -1):
+        found = _seat(items, first, size, seat_of)
+        if found is not None:
+            return found
+    return None
+
+
+def _seat(items: list[Item], first: int, size: int, seat_of: SeatOf) -> tuple[int, int, Item] | None:
+    part = items[first : first + size]
+    name = " ".join(item.text for item in part)
+    country = seat_of(name) if 0 < size <= MAX_SEAT_WORDS else None
+    if country is None:
+        return None
+    start, end = part[0].start, part[-1].end
+    row = ActorRow(f"gazetteer:{name}", name, "country", country, None, None, None, country, None, None)
+    span = _Seat(start, end, Party(text=name, name=name, code=country, country=country), row)
+    return first, size, replace(part[-1], kind="name", start=start, text=name, span=span)

@@ -1,0 +1,43 @@
+"""Whom words stand for that name nobody: protesters of a place, "the rebels" of an article."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coding.coder import Coder
+
+PUBLISHED = date(2025, 6, 2)
+
+
+def codes(coder: Coder, text: str, act: str) -> tuple[list[str | None], list[str | None]]:
+    events = [event for event in coder.code(title="", text=text, published=PUBLISHED) if event.act == act]
+    assert events, text
+    return [party.code for party in events[-1].actors], [party.code for party in events[-1].recipients]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "actors"),
+    [
+        ("Thousands of protesters marched in Tbilisi on Sunday.", "protest", ["GEO protesters"]),
+        ("Thousands rallied in Belgrade on Saturday against the president.", "protest", ["SRB protesters"]),
+        ("Protesters in Yerevan blocked a road on Monday.", "protest", ["ARM protesters"]),
+    ],
+)
+def test_who_protests_is_told_by_where(coder: Coder, text: str, act: str, actors: list[str]) -> None:
+    assert codes(coder, text, act)[0] == actors
+
+
+def test_the_rebels_are_the_armed_group_that_the_article_names(coder: Coder) -> None:
+    text = "M23 took Goma in January.\n\nThe rebels attacked the town of Uvira on Monday."
+    assert codes(coder, text, "armed_attack")[0] == ["M23"]
+
+
+def test_the_rebels_that_an_army_attacks_are_that_group_too(coder: Coder) -> None:
+    text = "The Congolese army attacked the rebels near Goma on Monday.\n\nM23 said three civilians had died."
+    assert codes(coder, text, "armed_attack") == (["COD"], ["M23"])
+
+
+def test_protesters_are_nobody_where_no_place_and_no_home_is_known(coder: Coder) -> None:
+    assert codes(coder, "Thousands of protesters marched on Sunday.", "protest")[0] == []
