@@ -49,4 +49,6 @@ def read_robots(
         return Robots(None, now + KEPT)
     if http_status is not None and http_status >= 500:
         outcome = FetchOutcome.ERROR
-    return Robots(None, now + KEPT_AFTER_FAILURE, outcome, f"robots.txt: {error or outcome}")
+    # A host that gives no answer at all does so for every page; of an answer it has to be said what it was to.
+    words = error if http_status is None and error else f"robots.txt: {error or outcome}"
+    return Robots(None, now + KEPT_AFTER_FAILURE, outcome, words)

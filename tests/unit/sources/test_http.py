@@ -211,7 +211,7 @@ def test_trouble_on_the_way_is_told_in_plain_words(server: Any, words: str) -> N
     server(port)
     row = get(make_fetcher(max_attempts=1), f"http://127.0.0.1:{port}/a").row
     assert (row.outcome, row.http_status, row.final_url) == (FetchOutcome.ERROR, None, None)
-    assert row.error == f"robots.txt: {words}"
+    assert row.error == words
 
 
 def test_an_unknown_name_is_told_in_plain_words() -> None:
@@ -220,7 +220,7 @@ def test_an_unknown_name_is_told_in_plain_words() -> None:
 
     fetcher = Fetcher(FetchLimits(max_attempts=1, pause_seconds=0), resolver=unknown, sleep=lambda seconds: None)
     row = get(fetcher, "http://nowhere.example.org/a").row
-    assert (row.outcome, row.error) == (FetchOutcome.ERROR, "robots.txt: the name nowhere.example.org is not known")
+    assert (row.outcome, row.error) == (FetchOutcome.ERROR, "the name nowhere.example.org is not known")
 
 
 def test_loopback_is_refused_unless_allowed(site: Site) -> None:
