@@ -54,7 +54,10 @@ def known_of(store: Store, today: date | None = None) -> KnownItems:
 
 def histories_of(days: Mapping[str, SourceDays]) -> dict[str, SourceHistory]:
     """What each source has given so far, by its id, in the form that its next reading takes."""
-    return {name: SourceHistory(known.usual_per_day, known.last_article_at) for name, known in days.items()}
+    return {
+        name: SourceHistory(known.usual_per_day, known.last_article_at, known.longest_gap_days)
+        for name, known in days.items()
+    }
 
 
 def corpus_of(entries: list[SourceEntry], path: Path) -> str:

@@ -23,15 +23,20 @@ SEEN = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED, FetchOutcome.UNDAT
 # no silence. A source of which nothing is known has a month.
 SILENT_AFTER_EXPECTED = 7.0
 SILENT_AFTER_DAYS_AT_LEAST = 2.5
+# Ministries rest at weekends and longer at some: half as long again as the longest gap of the last weeks.
+SILENT_AFTER_GAPS = 1.5
 SILENT_AFTER_DAYS = 30.0
 
 
 @dataclass(frozen=True)
 class SourceHistory:
-    """What a source has given so far: articles a day over its last days, and the time of its newest, in UTC."""
+    """What a source has given so far: articles a day over its last days, the time of its newest (UTC), and the longest
+    gap between two of those days that gave articles.
+    """
 
     usual_per_day: float | None = None
     newest_at: datetime | None = None
+    longest_gap_days: int | None = None
 
 
 NO_HISTORY = SourceHistory()
@@ -49,7 +54,8 @@ def silent_after(source: SourceEntry, history: SourceHistory) -> timedelta:
     usual = usual_per_day(source, history)
     if not usual:
         return timedelta(days=SILENT_AFTER_DAYS)
-    return timedelta(days=max(SILENT_AFTER_EXPECTED / usual, SILENT_AFTER_DAYS_AT_LEAST))
+    by_habit = SILENT_AFTER_GAPS * (history.longest_gap_days or 0)
+    return timedelta(days=max(SILENT_AFTER_EXPECTED / usual, by_habit, SILENT_AFTER_DAYS_AT_LEAST))
 
 
 def judge_listing(

@@ -20,6 +20,7 @@ ODD_BELOW = 0.005
 class SourceDays:
     """What a source has given. `usual_per_day` (articles, mean) and `variance` are null before it has a habit.
 
+    `longest_gap_days` lies between two days of the same time that gave articles: three for who rests at weekends.
     `n_last_day` is the last whole day (UTC); null when the source was not seen on it.
     """
 
@@ -36,6 +37,7 @@ class SourceDays:
     n_days: int
     usual_per_day: float | None
     variance: float | None
+    longest_gap_days: int | None
     n_last_day: int | None
 
     @property
@@ -74,6 +76,6 @@ def source_days(store: Store, today: date) -> dict[str, SourceDays]:
     known = {}
     for row in rows:
         if row["n_days"] < HABIT_DAYS:
-            row["usual_per_day"] = row["variance"] = None
+            row["usual_per_day"] = row["variance"] = row["longest_gap_days"] = None
         known[row["source_id"]] = SourceDays(**row)
     return known

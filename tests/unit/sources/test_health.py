@@ -35,6 +35,10 @@ def test_a_source_is_silent_when_chance_would_not_keep_it_so(
     assert silent_after(entry(URL, **values), SourceHistory(usual)) == timedelta(days=days)
 
 
+def test_who_rests_at_weekends_may_rest_a_little_longer() -> None:
+    assert silent_after(entry(URL), SourceHistory(5.0, longest_gap_days=3)) == timedelta(days=4.5)
+
+
 def test_an_archive_is_never_stale() -> None:
     old = [NOW - timedelta(days=4_000)]
     history = SourceHistory(10.0, old[0])

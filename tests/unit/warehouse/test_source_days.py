@@ -48,7 +48,8 @@ def test_days_on_which_nobody_looked_make_no_habit(store: Store, press: Any) -> 
 
 def test_a_source_of_few_articles_is_not_odd_without_any(store: Store, press: Any) -> None:
     load_days(store, press, [0, *([1, 0, 2, 0, 1, 0, 0] * 3)])
-    assert source_days(store, TODAY)["paper"].volume == "usual"
+    known = source_days(store, TODAY)["paper"]
+    assert (known.volume, known.longest_gap_days) == ("usual", 3)
 
 
 def test_what_came_last_and_what_was_not_coded_is_told(store: Store, press: Any) -> None:
