@@ -201,7 +201,8 @@ class _Collection:
         )
 
     def _today(self, listed: Listed, articles: list[Article]) -> SourceHealth:
-        given = [article.published_at for article in articles]
+        # A day of first sight stands in where no date could be believed: it says nothing of how new the news is.
+        given = [a.published_at for a in articles if a.published_from is not PublishedFrom.FIRST_SEEN]
         newest = max([*given, *([self.history.newest_at] if self.history.newest_at else [])], default=None)
         history = replace(self.history, newest_at=newest)
         outcome, n_items = listed.outcome, len(listed.items)
