@@ -201,12 +201,12 @@ class _Collection:
         )
 
     def _today(self, listed: Listed, articles: list[Article]) -> SourceHealth:
-        # A day of first sight stands in where no date could be believed: it says nothing of how new the news is.
-        given = [a.published_at for a in articles if a.published_from is not PublishedFrom.FIRST_SEEN]
-        newest = max([*given, *([self.history.newest_at] if self.history.newest_at else [])], default=None)
-        history = replace(self.history, newest_at=newest)
         outcome, n_items = listed.outcome, len(listed.items)
         dates = [item.published for item in listed.items if item.published is not None]
+        # Where items are dated, a day of first sight stands in for a date that could not be believed.
+        given = [a.published_at for a in articles if not dates or a.published_from is not PublishedFrom.FIRST_SEEN]
+        newest = max([*given, *([self.history.newest_at] if self.history.newest_at else [])], default=None)
+        history = replace(self.history, newest_at=newest)
         judged, reason = judge_listing(self.source, outcome, n_items, dates, history, now=self.now)
         if outcome is FetchOutcome.OK:
             # A listing that was not changed keeps that as its outcome: it was asked with what an earlier one said.
