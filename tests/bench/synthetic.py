@@ -56,7 +56,9 @@ class Made:
         schema = arrow_schema(model)
         listed = ", ".join(f'"{name}"' for name in schema.names)
         key = ", ".join(f'"{name}"' for name in model.table.key)
-        return self.connection.sql(f"SELECT {listed} FROM {model.table.name} ORDER BY {key}").to_arrow_table().cast(schema)
+        return (
+            self.connection.sql(f"SELECT {listed} FROM {model.table.name} ORDER BY {key}").to_arrow_table().cast(schema)
+        )
 
 
 def make(n_events: int, *, seed: int = 1, last_day: date = LAST_DAY, per_day: int = 91) -> Made:
@@ -65,7 +67,9 @@ def make(n_events: int, *, seed: int = 1, last_day: date = LAST_DAY, per_day: in
     connection.execute("SET TimeZone = 'UTC'")
     connection.register("drawn", _draw(n_events, seed, last_day, per_day))
     connection.register("act_of", _acts())
-    connection.execute(f"CREATE TABLE country AS SELECT unnest({COUNTRIES}) AS code, generate_subscripts({COUNTRIES}, 1) - 1 AS n")
+    connection.execute(
+        f"CREATE TABLE country AS SELECT unnest({COUNTRIES}) AS code, generate_subscripts({COUNTRIES}, 1) - 1 AS n"
+    )
     for statement in ROWS_SQL.read_text().split(";\n"):
         connection.execute(statement)
     return Made(connection)

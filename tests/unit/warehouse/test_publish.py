@@ -24,7 +24,8 @@ from warehouse.load import load_articles, load_coded, refold
 from warehouse.maintain import Retention, maintain_store
 from warehouse.publish import latest_snapshot, publish_snapshot, retire_snapshots, snapshot_names
 from warehouse.queries import named_queries, named_query
-from warehouse.snapshot import DATABASE, commented, open_snapshot
+from warehouse.meanings import commented
+from warehouse.snapshot import DATABASE, open_snapshot
 from warehouse.store import Store
 
 DAY = date(2022, 1, 10)
