@@ -1,4 +1,4 @@
-"""What every table, view, column and macro of a snapshot means: from schemas/, and from the words above each in the SQL.
+"""What every table, view, column and macro of a snapshot means: from schemas/ and from the words above each in the SQL.
 
 Above a view or macro stands its meaning as a comment; lines of it that are indented (`--   who: ...`) are the meanings
 of its columns. A column without such a line means what schemas/ says of the column of that name.
@@ -19,7 +19,7 @@ from warehouse.settled import SETTLED
 from warehouse.store import sql_files
 
 _COMMENTED = re.compile(
-    r"((?:^--[^\n]*\n)+)CREATE OR REPLACE (VIEW|MACRO) (\w+)(?:\s*\([^)]*\))?\s+AS(\s+TABLE)?\b", re.MULTILINE
+    r'((?:^--[^\n]*\n)+)CREATE OR REPLACE (VIEW|MACRO) "?(\w+)"?(?:\s*\([^)]*\))?\s+AS(\s+TABLE)?\b', re.MULTILINE
 )
 _OF_COLUMN = re.compile(r"--   (\w+): (.*)")
 
@@ -54,7 +54,7 @@ def comment_on_all(connection: duckdb.DuckDBPyConnection) -> None:
     shared = _shared_meanings()
     for thing in commented():
         kind = "TABLE" if thing.name in SETTLED else thing.kind
-        connection.execute(f"COMMENT ON {kind} {thing.name} IS {_text(thing.meaning)}")
+        connection.execute(f'COMMENT ON {kind} "{thing.name}" IS {_text(thing.meaning)}')
         if thing.kind == "VIEW":
             of_columns = {**shared, **thing.columns}
             known = [column for column in listed[thing.name] if column in of_columns]

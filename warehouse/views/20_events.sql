@@ -11,6 +11,12 @@ array_to_string(list_transform(magnitudes, lambda m: m.kind || ' ' || CASE
     END || ' ' || m.unit), '; ');
 
 -- Events that stand, one row each, to be read: who did what to whom, whether it happened, the sentence that says so.
+--   who: codes of those who did it; the name or the words where there is no code
+--   whom: codes of those it was done or said to
+--   speaker: who says so, where it is neither the reporter nor the doer
+--   how_many: quantities stated of the act: kind, number, unit
+--   place: usual name of the place
+--   place_country: country of the place
 CREATE OR REPLACE VIEW events_view AS
 SELECT e.event_date, e.date_precision, e.act, e.status, party_codes(e.actors) AS who, party_codes(e.recipients) AS whom,
        coalesce(e.speaker.code, e.speaker.name, e.speaker.text) AS speaker, e.escalation_rung, e.direction,
@@ -21,6 +27,14 @@ SELECT e.event_date, e.date_precision, e.act, e.status, party_codes(e.actors) AS
 FROM events e WHERE e.superseded_by IS NULL;
 
 -- Every report of every event that stands: which article of which publisher says it, in which sentence, by which rule.
+--   who: codes of those who did it, as this report has it
+--   whom: codes of those it was done or said to, as this report has it
+--   speaker: who says so, where it is neither the reporter nor the doer
+--   how_many: quantities that this report states: kind, number, unit
+--   sentence: the words of the article that report the act
+--   place: usual name of the place, as this report has it
+--   link: public address of the article
+--   is_reprint: whether the article repeats another one
 CREATE OR REPLACE VIEW mentions_view AS
 SELECT l.event_id, m.published_at, m.publisher, m.source_country, m.owner_kind, m.act, m.status,
        party_codes(m.actors) AS who, party_codes(m.recipients) AS whom,
