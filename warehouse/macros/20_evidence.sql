@@ -2,12 +2,15 @@
 -- Without parties it is all reports, to be narrowed down: FROM evidence() WHERE list_contains(contexts, 'military').
 CREATE OR REPLACE MACRO evidence(a := NULL, b := NULL, day := NULL) AS TABLE
 SELECT e.event_date, e.act, e.status AS event_status, m.publisher, m.source_country, m.published_at, m.status AS said,
-       m.speaker, m.sentence, m.link, m.title, m.rule, m.confidence, m.is_reprint, m.contexts, e.event_id, m.mention_id
-FROM mentions_view m JOIN events_view e ON e.event_id = m.event_id
-WHERE (day IS NULL OR e.event_date = CAST(day AS DATE))
+       coalesce(m.speaker.code, m.speaker.name, m.speaker.text) AS speaker, m.text AS sentence, t.canonical_url AS link,
+       t.title, m.rule, m.confidence, m.via_duplicate IS NOT NULL AS is_reprint, m.contexts, e.event_id, m.mention_id
+FROM events e JOIN event_report l ON l.event_id = e.event_id AND l.event_year = e.year
+JOIN mentions m ON m.mention_id = l.mention_id AND m.year = l.mention_year
+LEFT JOIN articles t ON t.article_id = m.article_id AND t.year = year(m.published_date)
+WHERE e.superseded_by IS NULL AND (day IS NULL OR e.event_date = CAST(day AS DATE))
   AND (coalesce(a, b) IS NULL OR e.event_id IN (
        SELECT p.event_id FROM party_pair p
-       WHERE (a IS NULL OR a IN (p.doer, p.recipient)) AND (b IS NULL OR b IN (p.doer, p.recipient))))
+       WHERE coalesce(a, b) IS NOT NULL AND (a IS NULL OR a IN (p.doer, p.recipient)) AND (b IS NULL OR b IN (p.doer, p.recipient))))
 ORDER BY e.event_date, e.event_id, m.published_at, m.mention_id;
 
 -- Events that any of `doers` did to any of `targets` (lists of codes); with `sector` only where both are of it, with

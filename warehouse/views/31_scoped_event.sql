@@ -14,14 +14,14 @@ event_type IN ('AGREE', 'CONSULT', 'COOPERATE') OR act IN ('armed_clash', 'borde
 --   is_mutual: whether the two did it with each other
 CREATE OR REPLACE VIEW party_pair AS
 WITH standing AS (
-  SELECT event_id, event_type, act, code_list(actors) AS doers, code_list(recipients) AS targets
+  SELECT event_id, year, event_type, act, code_list(actors) AS doers, code_list(recipients) AS targets
   FROM events WHERE superseded_by IS NULL
 ), aimed AS (
-  SELECT event_id, doer, unnest(targets) AS recipient, false AS is_mutual
-  FROM (SELECT event_id, unnest(doers) AS doer, targets FROM standing WHERE len(targets) > 0)
+  SELECT event_id, doer, unnest(targets) AS recipient, false AS is_mutual, year
+  FROM (SELECT event_id, year, unnest(doers) AS doer, targets FROM standing WHERE len(targets) > 0)
 ), shared AS (
-  SELECT event_id, doer, unnest(doers) AS recipient, true AS is_mutual
-  FROM (SELECT event_id, unnest(doers) AS doer, doers FROM standing
+  SELECT event_id, doer, unnest(doers) AS recipient, true AS is_mutual, year
+  FROM (SELECT event_id, year, unnest(doers) AS doer, doers FROM standing
         WHERE len(targets) = 0 AND len(doers) > 1 AND is_mutual_act(event_type, act))
 )
 FROM aimed WHERE doer <> recipient UNION ALL FROM shared WHERE doer < recipient;
