@@ -12,16 +12,18 @@ event_type IN ('AGREE', 'CONSULT', 'COOPERATE') OR act IN ('armed_clash', 'borde
 --   doer: actor code of who did it; the smaller code of the two in acts done with each other
 --   recipient: actor code of whom it was done to; the larger code of the two in acts done with each other
 --   is_mutual: whether the two did it with each other
+--   event_year: year of the event [year]
 CREATE OR REPLACE VIEW party_pair AS
 WITH standing AS (
-  SELECT event_id, year, event_type, act, code_list(actors) AS doers, code_list(recipients) AS targets
-  FROM events WHERE superseded_by IS NULL
+  -- Qualified: inside a macro with a parameter `year` a bare `year` of a view is ambiguous.
+  SELECT e.event_id, e.year AS event_year, e.event_type, e.act, code_list(e.actors) AS doers, code_list(e.recipients) AS targets
+  FROM events e WHERE e.superseded_by IS NULL
 ), aimed AS (
-  SELECT event_id, doer, unnest(targets) AS recipient, false AS is_mutual, year
-  FROM (SELECT event_id, year, unnest(doers) AS doer, targets FROM standing WHERE len(targets) > 0)
+  SELECT event_id, doer, unnest(targets) AS recipient, false AS is_mutual, event_year
+  FROM (SELECT event_id, event_year, unnest(doers) AS doer, targets FROM standing WHERE len(targets) > 0)
 ), shared AS (
-  SELECT event_id, doer, unnest(doers) AS recipient, true AS is_mutual, year
-  FROM (SELECT event_id, year, unnest(doers) AS doer, doers FROM standing
+  SELECT event_id, doer, unnest(doers) AS recipient, true AS is_mutual, event_year
+  FROM (SELECT event_id, event_year, unnest(doers) AS doer, doers FROM standing
         WHERE len(targets) = 0 AND len(doers) > 1 AND is_mutual_act(event_type, act))
 )
 FROM aimed WHERE doer <> recipient UNION ALL FROM shared WHERE doer < recipient;

@@ -9,7 +9,7 @@ SELECT e.event_id, e.event_date, e.date_precision, least(p.doer, p.recipient) AS
        CASE WHEN NOT p.is_mutual THEN p.doer END AS src, CASE WHEN NOT p.is_mutual THEN p.recipient END AS tgt,
        e.act, e.event_type, e.quad_class, e.escalation_rung, e.direction, e.goldstein, e.status, e.n_publishers,
        e.n_mentions, e.evidence, e.year
-FROM party_pair p JOIN events e ON e.event_id = p.event_id AND e.year = p.year
+FROM party_pair p JOIN events e ON e.event_id = p.event_id AND e.year = p.event_year
 WHERE e.superseded_by IS NULL AND e.event_date IS NOT NULL AND e.date_precision IN ('day', 'published');
 
 -- Events between two parties whose day nobody states: a week, a month, a year. They are counted apart and never spread.
@@ -19,7 +19,7 @@ WHERE e.superseded_by IS NULL AND e.event_date IS NOT NULL AND e.date_precision 
 CREATE OR REPLACE VIEW undated_event AS
 SELECT DISTINCT e.event_id, e.event_date AS period_start, e.date_precision, least(p.doer, p.recipient) AS a,
        greatest(p.doer, p.recipient) AS b, e.act, e.escalation_rung, e.direction, e.status, e.evidence
-FROM party_pair p JOIN events e ON e.event_id = p.event_id AND e.year = p.year
+FROM party_pair p JOIN events e ON e.event_id = p.event_id AND e.year = p.event_year
 WHERE e.superseded_by IS NULL AND (e.event_date IS NULL OR e.date_precision NOT IN ('day', 'published'));
 
 -- What took place between two parties on a day, both directions together; conflict and cooperation are never netted.
