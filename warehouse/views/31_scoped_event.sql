@@ -37,7 +37,7 @@ FROM aimed WHERE doer <> recipient UNION ALL FROM shared WHERE doer < recipient;
 --   voices: the independent reporters
 CREATE OR REPLACE VIEW scoped_event AS
 WITH heard AS (
-  SELECT l.event_id AS event_id, list(DISTINCT m.voice) AS voices
+  SELECT l.event_id AS event_id, list_sort(list(DISTINCT m.voice)) AS voices
   FROM event_mentions l JOIN mentions m ON m.mention_id = l.mention_id GROUP BY l.event_id
 ), standing AS (
   SELECT e.event_id, e.event_date, e.date_precision, e.status, e.act, e.event_type, e.quad_class, e.goldstein,
