@@ -56,6 +56,12 @@ class Line:
     trouble: str | None = None
 
 
+class _Tabbed(csv.Dialect):
+    delimiter = "\t"
+    quoting = csv.QUOTE_NONE
+    lineterminator = "\n"
+
+
 def import_file(store: Store, kind: str, path: Path, *, run_id: str, now: datetime) -> Imported:
     """Counts of what a file of that kind gave: tab- or comma-separated with a header, plain, .gz or .zip.
 
@@ -118,22 +124,21 @@ def _lines(path: Path, model: type[Row]) -> Iterator[Line]:
 def _rows_of(text: TextIO, path: Path, model: type[Row]) -> Iterator[Line]:
     header = text.readline()
     delimiter = "\t" if "\t" in header else ","
-    # In tab-separated files a quotation mark is a letter like others.
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     names = [_field(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
     _check_header(names, path, model)
-    rows = csv.reader(text, delimiter=delimiter, quoting=quoting)
+    # In tab-separated files a quotation mark is a letter like others.
+    rows = csv.reader(text, csv.excel if delimiter == "," else _Tabbed)
     known = frozenset(model.model_fields) - OWN
     while (row := _next(rows)) is not None:
         number = rows.line_num + 1
         if isinstance(row, str) or len(row) != len(names):
             trouble = row if isinstance(row, str) else f"{len(row)} fields, expected {len(names)}"
-            yield Line(number, {} if isinstance(row, str) else dict(enumerate_cells(row)), trouble)
+            yield Line(number, {} if isinstance(row, str) else dict(_numbered(row)), trouble)
         elif row:
             yield Line(number, {name: cell for name, cell in zip(names, row, strict=True) if name in known})
 
 
-def enumerate_cells(row: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _numbered(row: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Cells under their numbers, for a row that does not fit its header."""
     return ((str(n), cell) for n, cell in enumerate(row, start=1))
 
@@ -178,7 +183,7 @@ def _texts(path: Path) -> Iterator[TextIO]:
                     with packed.open(name) as raw, _text_of(raw) as text:
                         yield text
     elif path.suffix == ".gz":
-        with gzip.open(path) as raw, _text_of(raw) as text:
+        with gzip.open(path) as unpacked, _text_of(unpacked) as text:
             yield text
     else:
         with path.open("rb") as raw, _text_of(raw) as text:

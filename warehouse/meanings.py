@@ -39,7 +39,7 @@ def commented() -> Iterator[Commented]:
     for path in sql_files():
         for words, kind, name, table in _COMMENTED.findall(path.read_text(encoding="utf-8")):
             lines = words.splitlines()
-            of_columns = dict(found.groups() for line in lines if (found := _OF_COLUMN.fullmatch(line)))
+            of_columns = {m.group(1): m.group(2) for line in lines if (m := _OF_COLUMN.fullmatch(line))}
             meaning = " ".join(line.removeprefix("--").strip() for line in lines if not _OF_COLUMN.fullmatch(line))
             yield Commented("MACRO TABLE" if table else kind, name, meaning, of_columns)
 
@@ -73,7 +73,14 @@ def _shared_meanings() -> dict[str, str]:
     for model in sorted(ROW_CLASSES, key=lambda row: row.table.name not in ("events", "mentions", "articles")):
         for column in model.model_fields:
             meanings.setdefault(column, meaning_of(model, column))
+            # The views in the shape of other data sets have the names that those give their columns.
+            meanings.setdefault(_official_name(model, column), meaning_of(model, column))
     return meanings
+
+
+def _official_name(model: type[BaseModel], column: str) -> str:
+    """The name behind a column's source: `ICEWS Coded Event Data, Event ID` -> Event ID."""
+    return (column_of(model, column).source or "").rpartition(", ")[2]
 
 
 def _comment_columns(connection: duckdb.DuckDBPyConnection, table: str, meanings: Mapping[str, str]) -> None:

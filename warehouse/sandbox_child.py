@@ -125,9 +125,10 @@ def known_names(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """Every column, table and view, and macro with its parameters, for the message about one that does not exist."""
     queries = {
         "column": "SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal",
-        "table": "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal",
-        "macro": "SELECT DISTINCT function_name || '(' || array_to_string(parameters, ', ') || ')' FROM duckdb_functions() "
-        "WHERE NOT internal",
+        "table": "SELECT table_name FROM duckdb_tables() "
+        "UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal",
+        "macro": "SELECT DISTINCT function_name || '(' || array_to_string(parameters, ', ') || ')' "
+        "FROM duckdb_functions() WHERE NOT internal",
     }
     with contextlib.suppress(duckdb.Error):
         return {kind: [row[0] for row in connection.execute(query).fetchall()] for kind, query in queries.items()}

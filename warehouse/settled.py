@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 # Over a million events a query over the views took twelve seconds; the tables cost a snapshot half of its time more.
-SETTLED = ("event_report", "exposure", "party_pair", "scoped_event")
+SETTLED = ("country_codes", "event_report", "exposure", "party_pair", "scoped_event")
 
 
 def run_settled(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:

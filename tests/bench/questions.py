@@ -1,4 +1,5 @@
-"""The ten questions that analysts of event data ask: the one-liner on a snapshot, and the same by hand over its Parquet.
+# ruff: noqa: E501 - two queries are compared line by line, so the lines of each stay whole
+"""The ten questions that analysts of event data ask: the one-liner on a snapshot, the same by hand over its Parquet.
 
 By hand means as somebody writes it who has nothing but the files: `{events}` stands for `read_parquet` of the folder.
 """

@@ -95,6 +95,11 @@ SELECT m.mention_id, substr(sha256('event|' || first(m.mention_id ORDER BY m.pub
        m.coder_version, m.year
 FROM mentions m;
 
+-- Publishers of the countries of these parties.
+CREATE MACRO side_of(tellers, parties) AS list_sort(list_distinct(list_transform(
+    list_filter(tellers, lambda teller: list_contains(list_transform(parties, lambda p: p.country), teller.country)),
+    lambda teller: teller.publisher)));
+
 -- What coding/folded_event.py says of an event, of mentions that agree on all but the time and on whether it is done.
 CREATE TABLE events AS
 WITH told_of AS (
@@ -104,14 +109,15 @@ WITH told_of AS (
 ), counted AS (
     SELECT event_id, min(published_at) AS first_reported_at, max(published_at) AS last_reported_at, count(*) AS n_mentions,
            count(DISTINCT article_id) AS n_articles, count(DISTINCT voice) AS n_publishers,
-           list_sort(list(DISTINCT publisher)) AS publishers, list(DISTINCT source_country) AS countries,
+           list_sort(list(DISTINCT publisher)) AS publishers, list({'publisher': publisher, 'country': source_country}) AS tellers,
            bool_or(status = 'future' AND age = 1) AS was_planned,
            min((published_at, mention_id)) FILTER (status = 'actual') AS done
     FROM told_of GROUP BY event_id
 )
 SELECT t.*, NULL::VARCHAR AS superseded_by, c.first_reported_at, c.last_reported_at, c.n_mentions, c.n_articles, c.n_publishers,
-       c.publishers, list_has_any(c.countries, list_transform(t.actors, lambda p: p.country)) AS is_reported_by_actor_side,
-       list_has_any(c.countries, list_transform(t.recipients, lambda p: p.country)) AS is_reported_by_recipient_side,
+       c.publishers, side_of(c.tellers, t.actors) AS actor_side_publishers, side_of(c.tellers, t.recipients) AS recipient_side_publishers,
+       len(actor_side_publishers) > 0 AS is_reported_by_actor_side,
+       len(recipient_side_publishers) > 0 AS is_reported_by_recipient_side,
        t.text AS evidence, t.mention_id AS evidence_mention_id,
        CASE WHEN c.was_planned THEN [{'at': c.done[1], 'field': 'status', 'before': 'future', 'after': 'actual', 'mention_id': c.done[2]}] ELSE [] END AS history
 FROM told_of t JOIN counted c ON c.event_id = t.event_id WHERE t.clearness = 1;

@@ -22,9 +22,9 @@ from schemas.operations import SourceHealth
 from schemas.tables import ROW_CLASSES
 from warehouse.load import load_articles, load_coded, refold
 from warehouse.maintain import Retention, maintain_store
+from warehouse.meanings import commented
 from warehouse.publish import latest_snapshot, publish_snapshot, retire_snapshots, snapshot_names
 from warehouse.queries import named_queries, named_query
-from warehouse.meanings import commented
 from warehouse.settled import SETTLED
 from warehouse.snapshot import DATABASE, open_snapshot
 from warehouse.store import Store
