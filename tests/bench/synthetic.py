@@ -7,7 +7,6 @@ So that folding the mentions gives exactly these events, no two events of one fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,7 +20,7 @@ from schemas.articles import Article, Coding
 from schemas.column import Row
 from schemas.events import Event, EventMention, Mention
 from schemas.operations import SourceHealth
-from schemas.tables import arrow_schema
+from schemas.tables import arrow_schema, from_arrow
 from warehouse.store import Store
 
 ROWS_SQL = Path(__file__).with_name("synthetic.sql")
@@ -29,14 +28,11 @@ LAST_DAY = date(2024, 12, 30)
 N_PAPERS = 40
 # How often each is told, by 1 to 5 papers: two mentions an event in the mean.
 TOLD_BY = (0.45, 0.28, 0.15, 0.06, 0.06)
-# One act a family, so that two of them on one day are two events. `first` marks acts that have a doer only.
+# One act a family, so that two of them on one day are two events. synthetic.sql says which have no recipient or day.
 ACTS = (
     "demand", "threat", "sanctions", "shelling", "talks", "accusation", "condemnation", "troop_buildup", "arrest",
     "diplomatic_support", "aid", "protest_note", "expel_diplomats", "seizure", "military_exercise", "blockade",
 )  # fmt: skip
-DOER_ONLY = "military_exercise"
-# Reports without a day run together within two days: this act happens to a pair every sixth day at most.
-UNDATED = "accusation"
 COUNTRIES = (  # noqa: SIM905 - quoted one by one they fill five screens
     "RUS UKR USA CHN TWN ISR IRN PRK KOR IND PAK SYR TUR ARM AZE SRB GBR FRA DEU POL BLR GEO JPN SAU YEM IRQ AFG EGY "
     "ETH ERI SDN SSD SOM KEN UGA RWA COD NGA NER MLI TCD LBY DZA MAR TUN JOR LBN QAT ARE KWT OMN VNM PHL IDN MYS THA "
@@ -51,6 +47,12 @@ class Made:
 
     connection: duckdb.DuckDBPyConnection
 
+    def night(self) -> list[Mention]:
+        """The mentions that were held back."""
+        listed = ", ".join(f'"{name}"' for name in Mention.model_fields)
+        rows = self.connection.sql(f"SELECT {listed} FROM night ORDER BY mention_id").to_arrow_table()
+        return from_arrow(rows.cast(arrow_schema(Mention)), Mention)
+
     def table(self, model: type[Row]) -> pa.Table:
         """All rows of a table in its own schema, sorted by its key."""
         schema = arrow_schema(model)
@@ -61,11 +63,14 @@ class Made:
         )
 
 
-def make(n_events: int, *, seed: int = 1, last_day: date = LAST_DAY, per_day: int = 91) -> Made:
-    """Rows of about `n_events` days' worth of events, `per_day` a day, the last on `last_day`."""
+def make(n_events: int, *, seed: int = 1, per_day: int = 91, held_back_days: int = 0) -> Made:
+    """Rows of `n_events` events, `per_day` of them on a day, the last on LAST_DAY.
+
+    The mentions published in the last `held_back_days` are not among them: they are the night to come.
+    """
     connection = duckdb.connect(config={"threads": 2})
     connection.execute("SET TimeZone = 'UTC'")
-    connection.register("drawn", _draw(n_events, seed, last_day, per_day))
+    connection.register("drawn", _draw(n_events, seed, per_day, held_back_days))
     connection.register("act_of", _acts())
     connection.execute(
         f"CREATE TABLE country AS SELECT unnest({COUNTRIES}) AS code, generate_subscripts({COUNTRIES}, 1) - 1 AS n"
@@ -81,7 +86,7 @@ def fill(store: Store, made: Made) -> None:
         store.overwrite(model.table.name, made.table(model))
 
 
-def _draw(n_events: int, seed: int, last_day: date, per_day: int) -> pa.Table:
+def _draw(n_events: int, seed: int, per_day: int, held_back_days: int) -> pa.Table:
     """One row per event: day, parties, act, number of papers; a few pairs have most of the events, as in the news."""
     chance = np.random.default_rng(seed)
     n = n_events * 2
@@ -90,7 +95,7 @@ def _draw(n_events: int, seed: int, last_day: date, per_day: int) -> pa.Table:
     sides = chance.choice(len(COUNTRIES), size=(2, n), p=weights / weights.sum())
     acts = chance.integers(len(ACTS), size=n)
     days = chance.integers(n_days, size=n)
-    start = last_day - timedelta(days=n_days - 1)
+    start = LAST_DAY - timedelta(days=n_days - 1)
     table = pa.table(
         {
             "n": np.arange(n),
@@ -103,6 +108,8 @@ def _draw(n_events: int, seed: int, last_day: date, per_day: int) -> pa.Table:
             "is_planned_first": chance.random(n) < 0.05,
             "troops": np.where(chance.random(n) < 0.1, chance.integers(1, 200, size=n) * 1000, 0),
             "wanted": np.full(n, n_events),
+            # Some are reported up to two days after the last day.
+            "cutoff": pa.array([LAST_DAY + timedelta(days=2 - held_back_days)] * n),
         }
     )
     return table
@@ -116,9 +123,3 @@ def _acts() -> pa.Table:
         "direction", "is_reciprocal",
     )  # fmt: skip
     return pa.Table.from_pylist([{name: getattr(known[act], name) for name in names} for act in ACTS])
-
-
-def batches(made: Made, model: type[Row], size: int = 10_000) -> Iterator[list[Row]]:
-    """The rows of a table as objects, `size` at a time."""
-    for batch in made.table(model).to_batches(max_chunksize=size):
-        yield [model.model_validate(row) for row in batch.to_pylist()]

@@ -55,7 +55,7 @@ SELECT l.article_id, p.source_id, p.publisher, p.owner_group, p.owner_kind, p.so
        'feed' AS published_from, any_value(l.published_date) AS published_date, published_at AS first_seen_at,
        published_at AS fetched_at, 'synthetic' AS run_id, NULL::BOOLEAN AS is_paywalled,
        (count(*) * 7)::BIGINT AS word_count, sha256(l.article_id) AS content_hash, [8, 16]::BIGINT[] AS sketch,
-       NULL::VARCHAR AS duplicate_of, NULL::VARCHAR AS duplicate_relation, NULL::DOUBLE AS duplicate_score,
+       NULL::VARCHAR AS duplicate_of, NULL::VARCHAR AS duplicate_relation, NULL::DOUBLE AS duplicate_score, NULL::VARCHAR AS voice,
        true AS is_codable, NULL::VARCHAR AS not_coded_reason, year(any_value(l.published_date))::BIGINT AS year
 FROM placed_line l JOIN paper p ON p.paper = l.paper
 GROUP BY l.article_id, p.paper, p.source_id, p.publisher, p.owner_group, p.owner_kind, p.source_country;
@@ -89,6 +89,11 @@ SELECT t.act, t.event_type, t.mode, t.cameo_code, t.quad_class, t.plover_score, 
        NULL::VARCHAR AS via_duplicate, p.owner_group AS voice, year(t.day)::BIGINT AS year
 FROM placed_line l JOIN told t ON t.n = l.n JOIN paper p ON p.paper = l.paper
 JOIN party a ON a.code = t.doer JOIN party b ON b.code = t.target;
+
+-- What is not loaded yet: the reports of the last days. Events are told by what was published before.
+CREATE TABLE night AS FROM mentions WHERE published_date > (SELECT any_value(cutoff) FROM drawn);
+
+DELETE FROM mentions WHERE published_date > (SELECT any_value(cutoff) FROM drawn);
 
 CREATE TABLE event_mentions AS
 SELECT m.mention_id, substr(sha256('event|' || first(m.mention_id ORDER BY m.published_at, m.mention_id) OVER (PARTITION BY substr(m.mention_id, 1, 8))), 1, 16) AS event_id,
