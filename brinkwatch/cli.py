@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from brinkwatch import (
     codebook_commands,
     coding_commands,
     evaluate_commands,
+    import_commands,
     reading_commands,
     run_commands,
     shadowed_rooms,
@@ -21,6 +23,8 @@ from brinkwatch import (
 )
 from schemas.errors import BrinkwatchError
 
+# Two dashes and then, before any `=`, a space or line end: an option holds neither.
+COMMENT_FIRST = re.compile(r"--[^\s=]*\s")
 app = typer.Typer(
     name="brinkwatch",
     help="Crisis escalation event-data pipeline: news in, structured event tables out.",
@@ -52,6 +56,7 @@ app.add_typer(backfill_commands.app, name="backfill")
 coding_commands.register(app)
 reading_commands.register(app)
 app.add_typer(sources_commands.app, name="sources")
+import_commands.register(app)
 app.add_typer(codebook_commands.app, name="codebook")
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(tables_commands.app, name="tables")
@@ -63,6 +68,8 @@ def main(arguments: list[str] | None = None) -> None:
     if "--debug" in words:
         # Wherever it stands: nobody remembers that an option of the program comes before the command.
         words = ["--debug", *(word for word in words if word != "--debug")]
+    # SQL that begins with a comment is no option; a line end in front of it is nothing to SQL.
+    words = [f"\n{word}" if COMMENT_FIRST.match(word) else word for word in words]
     for line in shadowed_rooms():
         fail(f"another folder shadows a package of brinkwatch: {line}", code=2)
     try:

@@ -26,9 +26,10 @@ def sql(
     form: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
     output: Annotated[Path | None, typer.Option(help="Write into this file.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 100_000,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the plan instead of running it.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Read-only SQL on the published snapshot, or a named query."""
+    """Read-only SQL on the published snapshot, or a named query. The statement may begin with a comment (--)."""
     from flows.settings import load_settings
     from warehouse.publish import latest_snapshot
     from warehouse.queries import named_query
@@ -42,7 +43,10 @@ def sql(
         raise typer.BadParameter("--format parquet needs --output FILE")
     text = statement if statement is not None else named_query(str(query)).sql
     snapshot = latest_snapshot(load_settings(data_dir=data_dir).data_dir)
-    result = run_query(snapshot, text, QueryLimits(max_rows=limit))
+    result = run_query(snapshot, text, QueryLimits(max_rows=limit), explain=explain)
+    if explain and form == "table" and output is None:
+        print("\n".join(result.column("explain_value").to_pylist()))
+        return
     write_result(result, form, output)
     if is_truncated(result):
         print(f"brinkwatch: the result was cut after {result.num_rows:,} rows (--limit)", file=sys.stderr)

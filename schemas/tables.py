@@ -17,6 +17,7 @@ from schemas.column import Column, Row
 from schemas.events import Event, EventMention, Mention
 from schemas.gdelt import GdeltEvent, GdeltGkg, GdeltMention
 from schemas.history import HistoryPart
+from schemas.imported import IcewsEvent, PolecatEvent
 from schemas.indicators import Alert, IndicatorDay
 from schemas.operations import Fetch, Reject, Run, SourceHealth
 
@@ -36,6 +37,8 @@ ROW_CLASSES: tuple[type[Row], ...] = (
     GdeltEvent,
     GdeltMention,
     GdeltGkg,
+    IcewsEvent,
+    PolecatEvent,
 )
 
 RowT = TypeVar("RowT", bound=Row)

@@ -18,6 +18,7 @@ from schemas.codes import IndicatorScope
 from schemas.errors import IndicatorError
 from schemas.indicators import IndicatorDay
 from schemas.tables import arrow_schema
+from warehouse.settled import run_settled
 from warehouse.store import Store
 
 FOLDER = Path(__file__).parent
@@ -165,12 +166,7 @@ def indicator_rows(
 
 def settle_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Runs the 3x views; those that every indicator reads become tables, so that they are worked out once."""
-    for path in sorted(VIEWS_DIR.glob("3*.sql")):
-        connection.execute(path.read_text())
-    for name in ("exposure", "party_pair", "scoped_event"):
-        connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {name}")
-        connection.execute(f"DROP VIEW {name}")
-        connection.execute(f"ALTER TABLE settled RENAME TO {name}")
+    run_settled(connection, sorted(VIEWS_DIR.glob("3*.sql")))
 
 
 def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: date) -> None:

@@ -230,16 +230,22 @@ def _write_event_mentions(
 
 
 def _in_months(store: Store, months: Collection[int]) -> list[Mention]:
-    years = ", ".join(str(year) for year in sorted({month // 12 for month in months}))
-    where = f"year IN ({years}) AND {_month_sql('coalesce(event_date, published_date)')} IN (SELECT unnest($months))"
+    years = _years(month // 12 for month in months)
+    where = f"{years} AND {_month_sql('coalesce(event_date, published_date)')} IN (SELECT unnest($months))"
     return sorted(store.rows(Mention, where, {"months": sorted(months)}), key=lambda mention: mention.mention_id)
 
 
 def _before(store: Store, months: Collection[int], mention_ids: Collection[str]) -> _Before:
     home = _month_sql("coalesce(event_date, first_reported_at::DATE)")
-    rows = store.rows(EventMention, "mention_id IN (SELECT unnest($ids))", {"ids": list(mention_ids)})
-    events = store.rows(Event, f"{home} IN (SELECT unnest($months))", {"months": sorted(months)})
+    # The years are written out, or a million rows are read to find ten thousand. No event reaches past a year beside.
+    near = _years(year + step for year in {month // 12 for month in months} for step in (-1, 0, 1))
+    rows = store.rows(EventMention, f"{near} AND mention_id IN (SELECT unnest($ids))", {"ids": list(mention_ids)})
+    events = store.rows(Event, f"{near} AND {home} IN (SELECT unnest($months))", {"months": sorted(months)})
     return _Before({event.event_id: event for event in events}, {row.mention_id: row for row in rows})
+
+
+def _years(years: Iterable[int]) -> str:
+    return f"year IN ({', '.join(str(year) for year in sorted(set(years)))})"
 
 
 def _home(event: Event) -> date:

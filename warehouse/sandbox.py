@@ -11,17 +11,15 @@ from __future__ import annotations
 import json
 import os
 import pwd
-import re
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +27,7 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from schemas.errors import QueryError, SnapshotError
+from warehouse.query_errors import clear_message
 from warehouse.snapshot import DATABASE
 
 CHILD = Path(__file__).parent / "sandbox_child.py"
@@ -37,7 +36,6 @@ BASELINE_MB = 1_500
 # Between asking a query to stop and killing its process.
 GRACE_SECONDS = 2.0
 TRUNCATED = b"truncated"
-NOT_FOUND = re.compile(r'Referenced column "([^"]+)" not found|does not have a column named "([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,10 @@ class QueryLimits:
     threads: int = 2
 
 
-def run_query(snapshot: Path, sql: str, limits: QueryLimits = QueryLimits()) -> pa.Table:
+def run_query(snapshot: Path, sql: str, limits: QueryLimits = QueryLimits(), *, explain: bool = False) -> pa.Table:
     """The result of one SELECT on a snapshot folder; `is_truncated` tells whether it was cut.
+
+    With `explain` it is not run: the result is the plan, in the column `explain_value`.
 
     Raises QueryError, one line, where the SQL is refused or fails, SnapshotError where there is no snapshot.
     """
@@ -64,6 +64,7 @@ def run_query(snapshot: Path, sql: str, limits: QueryLimits = QueryLimits()) -> 
         asked = {
             "path": str(file),
             "sql": sql,
+            "explain": explain,
             "drop_rights": drop_rights,
             "baseline_mb": BASELINE_MB,
             **{name: getattr(limits, name) for name in limits.__dataclass_fields__},
@@ -139,7 +140,7 @@ def _table_of(answer: bytes, code: int, limits: QueryLimits) -> pa.Table:
     if said.get("interrupted") or code == -signal.SIGXCPU:
         raise _too_long(limits)
     if "error" in said:
-        raise QueryError(clear_message(said["error"], said.get("columns", [])))
+        raise QueryError(clear_message(said["error"], said.get("names", {})))
     if code != 0 or "truncated" not in said:
         raise QueryError(f"the query was ended: it needs more than {limits.memory_mb} MB, or crashed the database")
     table = pa.ipc.open_stream(stream).read_all()
@@ -148,17 +149,3 @@ def _table_of(answer: bytes, code: int, limits: QueryLimits) -> pa.Table:
 
 def _too_long(limits: QueryLimits) -> QueryError:
     return QueryError(f"the query was ended after {limits.wall_seconds:g} seconds")
-
-
-def clear_message(error: str, columns: Sequence[str]) -> str:
-    """One line from DuckDB's several, with the nearest names for a column that does not exist."""
-    lines = [line.strip() for line in error.splitlines() if line.strip()]
-    words = [line for line in lines if not re.match(r"LINE \d+:|\^|Candidate bindings", line)]
-    shown = [word for n, word in enumerate(words) if n == 0 or word.startswith(("Did you mean", "Candidate"))]
-    line = re.sub(r"^\w+(Exception|Error): ", "", " ".join(shown)) if shown else error
-    missing = NOT_FOUND.search(line)
-    if missing is None:
-        return line
-    name = missing.group(1) or missing.group(2)
-    near = get_close_matches(name, columns, n=3, cutoff=0.5)
-    return f'no column "{name}"' + (f"; nearest: {', '.join(near)}" if near else "")

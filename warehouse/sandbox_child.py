@@ -42,7 +42,7 @@ def main() -> None:
     except duckdb.InterruptException:
         say(out, {"error": "interrupted", "interrupted": True})
     except (duckdb.Error, pa.ArrowException) as error:
-        say(out, {"error": f"{type(error).__name__}: {error}", "columns": asked.get("names", [])})
+        say(out, {"error": f"{type(error).__name__}: {error}", "names": asked.get("names", {})})
 
 
 def answer(asked: dict[str, Any], out: BinaryIO) -> None:
@@ -54,8 +54,8 @@ def answer(asked: dict[str, Any], out: BinaryIO) -> None:
         timer.daemon = True
         timer.start()
         try:
-            write_rows(connection.execute(statement).to_arrow_reader(BATCH_ROWS), asked, out)
-        except duckdb.BinderException:
+            write_rows(connection.execute(asked_for(statement, asked)).to_arrow_reader(BATCH_ROWS), asked, out)
+        except (duckdb.BinderException, duckdb.CatalogException):
             asked["names"] = known_names(connection)
             raise
         finally:
@@ -98,6 +98,11 @@ def only_select(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
     return statements[0]
 
 
+def asked_for(statement: Any, asked: dict[str, Any]) -> Any:
+    """The statement, or the question for its plan: the word is put before what is known to be one SELECT."""
+    return f"EXPLAIN {statement.query}" if asked["explain"] else statement
+
+
 def write_rows(reader: pa.RecordBatchReader, asked: dict[str, Any], out: BinaryIO) -> None:
     """The rows as an Arrow stream; what exceeds the limits is left out, and the last schema word says so."""
     batches, rows, size, truncated = [], 0, 0, False
@@ -116,12 +121,18 @@ def write_rows(reader: pa.RecordBatchReader, asked: dict[str, Any], out: BinaryI
             stream.write_batch(batch)
 
 
-def known_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Every column of every table and view, for the message about one that does not exist."""
-    query = "SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal"
+def known_names(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Every column, table and view, and macro with its parameters, for the message about one that does not exist."""
+    queries = {
+        "column": "SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal",
+        "table": "SELECT table_name FROM duckdb_tables() "
+        "UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal",
+        "macro": "SELECT DISTINCT function_name || '(' || array_to_string(parameters, ', ') || ')' "
+        "FROM duckdb_functions() WHERE NOT internal",
+    }
     with contextlib.suppress(duckdb.Error):
-        return [row[0] for row in connection.execute(query).fetchall()]
-    return []
+        return {kind: [row[0] for row in connection.execute(query).fetchall()] for kind, query in queries.items()}
+    return {}
 
 
 def limit_process(asked: dict[str, Any]) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import lxml.html
 from rich.console import Console
 from rich.table import Table
@@ -26,12 +25,14 @@ from examples.press.site import build_site
 from sources.article import extract
 from tests.bench import repeats
 from tests.bench.ratios import Ratio, compare
+from tests.bench.warehouse import measure, peak_memory_mb
 from tests.commands import PROJECT, environment, press_command
-from warehouse.publish import latest_snapshot, publish_snapshot
+from warehouse.publish import latest_snapshot
 from warehouse.sandbox import run_query
-from warehouse.store import Store
+from warehouse.snapshot import open_snapshot
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SMALL, LARGE = 100_000, 1_000_000
 
 
 def coding() -> Ratio:
@@ -82,34 +83,11 @@ def extraction() -> Ratio:
     return compare("extract a page / parse its HTML", ours, bare, time.process_time, f"{len(pages)} pages")
 
 
-def publication(data_dir: Path) -> Ratio:
-    """A snapshot against the bare copy of the same tables into a DuckDB file."""
-    store = Store(data_dir)
-    tables = ("events", "mentions", "event_mentions", "indicators_daily", "alerts", "source_health", "fetches")
-
-    def bare() -> None:
-        with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/bare.duckdb") as connection:
-            for table in tables:
-                connection.register("live", store.source(table))
-                connection.execute(f"CREATE TABLE {table} AS FROM live")
-
-    return compare(
-        "publish a snapshot / copy its tables", lambda: publish_snapshot(store, data_dir, NOW), bare, time.perf_counter
-    )
-
-
-def questions(data_dir: Path) -> Iterator[Ratio]:
-    """A macro against the same question written by hand, and the sandbox against an open connection."""
+def sandboxed(data_dir: Path) -> Ratio:
+    """The sandbox against an open connection."""
     snapshot = latest_snapshot(data_dir)
-    with duckdb.connect(str(snapshot / "brinkwatch.duckdb"), read_only=True) as connection:
-        by_hand = "SELECT a, b, count(DISTINCT event_id) AS n FROM dyad_event WHERE status = 'actual' GROUP BY ALL"
-        yield compare(
-            "top_dyads() / the same by hand",
-            lambda: connection.execute("FROM top_dyads()").fetchall(),
-            lambda: connection.execute(by_hand).fetchall(),
-            time.perf_counter,
-        )
-        yield compare(
+    with open_snapshot(snapshot) as connection:
+        return compare(
             "sql in the sandbox / on an open connection",
             lambda: run_query(snapshot, "FROM top_dyads()"),
             lambda: connection.execute("FROM top_dyads()").fetchall(),
@@ -150,12 +128,23 @@ def intake() -> Iterator[tuple[str, str]]:
     yield "repeats among made pairs", f"precision {precision:.4f}, recall {recall:.4f}"
 
 
+def warehouse() -> Iterator[Ratio]:
+    """The warehouse at a tenth of a million events and at a million, and how the seconds grew between the two."""
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = (list(measure(n_events, Path(folder))) for n_events in (SMALL, LARGE))
+    yield from (*small, *large)
+    times = LARGE / SMALL
+    for less, more in zip(small, large, strict=True):
+        yield Ratio(f"growth: {more.name}", more.ours_seconds, less.ours_seconds * times, "1 is linear")
+
+
 def main() -> None:
     """Measures and prints."""
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "data"
-        ratios = [second_night(data_dir), coding(), extraction(), publication(data_dir), *questions(data_dir)]
-    table = Table(title=f"{os.cpu_count()} cores", box=None, header_style="bold")
+        ratios = [second_night(data_dir), coding(), extraction(), sandboxed(data_dir), *warehouse()]
+    title = f"{os.cpu_count()} cores, at most {peak_memory_mb():,} MB resident"
+    table = Table(title=title, box=None, header_style="bold")
     for column in ("ours / bare", "ratio", "ours s", "bare s", ""):
         table.add_column(column)
     for ratio in ratios:

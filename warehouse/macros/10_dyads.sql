@@ -29,7 +29,7 @@ SELECT t.a, t.b, count(DISTINCT t.event_id) AS n_events,
        max(t.escalation_rung) FILTER (t.direction = 'up') AS max_rung,
        min(t.event_date) AS first_day, max(t.event_date) AS last_day
 FROM dyad_event t
-WHERE t.status = 'actual' AND (year IS NULL OR date_part('year', t.event_date) = CAST(year AS INTEGER))
+WHERE t.status = 'actual' AND (year IS NULL OR t.year = CAST(year AS BIGINT))
 GROUP BY t.a, t.b ORDER BY n_events DESC, t.a, t.b;
 
 -- Events of a pair in order, whatever their status, with the sentence that says so: FROM timeline('RUS', 'UKR').

@@ -1,4 +1,6 @@
 -- Articles without their text: where, when, of whom, whether a repeat of another, and what the coder found in them.
+--   link: public address of the article
+--   coding_error: why it could not be coded; null where it could
 CREATE OR REPLACE VIEW articles_view AS
 SELECT a.article_id, a.published_at, a.published_date, a.publisher, a.source_country, a.owner_kind, a.title,
        a.canonical_url AS link, a.language, a.word_count, a.duplicate_of, a.duplicate_relation, a.is_codable,

@@ -3,6 +3,13 @@
 -- than half of the panel was seen: that day is blind. `articles_seen` is the same count, never null: it is what the events
 -- of a window were drawn from.
 -- The calendar has no holes, so that a day nobody looked at is a row with coverage 0 and not a missing row.
+--   day: the day, UTC
+--   country: country of the publishers of the panel; empty for all sources
+--   n_sources: sources of the roster that day
+--   n_ok: sources that could be seen
+--   coverage: share of the roster that could be seen [0 to 1]
+--   articles_seen: non-duplicate articles of sources that could be seen; never null
+--   articles: the same; null where less than half of the panel was seen
 CREATE OR REPLACE VIEW exposure AS
 WITH roster AS (
   SELECT day, source_id, source_country, state = 'ok' AS is_ok FROM source_health WHERE state <> 'disabled'

@@ -14,5 +14,8 @@ SELECT day, country, coverage, articles,
 FROM exposure
 WINDOW w AS (PARTITION BY country ORDER BY day ROWS BETWEEN (days - 1) PRECEDING AND CURRENT ROW);
 
+-- Independent reporters behind rows that each have a list of them.
 CREATE OR REPLACE MACRO n_voices(voices) AS len(list_distinct(flatten(list(voices))));
+
+-- Share of events whose day is only that of publication.
 CREATE OR REPLACE MACRO share_dated_by_publication(date_precision) AS avg((date_precision = 'published')::INTEGER);

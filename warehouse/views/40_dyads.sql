@@ -1,21 +1,38 @@
 -- One row per event and pair of parties on its day, whatever its status; `src` did it to `tgt`, both null in acts done
 -- with each other. A compound doer never multiplies an event inside a pair. Precision day and published only.
+--   a: actor code, the smaller of the pair
+--   b: actor code, the larger of the pair
+--   src: actor code of who did it; null in acts done with each other
+--   tgt: actor code of whom it was done to; null in acts done with each other
 CREATE OR REPLACE VIEW dyad_event AS
 SELECT e.event_id, e.event_date, e.date_precision, least(p.doer, p.recipient) AS a, greatest(p.doer, p.recipient) AS b,
        CASE WHEN NOT p.is_mutual THEN p.doer END AS src, CASE WHEN NOT p.is_mutual THEN p.recipient END AS tgt,
        e.act, e.event_type, e.quad_class, e.escalation_rung, e.direction, e.goldstein, e.status, e.n_publishers,
        e.n_mentions, e.evidence, e.year
-FROM party_pair p JOIN events e ON e.event_id = p.event_id
+FROM party_pair p JOIN events e ON e.event_id = p.event_id AND e.year = p.event_year
 WHERE e.superseded_by IS NULL AND e.event_date IS NOT NULL AND e.date_precision IN ('day', 'published');
 
 -- Events between two parties whose day nobody states: a week, a month, a year. They are counted apart and never spread.
+--   period_start: first day of the week, month or year
+--   a: actor code, the smaller of the pair
+--   b: actor code, the larger of the pair
 CREATE OR REPLACE VIEW undated_event AS
 SELECT DISTINCT e.event_id, e.event_date AS period_start, e.date_precision, least(p.doer, p.recipient) AS a,
        greatest(p.doer, p.recipient) AS b, e.act, e.escalation_rung, e.direction, e.status, e.evidence
-FROM party_pair p JOIN events e ON e.event_id = p.event_id
+FROM party_pair p JOIN events e ON e.event_id = p.event_id AND e.year = p.event_year
 WHERE e.superseded_by IS NULL AND (e.event_date IS NULL OR e.date_precision NOT IN ('day', 'published'));
 
 -- What took place between two parties on a day, both directions together; conflict and cooperation are never netted.
+--   a: actor code, the smaller of the pair
+--   b: actor code, the larger of the pair
+--   day: the day, UTC
+--   n_events: events between the two that took place
+--   conflict_events: of them, those of quad class 3 and 4 that move a crisis up
+--   material_conflict: of them, those of quad class 4
+--   cooperation_events: events of quad class 1 and 2, or that move a crisis down
+--   max_rung: highest rung of the acts that move a crisis up
+--   corroborated_rung: the same of acts that at least two independent publishers report
+--   share_published: share of the events dated only by publication [0 to 1]
 CREATE OR REPLACE VIEW dyad_day AS
 SELECT d.a, d.b, d.event_date AS day, count(DISTINCT d.event_id) AS n_events,
        count(DISTINCT d.event_id) FILTER (d.direction = 'up' AND d.quad_class IN (3, 4)) AS conflict_events,

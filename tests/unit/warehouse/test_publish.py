@@ -22,9 +22,11 @@ from schemas.operations import SourceHealth
 from schemas.tables import ROW_CLASSES
 from warehouse.load import load_articles, load_coded, refold
 from warehouse.maintain import Retention, maintain_store
+from warehouse.meanings import commented
 from warehouse.publish import latest_snapshot, publish_snapshot, retire_snapshots, snapshot_names
 from warehouse.queries import named_queries, named_query
-from warehouse.snapshot import DATABASE, commented, open_snapshot
+from warehouse.settled import SETTLED
+from warehouse.snapshot import DATABASE, open_snapshot
 from warehouse.store import Store
 
 DAY = date(2022, 1, 10)
@@ -102,21 +104,38 @@ def test_the_file_holds_every_table_but_not_the_texts(filled: Store) -> None:
     assert not columns & {"text", "sketch"} and "title" in columns
 
 
-def test_every_table_column_view_and_table_macro_says_what_it_means(filled: Store) -> None:
+WITHOUT_MEANING = """
+SELECT 'table ' || table_name AS thing FROM duckdb_tables() WHERE NOT internal AND comment IS NULL
+UNION ALL SELECT 'view ' || view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL
+UNION ALL SELECT function_type || ' ' || function_name FROM duckdb_functions() WHERE NOT internal AND comment IS NULL
+UNION ALL SELECT 'column ' || table_name || '.' || column_name FROM duckdb_columns()
+    WHERE NOT internal AND comment IS NULL
+"""
+
+
+def test_every_table_view_column_and_macro_says_what_it_means(filled: Store) -> None:
     with open_snapshot(publish(filled)) as connection:
-        bare = records(
-            connection,
-            """
-            SELECT table_name AS name FROM duckdb_tables() WHERE comment IS NULL
-            UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL
-            UNION ALL SELECT function_name FROM duckdb_functions()
-                WHERE NOT internal AND function_type = 'table_macro' AND comment IS NULL
-            UNION ALL SELECT c.column_name FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_name)
-                WHERE c.comment IS NULL
-            """,
-        )
-    assert bare == []
-    assert {"dyad", "evidence", "top_dyads", "coverage", "events_between"} <= {thing.name for thing in commented()}
+        assert records(connection, WITHOUT_MEANING) == []
+        made = {row["name"] for row in records(connection, MADE_BY_SQL)}
+    assert made == {thing.name for thing in commented()}
+    assert {"dyad", "evidence", "top_dyads", "coverage", "events_between", "similar"} <= made
+
+
+MADE_BY_SQL = """
+SELECT view_name AS name FROM duckdb_views() WHERE NOT internal
+UNION ALL SELECT function_name FROM duckdb_functions() WHERE NOT internal
+UNION ALL SELECT table_name FROM duckdb_tables() WHERE table_name IN ({settled})
+""".format(settled=", ".join(f"'{name}'" for name in SETTLED))
+
+
+def test_what_every_query_reads_rests_as_a_table_with_the_rows_of_its_view(filled: Store) -> None:
+    with filled.connect() as live:
+        expected = {name: sorted(map(repr, live.sql(f"FROM {name}").fetchall())) for name in SETTLED}
+    with open_snapshot(publish(filled)) as connection:
+        tables = {row["table_name"] for row in records(connection, "FROM duckdb_tables()")}
+        assert set(SETTLED) <= tables
+        for name, rows in expected.items():
+            assert sorted(map(repr, connection.sql(f"FROM {name}").fetchall())) == rows
 
 
 def test_the_folder_can_be_moved_and_its_file_mailed(filled: Store, tmp_path: Path) -> None:
@@ -302,6 +321,9 @@ def test_a_client_of_the_1_series_opens_the_file_and_runs_views_and_macros(fille
         "FROM coverage('RUS', 'UKR')",
         "FROM events_between(['RUS'], ['UKR'])",
         "FROM risers('2022-01-12')",
+        "FROM similar('RUS', '2022-01-12', 2)",
+        "FROM evidence()",
+        *(f"FROM {name}" for name in SETTLED),
         *(query.sql for query in named_queries()),
     ]
     program = (
