@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from brinkwatch.backfill_commands import must_be_web_url
 from brinkwatch.options import AsJson
 from brinkwatch.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from coding.place_ranking import Choice
+
+CANDIDATES_SHOWN = 10
 
 InputFile = Annotated[Path, typer.Argument(help="A file, or - for standard input.")]
 
@@ -94,19 +99,69 @@ def print_explained(steps: list[dict[str, str]], as_json: bool) -> None:
 
 def places(
     phrase: Annotated[str, typer.Argument(help="A place name.")],
-    country: Annotated[str | None, typer.Option(help="ISO 3166 alpha-3 code to look in.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166 code of the country to look in first.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Every candidate with what it scored and why.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Where a name lies."""
     from coding.places import load_gazetteer
     from schemas.coded import Location
 
-    location = load_gazetteer().resolve(phrase, country)
-    record = location.model_dump(mode="json") if location else dict.fromkeys(Location.model_fields)
+    choices = load_gazetteer().choices(phrase, country_code(country))
+    place = choices[0].place
+    record = place.location.model_dump(mode="json") if place else dict.fromkeys(Location.model_fields)
     if as_json:
-        print_json(record)
-    else:
-        print_table(["", ""], record.items())
+        print_json(record | ({"explain": [explained(choice) for choice in choices]} if explain else {}))
+        return
+    print_table(["", ""], record.items())
+    for choice in choices if explain else ():
+        print_explained(explained(choice))
+
+
+def country_code(code: str | None) -> str | None:
+    """The alpha-3 code of a country given by its alpha-2 or alpha-3 code. Raises BadParameter for what is neither."""
+    from sources.countries import alpha_3
+
+    try:
+        return alpha_3(code) if code is not None else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--country") from error
+
+
+def explained(choice: Choice) -> dict[str, Any]:
+    """A choice as a record: the name looked up, what decided, and the candidates, best first, with their scores."""
+    ranked = sorted(choice.scored, key=lambda pair: (-sum(pair[1].values()), pair[0].number))
+    return {
+        "name": choice.name,
+        "because": choice.because,
+        "candidates": [
+            {
+                "name": place.name,
+                "kind": place.kind,
+                "country": place.country,
+                "admin1": place.admin1,
+                "row": place.own_row or (f"geonames:{place.geonames_id}" if place.geonames_id else "natural earth"),
+                "chosen": place == choice.place,
+                "score": round(sum(parts.values()), 2),
+                "parts": {reason: round(value, 2) for reason, value in parts.items()},
+            }
+            for place, parts in ranked[:CANDIDATES_SHOWN]
+        ],
+    }
+
+
+def print_explained(record: dict[str, Any]) -> None:
+    """A choice as a table."""
+    print(f"\n{record['name']}: {record['because']}")
+    columns = ["name", "kind", "country", "admin1", "row", "chosen", "score"]
+    rows = [
+        [
+            *("" if row[key] is None else row[key] for key in columns),
+            ", ".join(f"{k} {v}" for k, v in row["parts"].items()),
+        ]
+        for row in record["candidates"]
+    ]
+    print_table([*columns, "parts"], rows)
 
 
 def read_bytes(file: Path) -> bytes:
