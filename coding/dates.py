@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from coding.date_meanings import Anchor, Days
+from coding.date_basics import Anchor, Days
 from coding.date_rules import RULES, Rule
 from coding.date_tense import CueTense, Tense
 from schemas.codes import DatePrecision
@@ -39,6 +39,10 @@ _NAMES = re.compile(
     r"|Super Tuesday|(?:Cyber|Easter) Monday|Maundy Thursday|Fridays? for Future"
     r"|(?:USA|Russia|India|Ukraine|China|Asia|Business|Psychology) Today|Black September|October Revolution"
     r"|(?:Theresa|Mrs\.?|Ms\.?|Brian|James) May\b|April (?:Glaspie|Fool)|Arab Spring|Prague Spring"
+    r"|\b(?:The|the|A|a) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (?!Reuters\b)[A-Z]\w+|Friday Harbor"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2} "
+    r"(?i:movement|alliance|coalition|brigade|revolution|martyrs)\b"
+    r"|(?:Operation|Exercise|Task Force) [A-Z]\w+(?: [A-Z]\w+)?"
     r"|(?:Mondays|Tuesdays|Wednesdays|Thursdays|Fridays|Saturdays|Sundays)\b"
 )
 

@@ -180,7 +180,7 @@ def _table(path: Path) -> pa.Table:
 
 def _numbers(column: pa.ChunkedArray) -> Any:
     """The values of a column as a view into the file, one Python number an index."""
-    formats = {pa.int32(): "i", pa.uint16(): "H", pa.uint8(): "B", pa.float32(): "f"}
+    formats: dict[Any, Any] = {pa.int32(): "i", pa.uint16(): "H", pa.uint8(): "B", pa.float32(): "f"}
     return memoryview(column.chunk(0).buffers()[1]).cast(formats[column.type])
 
 
