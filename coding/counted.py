@@ -58,7 +58,9 @@ class Counted:
 
     def is_description(self, text: str, end: int) -> bool:
         """Whether the noun that ends here describes the next one, as in "a missile strike"."""
-        return self.describes.match(text, end) is not None
+        # "rockets hit the town": only singular nouns describe another.
+        is_plural = text[end - 1 : end].lower() == "s" and text[end - 2 : end].lower() != "ss"
+        return not is_plural and self.describes.match(text, end) is not None
 
 
 @cache

@@ -183,6 +183,8 @@ RULES: tuple[Rule, ...] = (
         "decade", r"(?:(?i:the)\s+)?(?:(?i:early|mid|late)[\s-]+)?(?P<decade>(?:1[5-9]|20)\d0)['’]?s", periods.decade
     ),
     _rule("year", rf"(?i:(?:{_IN}|of|and|or)\s+)(?P<expr>{_VAGUE}?{_Y}){_NO_COUNT}", periods.of_year),
+    # At the start of a sentence a year counts nothing: "In 2014 soldiers appeared".
+    _rule("year", rf"(?:In|Since|By|During)\s+(?P<expr>{_Y})(?=\s+[a-z])", periods.of_year),
     _rule("year", rf"{_VAGUE}{_Y}{_NO_COUNT}", periods.of_year),
     _rule(
         "year",
