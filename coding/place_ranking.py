@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coding.gazetteer.stored import Place, StoredPlaces
@@ -17,8 +17,11 @@ KIND_PRIOR = {
 KIND_PRIOR_OWN = 6.0
 SEA_KINDS = frozenset({"sea", "strait"})
 ALIAS_PENALTY = 0.9
-COUNTRY_WEIGHT = 5.0
-UNIT_WEIGHT = 4.0
+COUNTRY_WEIGHT = 6.0
+UNIT_WEIGHT = 5.0
+# So many places that lie nowhere stand beside those of a text: one "U.S." makes no American town of Geneva.
+CONTEXT_SMOOTHING = 1
+NAMED_STATE = 0.3
 HOME_COUNTRY_WEIGHT = 2.0
 HOME_UNIT_WEIGHT = 4.0
 GIVEN_COUNTRY_BONUS = 8.0
@@ -115,14 +118,14 @@ def choose(
 def _again(names: Sequence[Named], base: list[list[tuple[Place, Parts]]], chosen: list[Choice]) -> list[Choice]:
     """One more pass, each name beside what the other names mean so far."""
     settled: dict[str, Choice] = {}
-    countries = Counter(c.place.country for c in chosen if c.place and c.place.country)
+    countries = _weights(c.place for c in chosen)
     units = Counter(c.place.unit for c in chosen if c.place and c.place.unit)
     for number in sorted(range(len(names)), key=lambda n: names[n].inside is None):
         name = names[number]
         if name.name in settled:
             continue
         same = [c.place for c in chosen if c.name == name.name and c.place]
-        others = countries - Counter(p.country for p in same if p.country)
+        others = countries - _weights(same)
         found = _best(name, base[number], others, units - Counter(p.unit for p in same if p.unit))
         if name.inside is not None:
             found = _inside(found, base[name.inside], chosen[name.inside].place)
@@ -130,8 +133,17 @@ def _again(names: Sequence[Named], base: list[list[tuple[Place, Parts]]], chosen
     return [settled[name.name] for name in names]
 
 
+def _weights(places: Iterable[Place | None]) -> Counter[str]:
+    """How much the places of a text speak for each country; a state that is only named acts there or elsewhere."""
+    weights: Counter[str] = Counter()
+    for place in places:
+        if place is not None and place.country:
+            weights[place.country] += NAMED_STATE if place.kind == "country" else 1  # type: ignore[assignment]
+    return weights
+
+
 def _best(name: Named, base: list[tuple[Place, Parts]], countries: Counter[str], units: Counter[int]) -> Choice:
-    total = max(sum(countries.values()), 1)
+    total = max(sum(countries.values()) + CONTEXT_SMOOTHING, 1)
     scored = []
     for place, parts in base:
         beside = COUNTRY_WEIGHT * countries[place.country or ""] / total

@@ -147,6 +147,7 @@ class Gazetteer:
             start, end = tokens[number].start, tokens[number + max(count, 1) - 1].end
             if (
                 count
+                and not _is_affixed(text, start, end)
                 and not any(a < end and start < b for a, b in blocked)
                 and self._is_free(tokens, number, count, text)
             ):
@@ -232,6 +233,12 @@ def load_gazetteer() -> Gazetteer:
         StoredPlaces(),
         _Words(words["words"], words["before"], words["behind"], words["prepositions"], words["openers"]),
     )
+
+
+def _is_affixed(text: str, start: int, end: int) -> bool:
+    """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(re.fullmatch(r"[a-z]-", before) or re.fullmatch(r"-[a-z]", behind))
 
 
 def _token(match: re.Match[str]) -> _Token:

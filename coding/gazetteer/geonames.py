@@ -168,6 +168,7 @@ def cities(world: World) -> Iterator[Entry]:
     for city in world.cities:
         named = (city["countrycode"], normalise(city["name"]))
         largest[named] = max(largest.get(named, 0), city["population"])
+    english = {int(row["geonames_id"]): row["english"] for row in read_csv(INPUT / "english_names.csv")}
     for city in world.cities:
         country, number = city["countrycode"], int(city["geonameid"])
         own = (country, normalise(city["name"]))
@@ -185,6 +186,7 @@ def cities(world: World) -> Iterator[Entry]:
             subunit=subunit,
             population=int(city["population"]),
             geonames_id=number,
+            primary=[english[number]] if number in english else [],
             aliases=[a for a in city["alternatenames"] if keeps and is_usable_alias(a)],
         )
 
