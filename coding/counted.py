@@ -95,7 +95,9 @@ def _nouns(data: dict[str, Any]) -> list[tuple[str, tuple[MagnitudeKind | None, 
             meaning = None if kind == "none" else MagnitudeKind(kind)
             for word in words:
                 unit = word if section == "things" else "person"
-                rows += [(form.lower(), (meaning, unit)) for form in (word, _plural(word, data["plurals"]))]
+                rows += [
+                    (form.lower().replace("-", " "), (meaning, unit)) for form in (word, _plural(word, data["plurals"]))
+                ]
     return rows
 
 

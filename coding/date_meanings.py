@@ -42,6 +42,8 @@ def weekday_directed(m: re.Match[str], at: Anchor) -> Days:
     behind = (at.published.weekday() - wanted - 1) % 7 + 1
     if word in ("last", "past"):
         return one_day(at.published - timedelta(days=behind))
+    if word == "next" and ahead == 1:
+        ahead += 7  # of tomorrow nobody says "next Friday"
     if word in ("next", "coming"):
         return one_day(at.published + timedelta(days=ahead))
     if at.tense_at(m.start("wd")) is Tense.PAST:
@@ -62,6 +64,8 @@ def weekday_range(m: re.Match[str], at: Anchor) -> Days:
 
 def _is_before_noun(m: re.Match[str]) -> bool:
     """Whether the date qualifies a noun, "the Dec. 17 proposals": such a date has passed."""
+    if re.search(r"\b(?:the|its|their)\s+\w+\s+of\s+$", m.string[max(0, m.start() - 30) : m.start()], re.IGNORECASE):
+        return True
     return bool(
         re.search(r"\b(?:the|its|their|his|her)\s+$", m.string[max(0, m.start() - 7) : m.start()], re.IGNORECASE)
         and re.match(r"\s+[a-z]{3,}", m.string[m.end() : m.end() + 5])
@@ -157,14 +161,19 @@ def ahead(m: re.Match[str], at: Anchor) -> Days | None:
     return _shifted(at.published, number_of(m["count"]), m["unit"].lower(), is_approximate=False)
 
 
+def hours_ago(_: re.Match[str], at: Anchor) -> Days:
+    """A few hours ago: the same day, as far as one can say."""
+    return one_day(at.published, approximate=True)
+
+
 def _shifted(base: date, n: int, unit: str, *, is_approximate: bool) -> Days:
     if unit in ("minute", "hour"):
         hours = n if unit == "hour" else 0
         return one_day(base + timedelta(days=int(hours / 24)), approximate=is_approximate or bool(hours % 24))
     if unit == "day":
         return one_day(base + timedelta(days=n), approximate=is_approximate)
-    if unit == "week":
-        return week_with(base + timedelta(days=7 * n), approximate=is_approximate)
+    if unit in ("week", "fortnight"):
+        return week_with(base + timedelta(days=7 * n * (2 if unit == "fortnight" else 1)), approximate=is_approximate)
     if unit == "month":
         return months_from(base.year, base.month + n, approximate=is_approximate)
     if unit == "decade":
@@ -194,7 +203,9 @@ _NEAR_DAYS = {
 def near_day(m: re.Match[str], at: Anchor) -> Days:
     words = re.sub(r"\s+", " ", m["near"].lower())
     shift = _NEAR_DAYS.get(words, _NEAR_DAYS.get(words.split()[0], 0))
-    return one_day(at.published + timedelta(days=shift), approximate=words == "overnight")
+    return one_day(
+        at.published + timedelta(days=shift), approximate=words == "overnight" or words.endswith("in the day")
+    )
 
 
 _HOLIDAYS = {"new year's eve": (12, 31), "new year's day": (1, 1), "christmas eve": (12, 24), "christmas day": (12, 25)}
@@ -202,8 +213,9 @@ _HOLIDAYS = {"new year's eve": (12, 31), "new year's day": (1, 1), "christmas ev
 
 def holiday(m: re.Match[str], at: Anchor) -> Days:
     month, day = _HOLIDAYS[m["holiday"].lower().replace("’", "'")]
-    if m["year"]:
-        return one_day(date(int(m["year"]), month, day))
+    if m["year"] or m["rel"]:
+        near = at.published.year + {"last": -1, "next": 1}.get(said(m, "rel"), 0)
+        return one_day(date(int(m["year"] or near), month, day))
     return one_day(nearest(month, day, at.tense_at(m.start()), at.published))
 
 

@@ -40,6 +40,17 @@ def month_range(m: re.Match[str], at: Anchor) -> Days:
     return months_from(year, first, length=length)
 
 
+def month_of_near_year(m: re.Match[str], at: Anchor) -> Days:
+    """May last year."""
+    return months_from(at.published.year + {"last": -1, "next": 1}.get(said(m, "rel"), 0), month_of(m["month"]))
+
+
+def edge_of_year(m: re.Match[str], _: Anchor) -> Days:
+    """the end of 2017: its last month, about."""
+    month = {"end": 12, "middle": 6}.get(m["edge"].lower(), 1)
+    return months_from(int(m["year"]), month, approximate=True)
+
+
 def quarter(m: re.Match[str], _: Anchor) -> Days:
     """Q3 2022, 2022 Q3."""
     number = int(m["quarter"] or m["quarter2"])

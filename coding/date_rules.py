@@ -45,7 +45,7 @@ _COUNT_WORDS = "|".join(sorted(COUNTS, key=len, reverse=True))
 _COUNT = rf"(?P<count>\d{{1,4}}|(?i:{_COUNT_WORDS}))"
 _ABOUT = r"(?P<about>(?i:about|some|around|nearly|almost|roughly|more than|over|at least)\s+)?"
 _SEASON = r"(?P<season>(?i:spring|summer|autumn|fall|winter))"
-_UNIT = r"(?P<unit>(?i:minute|hour|day|week|month|year|decade))s?"
+_UNIT = r"(?P<unit>(?i:minute|hour|day|week|fortnight|month|year|decade))s?"
 _EDGE = r"(?:the\s+)?(?:end|start|beginning|middle|turn|(?:first|second|latter)\s+half)\s+of"
 _VAGUE = rf"(?P<vague>(?i:early|mid|late|{_EDGE})[\s-]+(?i:in\s+)?)"
 _IN = r"(?i:in|since|by|until|till|during|from|through|throughout|before|after|between|to|for|around|back in|as of)"
@@ -87,9 +87,13 @@ RULES: tuple[Rule, ...] = (
     _rule("day_range", rf"{_D}\s+{_M}{_TO}{_D2}\s+{_M2}{_MAYBE_Y}", means.month_day),
     _rule("ordinal", rf"(?<=\b[Oo]n )the {_D}(?=\s*(?:[.,;:)]|$))", means.of_ordinal),
     _rule("month_year", rf"{_VAGUE}?{_M}(?:\s+of)?,?\s+{_Y}{_NO_COUNT}", periods.month_of_year),
+    _rule(
+        "month_of_year_said", rf"{_M}\s+(?:of\s+)?(?P<rel>(?i:last|this|next))\s+(?i:year)", periods.month_of_near_year
+    ),
     _rule("month", rf"{_VAGUE}?(?P<which>(?i:last|next|this))\s+{_M}", periods.month_alone),
     _rule("month", rf"{_VAGUE}{_M}{_NO_OWNER}", periods.month_alone),
     _rule("month_range", rf"(?i:from)\s+(?P<expr>{_M}\s+(?i:to|until|through)\s+{_M2}{_MAYBE_Y})", periods.month_range),
+    _rule("month_range", rf"(?i:in)\s+(?P<expr>{_M}\s+or\s+{_M2}{_MAYBE_Y})", periods.month_range),
     _rule("month_range", rf"(?i:between)\s+(?P<expr>{_M}\s+and\s+{_M2}{_MAYBE_Y})", periods.month_range),
     _rule("month", rf"{_IN}\s+(?P<expr>{_M}){_NO_OWNER}(?!\s+[A-Z])", periods.month_alone),
     # "From August Velia will levy": no person's name begins behind such a word at the start of a sentence.
@@ -124,7 +128,8 @@ RULES: tuple[Rule, ...] = (
         "near_day",
         r"(?P<near>(?i:the day before yesterday|the day after tomorrow|yesterday|tomorrow|(?:earlier |later )?today|"
         r"tonight|"
-        rf"overnight|last night|the night before last|(?:earlier |later )?this (?:morning|afternoon|evening)){_PART})",
+        r"(?:earlier|later) in the day|overnight|last night|the night before last|"
+        rf"(?:earlier |later )?this (?:morning|afternoon|evening)){_PART})",
         means.near_day,
     ),
     _rule(
@@ -148,6 +153,11 @@ RULES: tuple[Rule, ...] = (
         r"(?i:(?:the )?(?P<edge>end|start|beginning|middle) of (?P<which>the|this|last|next) "
         r"(?P<unit>week|month|year))",
         periods.edge_of_period,
+    ),
+    _rule(
+        "edge_of_year",
+        rf"(?i:the\s+)?(?P<edge>(?i:end|start|beginning|middle))\s+of\s+{_Y}{_NO_COUNT}",
+        periods.edge_of_year,
     ),
     _rule("season", rf"(?P<which>(?i:last|this|next))\s+{_SEASON}", periods.season),
     _rule("season", rf"(?i:the\s+)?{_SEASON}(?:\s+of|,)?\s+{_Y}", periods.season),
@@ -175,6 +185,7 @@ RULES: tuple[Rule, ...] = (
         rf"{_ABOUT}{_COUNT}\s+{_UNIT}\s+(?i:ago)",
         means.ago,
     ),
+    _rule("hours_ago", r"(?i:(?:(?:just|only)\s+)?(?:a few\s+|some\s+)?(?:hours|minutes)\s+ago)", means.hours_ago),
     _rule("ahead", rf"(?i:in)\s+(?:about\s+)?{_COUNT}\s+{_UNIT}(?P<time>['’]?\s+(?i:time))?", means.ahead),
     _rule("ahead", rf"{_COUNT}\s+{_UNIT}(?P<time>\s+(?i:from now))", means.ahead),
     _rule("year_range", rf"{_Y}(?:\s?[-–—/]\s?|\s+to\s+)(?P<year2>(?:1[5-9]|20)\d\d|\d\d)", periods.year_range),
@@ -197,5 +208,10 @@ RULES: tuple[Rule, ...] = (
         rf"(?i:the|a|its|his|her|their)\s+(?P<expr>{_Y}){_NO_COUNT}(?=\s+[A-Za-z]{{4,}})",
         periods.of_year,
     ),
-    _rule("holiday", rf"(?P<holiday>(?i:New Year['’]s (?:Eve|Day)|Christmas (?:Eve|Day))){_MAYBE_Y}", means.holiday),
+    _rule(
+        "holiday",
+        rf"(?P<holiday>(?i:New Year['’]s (?:Eve|Day)|Christmas (?:Eve|Day))){_MAYBE_Y}"
+        r"(?:,?\s+(?P<rel>(?i:last|this|next))\s+(?i:year))?",
+        means.holiday,
+    ),
 )

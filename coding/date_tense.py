@@ -16,6 +16,8 @@ class Tense(StrEnum):
 
 # "expected", "scheduled" and their like look past but speak of what is to come, so the future comes first.
 _FUTURE = (
+    r"meets|gathers|opens|begins|starts|expires|convenes|resumes|votes|lapses|takes effect|"
+    r"call(?:s|ed) (?:an? )?(?:march|strike|rally|vote|protest|meeting|election|summit)s?|"
     r"will|won't|shall|'ll|’ll|going to|gonna|(?:is|are|was|were) to|due|(?:is|are) set|set to|scheduled|slated|"
     r"plan(?:s|ned|ning)?|expect(?:s|ed)?|intend(?:s|ed)?|about to|ready to|prepar(?:e|es|ing) to|hopes? to|"
     r"vow(?:s|ed)? to|(?:has|have) until|deadline|by|until|till|before|upcoming|forthcoming|ahead of|"

@@ -43,6 +43,10 @@ _NAMES = re.compile(
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2} "
     r"(?i:movement|alliance|coalition|brigade|revolution|martyrs)\b"
     r"|(?:Operation|Exercise|Task Force) [A-Z]\w+(?: [A-Z]\w+)?"
+    r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) "
+    r"(?i:organi[sz]ation|movement|alliance|coalition|brigade|group|revolution)\b"
+    r"|\b(?:first|second|third|fourth|fifth|sixth|\w+th) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day "
+    r"(?:running|in a row|in succession)\b|\b(?:Friday|Sunday) (?:prayers?|sermons?|mass)\b"
     r"|(?:Mondays|Tuesdays|Wednesdays|Thursdays|Fridays|Saturdays|Sundays)\b"
 )
 

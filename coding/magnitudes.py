@@ -43,9 +43,10 @@ _NAMED = re.compile(
     r"Paragraph|Area|Zone|Room|Protocol|Phase|Stream|Grade|Level|Group of|Big|No\.|Nr\.)\s+\d+\w*"
     r"|\b(?:[Aa]ged?|[Rr]esolution|[Aa]rticle)\s+\d+|\b\d+\s?(?:a\.m\.|p\.m\.|am|pm|GMT|UTC)|\b\d{1,2}:\d\d"
     r"|\b\d+-year-olds?|\b\w+-year-olds?|\b(?:\d+|\w+) years? old\b|\bFive Eyes\b|\bGroup of (?:Seven|Twenty)\b"
+    r"|\b(?:Leopard|Challenger|Mirage|Merkava)s? \d+\b"
     r"|\bone day\b|\b(?:[Nn]o|[Ee]very|[Aa]ny|[Ss]ome) one\b|\bone another\b"
 )
-_WORD = re.compile(r"[\s-]+([^\W\d_][\w'’.-]*|[A-Z][\w]*-\d+\w*)")
+_WORD = re.compile(r"[\s-]+((?:Leopard|Challenger|Mirage|Merkava) \d+|[^\W\d_][\w'’.-]*|[A-Z][\w]*-\d+\w*)")
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -68,7 +69,7 @@ _PEOPLE_DIED = re.compile(
     r"\s+(?:[^\W\d]+\s+)?(?P<people>[a-z]+s|[a-z]*(?:men|women|people))\s+(?:have |had )?(?:died|perished)\b"
 )
 _PEOPLE_BY_ENDING = re.compile(
-    r"\s+(?:[^\W\d]+\s+){0,2}?(?P<people>[A-Za-z]+(?:ers|ors|ists|ees|ants|ians|men|women|folk|people))\b(?!['’-])"
+    r"\s+(?:[^\W\d]+\s+){0,2}?(?P<people>[A-Za-z]+(?:ers|ors|ists|ees|ants|ians|men|women|folk|people|girls|boys|children))\b(?!['’-])"
 )
 _FATE_OF_THINGS = frozenset(
     {
@@ -86,6 +87,15 @@ _FATE_OF_THINGS = frozenset(
 )
 _OF = re.compile(r"\s+of(?:\s+(?:the|its|their|his|our|these|those|them))?(?=\s)")
 _PART_OF = re.compile(r"\s+(?:out\s+)?of(?:\s+(?:the|its|their|his|her|our|these|those|all))?\s+")
+_TAKEN = re.compile(r"\s+(?:prisoner|hostage|captive)\b")
+_OBJECT = re.compile(
+    r"\s+(?:an?|the|at least|more than|some|about|up to|nearly|its|his|her|their|\d[\d,]*|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|dozens|scores|hundreds|several|many|civilians|people|soldiers|themselves|himself)\b"
+)
+_JETS = re.compile(
+    r"scrambl|air policing|took off|taking off|intercept|airspace|sorties?\b|squadron|air force|escorted|flew|aircraft"
+    r"|Gripen|Rafale|Typhoon|Eurofighter|Mirage|[A-Z][a-z]?[A-Za-z]?-\d+",
+)
 _LISTED = re.compile(r"\s*(?:,|and|,\s+and)\s+")
 
 
@@ -130,8 +140,9 @@ def _head(text: str, number: NumberSpan, nouns: Counted, earlier: list[Magnitude
     if money is not None:
         return money
     found = _noun_after(text, number, nouns)
-    if number.is_article:
-        return found if found and found.unit in nouns.one else None
+    if number.is_article and (found is None or found.unit != "person"):
+        is_model = found is not None and found.unit not in text[found.start : found.end].lower().replace("-", " ")
+        return found if found and found.unit in nouns.one and not is_model else None
     if found is not None and found.unit != "person":
         return found
     phrase = _of_phrase(text, number, found)
@@ -142,6 +153,8 @@ def _head(text: str, number: NumberSpan, nouns: Counted, earlier: list[Magnitude
         return None  # "killed or wounded 300" says neither number
     if fates:
         return fates[0]
+    if number.is_article:
+        return None
     return found if found and (found.kind or _is_force_of_men(text, number, found)) else None
 
 
@@ -190,23 +203,32 @@ def _fates(
     if noun is not None and noun.kind not in (None, MagnitudeKind.TROOPS):
         return [noun]
     after = re.compile(_FATE_GAP + nouns.fate_words).match(text, noun.end if noun else number.end)
-    before = re.compile(nouns.fate_words + r"(?:\s+(?:the|off))?\s+$").search(
+    before = re.compile(nouns.fate_words + r"(?:\s+(?:the|off|of))?\s+$").search(
         text[max(0, number.start - 40) : number.start]
     )
     offset = max(0, number.start - 40)
     for match, shift in ((before, offset), (after, 0)):
-        if match is None or (match is before and noun is None and not _ends_alone(text, number)):
+        if match is None or (match is after and _is_active(text, match, noun.end if noun else number.end)):
+            continue
+        if match is before and noun is None and not _ends_alone(text, number):
             continue
         start, end = match.start("fate") + shift, match.end("fate") + shift
         kinds = [nouns.fates[match["fate"].lower()], *([nouns.fates[match["fate2"].lower()]] if match["fate2"] else [])]
         named = noun or group
         where = (named.start, named.end) if named else (start, end)
         return [_Head(*where, kind, "person") for kind in dict.fromkeys(kinds)]
+    if noun is not None and _TAKEN.match(text, noun.end):
+        return [_Head(noun.start, noun.end, MagnitudeKind.CAPTURED, "person")]
     if noun is None and not number.is_article:
         unlisted = _unlisted_people(text, number, nouns)
         if unlisted is not None:
             return [unlisted]
     return list(_listed(text, number, noun, earlier))
+
+
+def _is_active(text: str, fate: re.Match[str], behind: int) -> bool:
+    """Whether the people do it: "two men killed three guards", not "two men killed in the raid"."""
+    return not text[behind : fate.start("fate")].strip() and bool(_OBJECT.match(text, fate.end()))
 
 
 def _unlisted_people(text: str, number: NumberSpan, nouns: Counted) -> _Head | None:
@@ -257,13 +279,17 @@ def _is_force_of_men(text: str, number: NumberSpan, found: _Head) -> bool:
 
 
 def _span(text: str, number: NumberSpan, head: _Head) -> MagnitudeSpan:
+    kind, unit = head.kind or MagnitudeKind.TROOPS, head.unit
+    around = text[max(0, number.start - 60) : head.end + 60]
+    if kind is MagnitudeKind.TROOPS and text[head.start : head.end].lower() == "fighters" and _JETS.search(around):
+        kind, unit = MagnitudeKind.AIRCRAFT, "fighter"  # "two fighters were scrambled"
     words = text[min(number.start, head.start) : max(number.end, head.end)]
     magnitude = Magnitude(
-        kind=head.kind or MagnitudeKind.TROOPS,
+        kind=kind,
         low=number.low,
         high=number.high,
         approximate=number.approximate,
-        unit=head.unit,
+        unit=unit,
         text=words,
     )
     return MagnitudeSpan(number.start, number.end, head.start, head.end, magnitude)

@@ -1,4 +1,4 @@
-"""Dates and quantities on sets written apart from their rules: intervals and bounds count, the cut of the words does not.
+"""Dates and quantities on sets written apart from their rules: intervals and bounds count, not the cut of the words.
 
 The score of the first run, before any of their errors was read, stands in tests/cases/fresh_first_score.json.
 """
