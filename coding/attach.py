@@ -49,13 +49,19 @@ def levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     if _has_own_time(clause):
         return
+    tense = tense_of(hit)
     for above in clause.ancestors:
         if tree.is_verb(above):
-            if above.lemma_.lower() in say:
+            if above.lemma_.lower() in say or _is_of_another_time(above, tense):
                 return
             yield list(tree.clause_tokens(above))
             if _has_own_time(above):
                 return
+
+
+def _is_of_another_time(above: Token, tense: str) -> bool:
+    """Whether a past clause stands over a present one: "flew patrols last week, and Britain is sending a ship"."""
+    return tense == "present" and above.tag_ == "VBD"
 
 
 def _has_own_time(clause: Token) -> bool:
@@ -99,6 +105,8 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
         return False
     if top.dep_ == "pobj" and above.lower_ == "of":
         return above.head.i in {token.i for token in hit.trigger}
+    if span.precision is DatePrecision.YEAR and top.dep_ in {"compound", "nmod", "amod", "nummod"}:
+        return above.i == hit.head.i  # "broke the 2003 ceasefire" was not in 2003
     if top.dep_ in {"poss", "compound", "nmod", "amod"} and not tree.is_verb(above):
         before = top.doc[inside[0].i - 1] if inside[0].i else top
         if before.lower_ in {"on", "from", "in"}:  # "On Wednesday Venezuela freed": glued to the name behind
