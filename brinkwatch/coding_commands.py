@@ -1,4 +1,4 @@
-"""Commands that show one step at work: code, extract, actors, places."""
+"""Commands that show one step at work: code, extract, actors, places, dates, quantities."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ InputFile = Annotated[Path, typer.Argument(help="A file, or - for standard input
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
-    for command in (code, extract, actors, places):
+    for command in (code, extract, actors, places, dates, quantities):
         app.command()(command)
 
 
@@ -116,6 +116,64 @@ def places(
     print_table(["", ""], record.items())
     for choice in choices if explain else ():
         print_explained(explained(choice))
+
+
+def dates(
+    text: Annotated[str, typer.Argument(help="A sentence.")],
+    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publication date.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="The rule that read each expression.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Which days the date expressions of a sentence mean."""
+    from coding.dates import find_dates
+
+    day = published.date() if published else date.today()
+    rows = [
+        {
+            "text": text[span.start : span.end],
+            "first_date": str(span.date),
+            "last_date": str(span.end_date),
+            "precision": span.precision.value,
+            "approximate": span.is_approximate,
+            "start": span.start,
+            "end": span.end,
+        }
+        | ({"rule": span.rule} if explain else {})
+        for span in find_dates(text, day)
+    ]
+    print_rows(rows, as_json, "no date")
+
+
+def quantities(
+    text: Annotated[str, typer.Argument(help="A sentence.")],
+    explain: Annotated[bool, typer.Option("--explain", help="The words that said what each number counts.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the numbers of a sentence count, with their bounds."""
+    from coding.magnitudes import find_magnitudes
+
+    rows = [
+        span.magnitude.model_dump(mode="json")
+        | {"start": span.start, "end": span.end}
+        | (
+            {"number": text[span.start : span.end], "counted_by": text[span.head_start : span.head_end]}
+            if explain
+            else {}
+        )
+        for span in find_magnitudes(text)
+    ]
+    print_rows(rows, as_json, "no quantity")
+
+
+def print_rows(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
+    """Records as JSON lines or as one table; a line of words where there is none."""
+    if as_json:
+        for row in rows:
+            print_json(row)
+    elif rows:
+        print_table(list(rows[0]), [["" if value is None else value for value in row.values()] for row in rows])
+    else:
+        print(nothing)
 
 
 def country_code(code: str | None) -> str | None:

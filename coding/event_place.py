@@ -73,7 +73,11 @@ def _of_dateline(hit: Hit, view: ParagraphView) -> Location | None:
     if not view.dateline_end or (hit.act.is_verbal and not hit.act.is_reciprocal):
         return None
     places = view.knowledge.gazetteer.find(view.text[: view.dateline_end])
-    if len(places) != 1 or (places[0].kind == "capital" and not hit.act.is_reciprocal):
+    if (
+        not places
+        or any(place.kind in TOWNS for place in places[1:])
+        or (places[0].kind == "capital" and not hit.act.is_reciprocal)
+    ):
         return None
     return places[0].location if places[0].kind in TOWNS else None
 

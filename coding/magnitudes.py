@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from coding.count_phrases import head_before, head_behind
 from coding.counted import Counted, counted_nouns
@@ -191,6 +192,17 @@ def _joins_names(text: str, word: re.Match[str], last: str) -> bool:
     return word[1].lower() == "and" and last[:1].isupper() and text[word.end() + 1 : word.end() + 2].isupper()
 
 
+@cache
+def _fate_patterns() -> dict[str, re.Pattern[str]]:
+    words = counted_nouns().fate_words
+    return {
+        "after": re.compile(_FATE_GAP + words),
+        "before": re.compile(words + r"(?:\s+(?:the|off|of))?\s+$"),
+        "directly": re.compile(words + r"\s+$"),
+        "unknown": re.compile(_UNKNOWN_PEOPLE + words),
+    }
+
+
 def _fates(
     text: str,
     number: NumberSpan,
@@ -202,10 +214,9 @@ def _fates(
     """What became of the people counted, from the words behind and before; two heads where the words say "or"."""
     if noun is not None and noun.kind not in (None, MagnitudeKind.TROOPS):
         return [noun]
-    after = re.compile(_FATE_GAP + nouns.fate_words).match(text, noun.end if noun else number.end)
-    before = re.compile(nouns.fate_words + r"(?:\s+(?:the|off|of))?\s+$").search(
-        text[max(0, number.start - 40) : number.start]
-    )
+    patterns = _fate_patterns()
+    after = patterns["after"].match(text, noun.end if noun else number.end)
+    before = patterns["before"].search(text[max(0, number.start - 40) : number.start])
     offset = max(0, number.start - 40)
     for match, shift in ((before, offset), (after, 0)):
         if match is None or (match is after and _is_active(text, match, noun.end if noun else number.end)):
@@ -233,14 +244,15 @@ def _is_active(text: str, fate: re.Match[str], behind: int) -> bool:
 
 def _unlisted_people(text: str, number: NumberSpan, nouns: Counted) -> _Head | None:
     """People by a word that no list holds: "two welders were kidnapped", "nine miners died", "killed 19 shoppers"."""
-    behind = re.compile(_UNKNOWN_PEOPLE + nouns.fate_words).match(text, number.end)
+    patterns = _fate_patterns()
+    behind = patterns["unknown"].match(text, number.end)
     if behind is not None and behind["fate"].lower() not in _FATE_OF_THINGS:
         return _Head(*behind.span("people"), nouns.fates[behind["fate"].lower()], "person")
     died = _PEOPLE_DIED.match(text, number.end)
     if died is not None:
         return _Head(*died.span("people"), MagnitudeKind.DEAD, "person")
     offset = max(0, number.start - 40)
-    before = re.compile(nouns.fate_words + r"\s+$").search(text[offset : number.start])
+    before = patterns["directly"].search(text[offset : number.start])
     people = _PEOPLE_BY_ENDING.match(text, number.end)
     if before is None or people is None or before["fate2"] or before["fate"].lower() in _FATE_OF_THINGS:
         return None

@@ -110,6 +110,8 @@ def choose(
     scorer = _Scorer(places, home, country)
     base = [[(p, scorer.base(p, n.name, n.candidates)) for p in n.candidates] for n in names]
     chosen = [_best(n, scored, Counter(), Counter()) for n, scored in zip(names, base, strict=True)]
+    if all(len(n.candidates) < 2 for n in names):
+        return chosen
     for _ in range(PASSES):
         chosen = _again(names, base, chosen)
     return chosen

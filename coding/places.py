@@ -161,6 +161,8 @@ class Gazetteer:
         if not (first.text[0].isupper() or first.text[0].isdigit() or first.words in ("al", "ad", "as", "el")):
             return 0
         limit = number + 1
+        if not self._places.begins(first.words):
+            return int(self._places.has(first.words) and self._is_name([first], first.words))
         while limit < min(number + self._places.max_words, len(tokens)) and _is_gap(
             text[tokens[limit - 1].end : tokens[limit].start]
         ):

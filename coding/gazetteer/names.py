@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’‘ʼʻ`´ʹʿʾ.]")
 _GAPS = re.compile(r"[\s\-–—/_]+")
@@ -36,8 +37,11 @@ _FOLDS = tuple(
 )
 
 
+@lru_cache(maxsize=50_000)
 def normalise(name: str) -> str:
     """Name without case, accents, apostrophes, dots, hyphens and leading "the"; empty where nothing is left."""
+    if name.isascii():
+        return _ARTICLE.sub("", _GAPS.sub(" ", _APOSTROPHES.sub("", name.lower())).strip())
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     plain = _APOSTROPHES.sub("", plain.casefold().translate(_LETTERS))
     return _ARTICLE.sub("", _GAPS.sub(" ", plain).strip())

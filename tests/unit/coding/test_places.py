@@ -103,6 +103,10 @@ def test_blocked_words_give_no_place() -> None:
     assert load_gazetteer().find("Moscow said so.", [(0, 6)]) == []
 
 
+def test_part_of_a_word_is_no_place() -> None:
+    assert load_gazetteer().find("The U.S.-led force met pro-Moscow rebels.") == []
+
+
 def test_seas_and_lines_have_no_country() -> None:
     for name in ("Black Sea", "Taiwan Strait", "Line of Control", "Pacific Ocean"):
         found = load_gazetteer().resolve(name)
