@@ -115,7 +115,7 @@ def places(
         return
     print_table(["", ""], record.items())
     for choice in choices if explain else ():
-        print_explained(explained(choice))
+        print_choice(explained(choice))
 
 
 def dates(
@@ -208,7 +208,7 @@ def explained(choice: Choice) -> dict[str, Any]:
     }
 
 
-def print_explained(record: dict[str, Any]) -> None:
+def print_choice(record: dict[str, Any]) -> None:
     """A choice as a table."""
     print(f"\n{record['name']}: {record['because']}")
     columns = ["name", "kind", "country", "admin1", "row", "chosen", "score"]
