@@ -1,11 +1,11 @@
-"""Commands that show one step at work: code, extract, actors, places."""
+"""Commands that show one step at work: code, extract, actors, places, dates, quantities."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,12 +13,17 @@ from brinkwatch.backfill_commands import must_be_web_url
 from brinkwatch.options import AsJson
 from brinkwatch.output import print_json, print_table
 
+if TYPE_CHECKING:
+    from coding.place_ranking import Choice
+
+CANDIDATES_SHOWN = 10
+
 InputFile = Annotated[Path, typer.Argument(help="A file, or - for standard input.")]
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
-    for command in (code, extract, actors, places):
+    for command in (code, extract, actors, places, dates, quantities):
         app.command()(command)
 
 
@@ -94,19 +99,127 @@ def print_explained(steps: list[dict[str, str]], as_json: bool) -> None:
 
 def places(
     phrase: Annotated[str, typer.Argument(help="A place name.")],
-    country: Annotated[str | None, typer.Option(help="ISO 3166 alpha-3 code to look in.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166 code of the country to look in first.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Every candidate with what it scored and why.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Where a name lies."""
     from coding.places import load_gazetteer
     from schemas.coded import Location
 
-    location = load_gazetteer().resolve(phrase, country)
-    record = location.model_dump(mode="json") if location else dict.fromkeys(Location.model_fields)
+    choices = load_gazetteer().choices(phrase, country_code(country))
+    place = choices[0].place
+    record = place.location.model_dump(mode="json") if place else dict.fromkeys(Location.model_fields)
     if as_json:
-        print_json(record)
+        print_json(record | ({"explain": [explained(choice) for choice in choices]} if explain else {}))
+        return
+    print_table(["", ""], record.items())
+    for choice in choices if explain else ():
+        print_choice(explained(choice))
+
+
+def dates(
+    text: Annotated[str, typer.Argument(help="A sentence.")],
+    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publication date.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="The rule that read each expression.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Which days the date expressions of a sentence mean."""
+    from coding.dates import find_dates
+
+    day = published.date() if published else date.today()
+    rows = [
+        {
+            "text": text[span.start : span.end],
+            "first_date": str(span.date),
+            "last_date": str(span.end_date),
+            "precision": span.precision.value,
+            "approximate": span.is_approximate,
+            "start": span.start,
+            "end": span.end,
+        }
+        | ({"rule": span.rule} if explain else {})
+        for span in find_dates(text, day)
+    ]
+    print_rows(rows, as_json, "no date")
+
+
+def quantities(
+    text: Annotated[str, typer.Argument(help="A sentence.")],
+    explain: Annotated[bool, typer.Option("--explain", help="The words that said what each number counts.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the numbers of a sentence count, with their bounds."""
+    from coding.magnitudes import find_magnitudes
+
+    rows = [
+        span.magnitude.model_dump(mode="json")
+        | {"start": span.start, "end": span.end}
+        | (
+            {"number": text[span.start : span.end], "counted_by": text[span.head_start : span.head_end]}
+            if explain
+            else {}
+        )
+        for span in find_magnitudes(text)
+    ]
+    print_rows(rows, as_json, "no quantity")
+
+
+def print_rows(rows: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
+    """Records as JSON lines or as one table; a line of words where there is none."""
+    if as_json:
+        for row in rows:
+            print_json(row)
+    elif rows:
+        print_table(list(rows[0]), [["" if value is None else value for value in row.values()] for row in rows])
     else:
-        print_table(["", ""], record.items())
+        print(nothing)
+
+
+def country_code(code: str | None) -> str | None:
+    """The alpha-3 code of a country given by its alpha-2 or alpha-3 code. Raises BadParameter for what is neither."""
+    from sources.countries import alpha_3
+
+    try:
+        return alpha_3(code) if code is not None else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--country") from error
+
+
+def explained(choice: Choice) -> dict[str, Any]:
+    """A choice as a record: the name looked up, what decided, and the candidates, best first, with their scores."""
+    ranked = sorted(choice.scored, key=lambda pair: (-sum(pair[1].values()), pair[0].number))
+    return {
+        "name": choice.name,
+        "because": choice.because,
+        "candidates": [
+            {
+                "name": place.name,
+                "kind": place.kind,
+                "country": place.country,
+                "admin1": place.admin1,
+                "row": place.own_row or (f"geonames:{place.geonames_id}" if place.geonames_id else "natural earth"),
+                "chosen": place == choice.place,
+                "score": round(sum(parts.values()), 2),
+                "parts": {reason: round(value, 2) for reason, value in parts.items()},
+            }
+            for place, parts in ranked[:CANDIDATES_SHOWN]
+        ],
+    }
+
+
+def print_choice(record: dict[str, Any]) -> None:
+    """A choice as a table."""
+    print(f"\n{record['name']}: {record['because']}")
+    columns = ["name", "kind", "country", "admin1", "row", "chosen", "score"]
+    rows = [
+        [
+            *("" if row[key] is None else row[key] for key in columns),
+            ", ".join(f"{k} {v}" for k, v in row["parts"].items()),
+        ]
+        for row in record["candidates"]
+    ]
+    print_table([*columns, "parts"], rows)
 
 
 def read_bytes(file: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""When, where and how much: date, place and quantities that belong to an act's own clause."""
+"""When and how much: date and quantities that belong to an act's own clause."""
 
 from __future__ import annotations
 
@@ -13,19 +13,12 @@ from coding.acts import Hit
 from coding.dates import DateSpan
 from coding.magnitudes import MagnitudeSpan
 from coding.patterns import Words
-from coding.places import PlaceSpan
 from coding.view import ParagraphView
-from schemas.coded import Location, Magnitude
+from schemas.coded import Magnitude
 from schemas.codes import DatePrecision, Status
 
 OLD_AFTER = timedelta(days=30)
 """An act that is over and lies further back is historical."""
-PLACE_PREPOSITIONS = {
-    "in", "at", "near", "on", "around", "off", "along", "outside", "inside", "over", "across", "into", "within",
-    "through", "between", "to", "from", "against", "of", "toward", "towards", "onto",
-}  # fmt: skip
-PLAIN_PLACE = {"in", "at", "near", "around", "outside", "inside", "over", "across", "off", "along", "within", "into"}
-MEETING_PLACE = {"in", "at", "near", "outside"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ def _anchors(hit: Hit) -> list[Token]:
     return out
 
 
-def _levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
+def levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
     """Token sets to look in, from the act's own phrase outwards; a reporting verb's own clause stays outside."""
     is_clause = tree.is_verb(hit.head) and hit.head.dep_ != "amod"
     yield list(tree.clause_tokens(hit.head) if is_clause else hit.head.subtree)
@@ -56,13 +49,19 @@ def _levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     if _has_own_time(clause):
         return
+    tense = tense_of(hit)
     for above in clause.ancestors:
         if tree.is_verb(above):
-            if above.lemma_.lower() in say:
+            if above.lemma_.lower() in say or _is_of_another_time(above, tense):
                 return
             yield list(tree.clause_tokens(above))
             if _has_own_time(above):
                 return
+
+
+def _is_of_another_time(above: Token, tense: str) -> bool:
+    """Whether a past clause stands over a present one: "flew patrols last week, and Britain is sending a ship"."""
+    return tense == "present" and above.tag_ == "VBD"
 
 
 def _has_own_time(clause: Token) -> bool:
@@ -77,8 +76,8 @@ def when(hit: Hit, view: ParagraphView, say: Words) -> When:
         told = _before_when(hit, view)
         if told is not None:
             return When(told.date, told.end_date, told.precision)
-        for tokens in _levels(hit, say):
-            span = _nearest(hit.head, [s for s in spans if _touches(s.start, s.end, tokens) and _is_of(s, hit, view)])
+        for tokens in levels(hit, say):
+            span = _nearest(hit.head, [s for s in spans if touches(s.start, s.end, tokens) and _is_of(s, hit, view)])
             if span is not None:
                 return When(span.date, span.end_date, span.precision)
     published = view.knowledge.published
@@ -106,6 +105,8 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
         return False
     if top.dep_ == "pobj" and above.lower_ == "of":
         return above.head.i in {token.i for token in hit.trigger}
+    if span.precision is DatePrecision.YEAR and top.dep_ in {"compound", "nmod", "amod", "nummod"}:
+        return above.i == hit.head.i  # "broke the 2003 ceasefire" was not in 2003
     if top.dep_ in {"poss", "compound", "nmod", "amod"} and not tree.is_verb(above):
         before = top.doc[inside[0].i - 1] if inside[0].i else top
         if before.lower_ in {"on", "from", "in"}:  # "On Wednesday Venezuela freed": glued to the name behind
@@ -115,7 +116,7 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
     return True
 
 
-def _touches(start: int, end: int, tokens: list[Token]) -> bool:
+def touches(start: int, end: int, tokens: list[Token]) -> bool:
     return any(start <= token.idx < end for token in tokens)
 
 
@@ -152,7 +153,7 @@ def magnitudes(hit: Hit, view: ParagraphView, rivals: Iterable[Hit] = ()) -> lis
     if not kinds or not view.number_spans:
         return []
     own = _own_tokens(hit)
-    out = [s for s in view.magnitude_spans if s.magnitude.kind in kinds and _touches(s.head_start, s.head_end, own)]
+    out = [s for s in view.magnitude_spans if s.magnitude.kind in kinds and touches(s.head_start, s.head_end, own)]
     if kinds & tolls.COUNTS:
         found = tolls.tolls(hit.head.sent, view)
         counted = {span.start for _, span in found}
@@ -201,41 +202,3 @@ def _is_nearest(hit: Hit, rivals: list[Hit], token: Token, kind: str) -> bool:
 
 def _other_clause(token: Token) -> bool:
     return tree.is_verb(token) and token.dep_ in {"ccomp", "conj", "parataxis"}
-
-
-def location(hit: Hit, view: ParagraphView, say: Words, party_heads: Words) -> Location | None:
-    """The place of the act: a place phrase of its own clause, nearest to the trigger; null where none stands there."""
-    if not view.place_spans:
-        return None
-    allowed = MEETING_PLACE if hit.act.is_reciprocal or hit.act.is_verbal else PLACE_PREPOSITIONS
-    for tokens in _levels(hit, say):
-        inside = [
-            s
-            for s in view.place_spans
-            if _touches(s.start, s.end, tokens) and _is_placed(s, view, allowed, party_heads)
-        ]
-        span = min(inside, key=lambda s: (abs(s.start - hit.head.idx), s.start), default=None)
-        if span is not None:
-            return span.location
-    return None
-
-
-def _is_placed(span: PlaceSpan, view: ParagraphView, allowed: set[str], party_heads: Words) -> bool:
-    """Whether a place hangs on a preposition of place, its own or that of the noun it belongs to.
-
-    A name that may be a government needs a plain one ("in Moscow", not "from Moscow"); under a noun for people or
-    bodies it is their seat ("the government in Kyiv").
-    """
-    tokens = view.tokens(span.start, span.end)
-    if any(token.i in view.actor_at for token in tokens):
-        allowed = allowed & PLAIN_PLACE
-    for token in tokens:
-        above = token
-        for _ in range(4):
-            if above.dep_ == "pobj":
-                return above.head.lower_ in allowed and not tree.lemmas(above.head.head) & party_heads
-            if above.dep_ not in {"compound", "poss", "amod", "nmod", "conj", "appos"}:
-                break
-            above = above.head
-    # the object of an attack is where it was: "shelled Kharkiv"
-    return "into" in allowed and any(token.dep_ in {"dobj", "nsubjpass"} for token in tokens)

@@ -16,6 +16,7 @@ from coding.acts import ActIndex, Hit, Names
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
 from coding.document_names import MAX_TEXT
+from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.home import Home, armed_group, home_code, scene_code, war_code
@@ -141,7 +142,7 @@ class Coder:
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
-        place = attach.location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
+        place = location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
         home = finder.references.home
         struck: list[Party] = []
         if selection.strikes_the_place(act, reading):

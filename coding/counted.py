@@ -58,7 +58,9 @@ class Counted:
 
     def is_description(self, text: str, end: int) -> bool:
         """Whether the noun that ends here describes the next one, as in "a missile strike"."""
-        return self.describes.match(text, end) is not None
+        # "rockets hit the town": only singular nouns describe another.
+        is_plural = text[end - 1 : end].lower() == "s" and text[end - 2 : end].lower() != "ss"
+        return not is_plural and self.describes.match(text, end) is not None
 
 
 @cache
@@ -93,7 +95,9 @@ def _nouns(data: dict[str, Any]) -> list[tuple[str, tuple[MagnitudeKind | None, 
             meaning = None if kind == "none" else MagnitudeKind(kind)
             for word in words:
                 unit = word if section == "things" else "person"
-                rows += [(form.lower(), (meaning, unit)) for form in (word, _plural(word, data["plurals"]))]
+                rows += [
+                    (form.lower().replace("-", " "), (meaning, unit)) for form in (word, _plural(word, data["plurals"]))
+                ]
     return rows
 
 

@@ -16,6 +16,8 @@ class Tense(StrEnum):
 
 # "expected", "scheduled" and their like look past but speak of what is to come, so the future comes first.
 _FUTURE = (
+    r"meets|gathers|opens|begins|starts|expires|convenes|resumes|votes|lapses|takes effect|"
+    r"call(?:s|ed) (?:an? )?(?:march|strike|rally|vote|protest|meeting|election|summit)s?|"
     r"will|won't|shall|'ll|’ll|going to|gonna|(?:is|are|was|were) to|due|(?:is|are) set|set to|scheduled|slated|"
     r"plan(?:s|ned|ning)?|expect(?:s|ed)?|intend(?:s|ed)?|about to|ready to|prepar(?:e|es|ing) to|hopes? to|"
     r"vow(?:s|ed)? to|(?:has|have) until|deadline|by|until|till|before|upcoming|forthcoming|ahead of|"
@@ -25,9 +27,14 @@ _FUTURE = (
 _PAST = (
     r"said|told|was|were|had|did|met|sent|held|began|came|went|took|made|gave|struck|shot|left|fell|fought|hit|broke|"
     r"led|won|lost|saw|found|brought|put|set off|cut|flew|drove|rose|spoke|wrote|kept|got|became|stood|knew|thought|"
+    r"dug|bore|chose|clung|crept|dealt|drew|fed|flung|forbade|froze|hid|hung|meant|rode|rang|sang|shook|slept|slid|slew|"
+    r"sprang|stole|stuck|stung|swam|swept|swung|taught|tore|woke|wore|wound|"
     r"withdrew|sank|fled|swore|threw|drew|built|bought|sold|paid|sought|laid|shut|spent|ran|since|[a-z]{2,}ed"
 )
 _CUE = re.compile(rf"(?<![\w-])(?:(?P<future>{_FUTURE})|(?<!\bbe )(?P<past>{_PAST}))(?![\w-])", re.IGNORECASE)
+# Said of what is over as well: "by Monday night the square was empty".
+_WEAK = frozenset({"by", "before"})
+_INFINITIVE = re.compile(r"\bto [a-z]+\b")
 _CLAUSE_END = re.compile(
     r"[.;:!?\n—–]|[,]\s|\s(?:and|but|while|which|who|that|because|although|though|whereas|if|when|as)\s", re.IGNORECASE
 )
@@ -43,22 +50,31 @@ class CueTense:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._cues: list[tuple[int, Tense]] | None = None
+        self._cues: list[tuple[int, Tense, bool]] | None = None
 
     def __call__(self, offset: int) -> Tense:
         if self._cues is None:
-            self._cues = [(m.start(), _kind(m)) for m in _CUE.finditer(self._text)]
+            self._cues = [(m.start(), _kind(m), m.group().lower() in _WEAK) for m in _CUE.finditer(self._text)]
         start, end = self._sentence(offset)
         cues = [cue for cue in self._cues if start <= cue[0] < end]
         clause_start, clause_end = self._clause(offset, start, end)
-        left = [tense for at, tense in cues if clause_start <= at < offset]
-        right = [tense for at, tense in cues if offset <= at < clause_end]
+        left = [cue for cue in cues if clause_start <= cue[0] < offset]
+        right = [cue for cue in cues if offset <= cue[0] < clause_end]
+        if left and left[-1][2] and self._is_over(left, right):
+            return Tense.PAST
         if left or right:
-            return left[-1] if left else right[0]
-        before = [tense for at, tense in cues if at < offset]
+            return left[-1][1] if left else right[0][1]
+        before = [tense for at, tense, _ in cues if at < offset]
         if before:
             return before[-1]
-        return next((tense for at, tense in cues if at >= offset), Tense.NONE)
+        return next((tense for at, tense, _ in cues if at >= offset), Tense.NONE)
+
+    def _is_over(self, left: list[tuple[int, Tense, bool]], right: list[tuple[int, Tense, bool]]) -> bool:
+        """Whether a past verb governs the "by" or "before" that ends `left`, and no infinitive stands between."""
+        if right and right[0][1] is Tense.PAST:
+            return True
+        verbs = [at for at, tense, _ in left[:-1] if tense is Tense.PAST]
+        return bool(verbs) and not _INFINITIVE.search(self._text, verbs[-1], left[-1][0])
 
     def _sentence(self, offset: int) -> tuple[int, int]:
         # A window bounds the work on a text without any full stop.

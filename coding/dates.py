@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from coding.date_meanings import Anchor, Days
+from coding.date_basics import Anchor, Days
 from coding.date_rules import RULES, Rule
 from coding.date_tense import CueTense, Tense
 from schemas.codes import DatePrecision
@@ -39,6 +40,14 @@ _NAMES = re.compile(
     r"|Super Tuesday|(?:Cyber|Easter) Monday|Maundy Thursday|Fridays? for Future"
     r"|(?:USA|Russia|India|Ukraine|China|Asia|Business|Psychology) Today|Black September|October Revolution"
     r"|(?:Theresa|Mrs\.?|Ms\.?|Brian|James) May\b|April (?:Glaspie|Fool)|Arab Spring|Prague Spring"
+    r"|\b(?:The|the|A|a) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (?!Reuters\b)[A-Z]\w+|Friday Harbor"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2} "
+    r"(?i:movement|alliance|coalition|brigade|revolution|martyrs)\b"
+    r"|(?:Operation|Exercise|Task Force) [A-Z]\w+(?: [A-Z]\w+)?"
+    r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) "
+    r"(?i:organi[sz]ation|movement|alliance|coalition|brigade|group|revolution)\b"
+    r"|\b(?:first|second|third|fourth|fifth|sixth|\w+th) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day "
+    r"(?:running|in a row|in succession)\b|\b(?:Friday|Sunday) (?:prayers?|sermons?|mass)\b"
     r"|(?:Mondays|Tuesdays|Wednesdays|Thursdays|Fridays|Saturdays|Sundays)\b"
 )
 
@@ -50,9 +59,11 @@ def find_dates(text: str, published: dt.date, tense_at: Callable[[int], Tense] |
     Durations, names and numbers that count something are no dates; a day that does not exist is none either.
     Rules after TimeML's TIMEX3, weekday and year choice as measured on news texts.
     """
+    found = _matches(text)
+    if not found:
+        return []
     anchor = Anchor(published, tense_at or CueTense(text))
     blocked = [m.span() for m in _NAMES.finditer(text)]
-    found = sorted(_matches(text), key=lambda at: (at[0], -at[1], at[2]))
     spans: list[DateSpan] = []
     behind = 0
     for start, end, rank, match in found:
@@ -66,11 +77,54 @@ def find_dates(text: str, published: dt.date, tense_at: Callable[[int], Tense] |
     return spans
 
 
-def _matches(text: str) -> Iterator[tuple[int, int, int, re.Match[str]]]:
+# What a rule's words always hold: most texts hold few of these, and most rules need not be tried.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SEEDS = {
+    "month": (*_MONTHS, *(month.upper() for month in _MONTHS)),
+    "weekday": ("day", "Tue", "Wed", "Thu", "Fri", "DAY"),
+    "slash": ("9/11",),
+    "ordinal": ("n the ",),
+}
+_SEEDS_LOWER = {
+    "unit": ("hour", "minute", "day", "week", "fortnight", "month", "year", "decade"),
+    "ago": (" ago",),
+    "near": ("today", "yesterday", "tomorrow", "night", "this morning", "this afternoon", "this evening", "in the day"),
+    "season": ("spring", "summer", "autumn", "fall", "winter"),
+    "holiday": ("new year", "christmas"),
+}
+_YEAR_SEED = re.compile(r"[12]\d\d\d")
+_SEEDS_OF_RULE = {
+    "nine_eleven": {"slash", "month"}, "iso": {"year"}, "numeric": {"year"}, "year": {"year"}, "year_range": {"year"},
+    "year_of_noun": {"year"}, "decade": {"year"}, "edge_of_year": {"year"}, "quarter": {"year"}, "week_of": {"month"},
+    "month_day": {"month"}, "day_month": {"month"}, "day_range": {"month"}, "month_year": {"month"}, "month": {"month"},
+    "month_range": {"month"}, "month_of_year_said": {"month"}, "weekday_of_week": {"weekday"},
+    "weekday_directed": {"weekday"}, "weekday_week": {"weekday"}, "weekday_range": {"weekday"}, "weekday": {"weekday"},
+    "weekday_counted": {"unit", "near", "weekday"}, "near_day": {"near"}, "period": {"unit"}, "weekend": {"unit"},
+    "edge_of_period": {"unit"}, "season": {"season"}, "part_of_year": {"unit", "year"}, "ago": {"ago"},
+    "hours_ago": {"ago"}, "ahead": {"unit"}, "ordinal": {"ordinal"}, "holiday": {"holiday"},
+}  # fmt: skip
+
+
+def _seeds_in(text: str) -> set[str]:
+    lower = text.lower()
+    found = {name for name, words in _SEEDS.items() if any(word in text for word in words)}
+    found |= {name for name, words in _SEEDS_LOWER.items() if any(word in lower for word in words)}
+    return found | {"year"} if _YEAR_SEED.search(text) else found
+
+
+@lru_cache(maxsize=64)
+def _matches(text: str) -> tuple[tuple[int, int, int, re.Match[str]], ...]:
+    """Every match of every rule that the text has words for; kept, since dates and quantities both ask."""
+    seeds = _seeds_in(text)
+    if not seeds:
+        return ()
+    found = []
     for rank, rule in enumerate(RULES):
+        if seeds.isdisjoint(_SEEDS_OF_RULE[rule.name]):
+            continue
         group: int | str = "expr" if "expr" in rule.pattern.groupindex else 0
-        for match in rule.pattern.finditer(text):
-            yield match.start(group), match.end(group), rank, match
+        found += [(m.start(group), m.end(group), rank, m) for m in rule.pattern.finditer(text)]
+    return tuple(sorted(found, key=lambda at: (at[0], -at[1], at[2])))
 
 
 def _resolve(rule: Rule, match: re.Match[str], anchor: Anchor) -> Days | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
+from coding.count_phrases import head_before, head_behind
 from coding.counted import Counted, counted_nouns
 from coding.dates import find_dates
 from coding.numbers import NumberSpan, find_numbers
@@ -42,9 +44,10 @@ _NAMED = re.compile(
     r"Paragraph|Area|Zone|Room|Protocol|Phase|Stream|Grade|Level|Group of|Big|No\.|Nr\.)\s+\d+\w*"
     r"|\b(?:[Aa]ged?|[Rr]esolution|[Aa]rticle)\s+\d+|\b\d+\s?(?:a\.m\.|p\.m\.|am|pm|GMT|UTC)|\b\d{1,2}:\d\d"
     r"|\b\d+-year-olds?|\b\w+-year-olds?|\b(?:\d+|\w+) years? old\b|\bFive Eyes\b|\bGroup of (?:Seven|Twenty)\b"
-    r"|\bone day\b"
+    r"|\b(?:Leopard|Challenger|Mirage|Merkava)s? \d+\b"
+    r"|\bone day\b|\b(?:[Nn]o|[Ee]very|[Aa]ny|[Ss]ome) one\b|\bone another\b"
 )
-_WORD = re.compile(r"[\s-]+([^\W\d_][\w'’.-]*|[A-Z][\w]*-\d+\w*)")
+_WORD = re.compile(r"[\s-]+((?:Leopard|Challenger|Mirage|Merkava) \d+|[^\W\d_][\w'’.-]*|[A-Z][\w]*-\d+\w*)")
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -56,17 +59,43 @@ _STOP = frozenset(
 )
 _MONEY_WORD = re.compile(r"(?:\s+U\.?S\.?)?[\s-]+(?P<word>[A-Za-z]+)")
 _FATE_GAP = (
+    r"(?:,?\s+and\s+(?:an?|one|two|three)\s+[\w-]+(?:\s+[\w-]+)?)?"
     r"(?:,?\s+(?:including|among them|in|at|on|near|from|of)\s+[\w'’-]+(?:\s+[\w'’-]+){0,3}?,?)?"
     r"(?:\s+(?:who|were|was|are|is|have|has|had|been|being|be|get|got|also|left|more|others?|of them|of whom|confirmed|"
     r"feared|reported(?:ly)?|later|then|will|may|could|\w+ly))*\s+"
 )
 # People by a word that no list holds, "two foreign welders were kidnapped"; "captured" is said of towns too.
 _UNKNOWN_PEOPLE = r"\s+(?:[^\W\d]+\s+){0,2}?(?P<people>[a-z]+s)\s+(?:were|was|have been|had been)\s+(?:\w+ly\s+)?"
-_FATE_OF_THINGS = frozenset({"captured", "hurt", "neutralised", "neutralized"})
+_PEOPLE_DIED = re.compile(
+    r"\s+(?:[^\W\d]+\s+)?(?P<people>[a-z]+s|[a-z]*(?:men|women|people))\s+(?:have |had )?(?:died|perished)\b"
+)
+_PEOPLE_BY_ENDING = re.compile(
+    r"\s+(?:[^\W\d]+\s+){0,2}?(?P<people>[A-Za-z]+(?:ers|ors|ists|ees|ants|ians|men|women|folk|people|girls|boys|children))\b(?!['’-])"
+)
+_FATE_OF_THINGS = frozenset(
+    {
+        "captured",
+        "capture",
+        "captures",
+        "capturing",
+        "hurt",
+        "held",
+        "neutralised",
+        "neutralized",
+        "released",
+        "releases",
+    }
+)
 _OF = re.compile(r"\s+of(?:\s+(?:the|its|their|his|our|these|those|them))?(?=\s)")
-_FORCE_BEFORE = re.compile(r"\b(?P<head>force|forces|contingent|garrison|army|deployment)\s+of\s+$", re.IGNORECASE)
-_TOLL_BEFORE = re.compile(
-    r"\b(?P<head>death toll)\b[^.;\d]{0,40}\b(?:to|of|at|reached|is|was|hits?)\s+$", re.IGNORECASE
+_PART_OF = re.compile(r"\s+(?:out\s+)?of(?:\s+(?:the|its|their|his|her|our|these|those|all))?\s+")
+_TAKEN = re.compile(r"\s+(?:prisoner|hostage|captive)\b")
+_OBJECT = re.compile(
+    r"\s+(?:an?|the|at least|more than|some|about|up to|nearly|its|his|her|their|\d[\d,]*|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|dozens|scores|hundreds|several|many|civilians|people|soldiers|themselves|himself)\b"
+)
+_JETS = re.compile(
+    r"scrambl|air policing|took off|taking off|intercept|airspace|sorties?\b|squadron|air force|escorted|flew|aircraft"
+    r"|Gripen|Rafale|Typhoon|Eurofighter|Mirage|[A-Z][a-z]?[A-Za-z]?-\d+",
 )
 _LISTED = re.compile(r"\s*(?:,|and|,\s+and)\s+")
 
@@ -81,13 +110,24 @@ def find_magnitudes(text: str) -> list[MagnitudeSpan]:
         return []
     nouns, masked = counted_nouns(), _masked(text)
     spans: list[MagnitudeSpan] = []
-    for number in find_numbers(text):
+    for number in _parts_of_wholes(text, list(find_numbers(text))):
         if any(a < number.end and number.start < b for a, b in masked):
             continue
         head = _head(text, number, nouns, spans)
         if head is not None:
             spans.append(_span(text, number, head))
     return [s for s in spans if not _is_restated(s, spans, text)]
+
+
+def _parts_of_wholes(text: str, numbers: list[NumberSpan]) -> Iterator[NumberSpan]:
+    """ "28 of 31 drones" counts 28 drones: the whole only names what is counted."""
+    at = 0
+    while at < len(numbers):
+        number, whole = numbers[at], numbers[at + 1] if at + 1 < len(numbers) else None
+        at += 1
+        if whole is not None and _PART_OF.fullmatch(text, number.end, whole.start):
+            number, at = replace(number, end=whole.end), at + 1
+        yield number
 
 
 def _masked(text: str) -> list[tuple[int, int]]:
@@ -101,18 +141,22 @@ def _head(text: str, number: NumberSpan, nouns: Counted, earlier: list[Magnitude
     if money is not None:
         return money
     found = _noun_after(text, number, nouns)
-    if number.is_article:
-        return found if found and found.unit in nouns.one else None
+    if number.is_article and (found is None or found.unit != "person"):
+        is_model = found is not None and found.unit not in text[found.start : found.end].lower().replace("-", " ")
+        return found if found and found.unit in nouns.one and not is_model else None
     if found is not None and found.unit != "person":
         return found
-    fates = _fates(text, number, found, nouns, earlier)
+    phrase = _of_phrase(text, number, found)
+    if phrase is not None and phrase.kind is not None:
+        return phrase
+    fates = _fates(text, number, found, nouns, earlier, group=phrase)
     if len(fates) > 1:
         return None  # "killed or wounded 300" says neither number
     if fates:
         return fates[0]
-    if found is None:
-        return _named_before(text, number)
-    return found if found.kind or _is_force_of_men(text, number, found) else None
+    if number.is_article:
+        return None
+    return found if found and (found.kind or _is_force_of_men(text, number, found)) else None
 
 
 def _money(text: str, number: NumberSpan, nouns: Counted) -> _Head | None:
@@ -148,29 +192,71 @@ def _joins_names(text: str, word: re.Match[str], last: str) -> bool:
     return word[1].lower() == "and" and last[:1].isupper() and text[word.end() + 1 : word.end() + 2].isupper()
 
 
+@cache
+def _fate_patterns() -> dict[str, re.Pattern[str]]:
+    words = counted_nouns().fate_words
+    return {
+        "after": re.compile(_FATE_GAP + words),
+        "before": re.compile(words + r"(?:\s+(?:the|off|of))?\s+$"),
+        "directly": re.compile(words + r"\s+$"),
+        "unknown": re.compile(_UNKNOWN_PEOPLE + words),
+    }
+
+
 def _fates(
-    text: str, number: NumberSpan, noun: _Head | None, nouns: Counted, earlier: list[MagnitudeSpan]
+    text: str,
+    number: NumberSpan,
+    noun: _Head | None,
+    nouns: Counted,
+    earlier: list[MagnitudeSpan],
+    group: _Head | None = None,
 ) -> list[_Head]:
     """What became of the people counted, from the words behind and before; two heads where the words say "or"."""
     if noun is not None and noun.kind not in (None, MagnitudeKind.TROOPS):
         return [noun]
-    after = re.compile(_FATE_GAP + nouns.fate_words).match(text, noun.end if noun else number.end)
-    before = re.compile(nouns.fate_words + r"(?:\s+(?:the|off))?\s+$").search(
-        text[max(0, number.start - 40) : number.start]
-    )
+    patterns = _fate_patterns()
+    after = patterns["after"].match(text, noun.end if noun else number.end)
+    before = patterns["before"].search(text[max(0, number.start - 40) : number.start])
     offset = max(0, number.start - 40)
     for match, shift in ((before, offset), (after, 0)):
-        if match is None or (match is before and noun is None and not _ends_alone(text, number)):
+        if match is None or (match is after and _is_active(text, match, noun.end if noun else number.end)):
+            continue
+        if match is before and noun is None and not _ends_alone(text, number):
             continue
         start, end = match.start("fate") + shift, match.end("fate") + shift
         kinds = [nouns.fates[match["fate"].lower()], *([nouns.fates[match["fate2"].lower()]] if match["fate2"] else [])]
-        where = (noun.start, noun.end) if noun else (start, end)
+        named = noun or group
+        where = (named.start, named.end) if named else (start, end)
         return [_Head(*where, kind, "person") for kind in dict.fromkeys(kinds)]
+    if noun is not None and _TAKEN.match(text, noun.end):
+        return [_Head(noun.start, noun.end, MagnitudeKind.CAPTURED, "person")]
     if noun is None and not number.is_article:
-        yet_unknown = re.compile(_UNKNOWN_PEOPLE + nouns.fate_words).match(text, number.end)
-        if yet_unknown is not None and yet_unknown["fate"].lower() not in _FATE_OF_THINGS:
-            return [_Head(*yet_unknown.span("people"), nouns.fates[yet_unknown["fate"].lower()], "person")]
+        unlisted = _unlisted_people(text, number, nouns)
+        if unlisted is not None:
+            return [unlisted]
     return list(_listed(text, number, noun, earlier))
+
+
+def _is_active(text: str, fate: re.Match[str], behind: int) -> bool:
+    """Whether the people do it: "two men killed three guards", not "two men killed in the raid"."""
+    return not text[behind : fate.start("fate")].strip() and bool(_OBJECT.match(text, fate.end()))
+
+
+def _unlisted_people(text: str, number: NumberSpan, nouns: Counted) -> _Head | None:
+    """People by a word that no list holds: "two welders were kidnapped", "nine miners died", "killed 19 shoppers"."""
+    patterns = _fate_patterns()
+    behind = patterns["unknown"].match(text, number.end)
+    if behind is not None and behind["fate"].lower() not in _FATE_OF_THINGS:
+        return _Head(*behind.span("people"), nouns.fates[behind["fate"].lower()], "person")
+    died = _PEOPLE_DIED.match(text, number.end)
+    if died is not None:
+        return _Head(*died.span("people"), MagnitudeKind.DEAD, "person")
+    offset = max(0, number.start - 40)
+    before = patterns["directly"].search(text[offset : number.start])
+    people = _PEOPLE_BY_ENDING.match(text, number.end)
+    if before is None or people is None or before["fate2"] or before["fate"].lower() in _FATE_OF_THINGS:
+        return None
+    return _Head(*people.span("people"), nouns.fates[before["fate"].lower()], "person")
 
 
 def _listed(text: str, number: NumberSpan, noun: _Head | None, earlier: list[MagnitudeSpan]) -> Iterator[_Head]:
@@ -190,14 +276,13 @@ def _ends_alone(text: str, number: NumberSpan) -> bool:
     return word is None or word[1].lower() in _STOP or word[1].lower() == "of" or word[1][0].isupper()
 
 
-def _named_before(text: str, number: NumberSpan) -> _Head | None:
-    offset = max(0, number.start - 80)
-    before = text[offset : number.start]
-    for pattern, kind in ((_FORCE_BEFORE, MagnitudeKind.TROOPS), (_TOLL_BEFORE, MagnitudeKind.DEAD)):
-        match = pattern.search(before)
-        if match is not None and _ends_alone(text, number):
-            return _Head(match.start("head") + offset, match.end("head") + offset, kind, "person")
-    return None
+def _of_phrase(text: str, number: NumberSpan, noun: _Head | None) -> _Head | None:
+    if number.is_article:
+        return None
+    found = head_behind(text, number)
+    if found is None and noun is None and _ends_alone(text, number):
+        found = head_before(text, number)
+    return _Head(found.start, found.end, found.kind, "person") if found is not None else None
 
 
 def _is_force_of_men(text: str, number: NumberSpan, found: _Head) -> bool:
@@ -206,13 +291,17 @@ def _is_force_of_men(text: str, number: NumberSpan, found: _Head) -> bool:
 
 
 def _span(text: str, number: NumberSpan, head: _Head) -> MagnitudeSpan:
+    kind, unit = head.kind or MagnitudeKind.TROOPS, head.unit
+    around = text[max(0, number.start - 60) : head.end + 60]
+    if kind is MagnitudeKind.TROOPS and text[head.start : head.end].lower() == "fighters" and _JETS.search(around):
+        kind, unit = MagnitudeKind.AIRCRAFT, "fighter"  # "two fighters were scrambled"
     words = text[min(number.start, head.start) : max(number.end, head.end)]
     magnitude = Magnitude(
-        kind=head.kind or MagnitudeKind.TROOPS,
+        kind=kind,
         low=number.low,
         high=number.high,
         approximate=number.approximate,
-        unit=head.unit,
+        unit=unit,
         text=words,
     )
     return MagnitudeSpan(number.start, number.end, head.start, head.end, magnitude)

@@ -39,7 +39,7 @@ _WORD = "|".join(sorted(_SMALL, key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|dozen"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SPELLED = (
-    rf"(?:half an?|an?|(?:{_WORD}))(?:[\s-](?:{_SCALE})\b|(?<!\ba)(?<!\ban)[\s-](?:{_WORD})\b"
+    rf"(?:half an?|an?\s+pair\s+of|an?|(?:{_WORD}))(?:[\s-](?:{_SCALE})\b|(?<!\ba)(?<!\ban)[\s-](?:{_WORD})\b"
     rf"|(?:(?<=hundred)|(?<=thousand)) and (?:{_WORD})\b)*"
 )
 _NUMBER = rf"(?:(?:{_DIGITS})(?:[\s-]?(?:{_SCALE}|mn|bn|tn)\b|(?:m|k|b)\b)?|\b(?:{_SPELLED})(?!\w))"
@@ -48,8 +48,10 @@ _VAGUE = (
     r"millions)"
     r"|(?:several|a few|a couple of|many)\s+(?:dozen|hundred|thousand|million)\b"
 )
+# "handed over 12 men" hands them over, it does not count more than twelve.
+_OVER = "".join(f"(?<!{word} )" for word in ("hand", "hands", "handed", "handing", "turned", "took", "taken")) + "over"
 _AT_LEAST = (
-    r"(?:well\s+)?(?:more than|over|at least|no fewer than|no less than|not less than|upwards? of|in excess of|"
+    rf"(?:well\s+)?(?:more than|{_OVER}|at least|no fewer than|no less than|not less than|upwards? of|in excess of|"
     r"exceeding|a minimum of|greater than)"
 )
 _AT_MOST = r"up to|as many as|as much as|fewer than|less than|under|at most|no more than|not more than|a maximum of"
@@ -150,6 +152,8 @@ def _bounded(match: re.Match[str], start: int, end: int, low: float, high: float
 def value_of(words: str) -> float | None:
     """Value of a number in digits or words; None for words that form no number ("nine eleven") or are too long."""
     words = words.lower().replace(",", "")
+    if re.fullmatch(r"an?\s+pair\s+of", words):
+        return 2.0
     digits = re.match(r"\d+(?:\.\d+)?", words)
     if digits:
         scale = words[digits.end() :].strip(" -\u00a0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import yaml
 
 from coding.gazetteer.names import normalise
 from coding.gazetteer.stored import Place, StoredPlaces
-from coding.place_ranking import Named, choose
+from coding.place_ranking import BEHIND_COMMA, NOWHERE, Choice, HomeRegion, Named, choose
 from schemas.coded import Location
 
 NOT_PLACES = Path(__file__).parent / "codebook" / "not_places.yaml"
@@ -40,6 +40,7 @@ class PlaceSpan:
     end: int
     location: Location
     kind: str
+    choice: Choice = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -70,27 +71,30 @@ class Gazetteer:
 
         An adjective gives its country ("Turkish"); `country` (alpha-3) chooses among places of one name.
         """
+        place = self.choices(phrase, country)[0].place
+        return place.location if place else None
+
+    def choices(self, phrase: str, country: str | None = None) -> list[Choice]:
+        """What `resolve` chose and why; a second choice where the phrase names the place around as well."""
         inner, _, outer = (part.strip() for part in phrase.partition(","))
         names: list[str] = [phrase] if not outer or self._named(phrase)[1] else [inner, outer]
         inside: list[int | None] = [1, None] if len(names) == 2 else [None]
-        found = self._locate(names, inside, country)[0]
-        return found.location if found else None
+        return self._locate(names, inside, country)
 
     def country_of(self, geonames_id: int) -> str | None:
         """Country (alpha-3) of a GeoNames id, null where the gazetteer does not hold it."""
         return self._places.country_of(geonames_id)
 
-    def locate(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Location | None]:
-        """The places of given spans of one text, each read beside the others; null where none bears the name."""
+    def locate(self, text: str, spans: Sequence[tuple[int, int]], home: HomeRegion = NOWHERE) -> list[Choice]:
+        """The places of given spans of one text, each read beside the others, and why."""
         order = sorted(range(len(spans)), key=lambda n: spans[n])
         inside: list[int | None] = [None] * len(spans)
         for a, b in itertools.pairwise(order):
             if re.fullmatch(r",\s+", text[spans[a][1] : spans[b][0]]):
                 inside[a] = b
-        found = self._locate([text[start:end] for start, end in spans], inside, None)
-        return [place.location if place else None for place in found]
+        return self._locate([text[start:end] for start, end in spans], inside, None, home)
 
-    def find(self, text: str, blocked: Sequence[tuple[int, int]] = ()) -> list[PlaceSpan]:
+    def find(self, text: str, blocked: Sequence[tuple[int, int]] = (), home: HomeRegion = NOWHERE) -> list[PlaceSpan]:
         """Place names of a text in their order, read beside each other; none overlaps a blocked span.
 
         The longest capitalised name wins. Names beside an unknown capitalised word are taken for persons or firms,
@@ -101,27 +105,38 @@ class Gazetteer:
         for n in range(len(spans) - 1):
             if re.fullmatch(r",\s+", text[spans[n][1] : spans[n + 1][0]]):
                 inside[n] = n + 1
-        found = self._locate([text[start:end] for start, end in spans], inside, None)
+        found = self._locate([text[start:end] for start, end in spans], inside, None, home)
         return [
-            PlaceSpan(start, end, place.location, place.kind)
-            for (start, end), place in zip(spans, found, strict=True)
-            if place is not None and self._is_large_enough(text, start, end, place)
+            PlaceSpan(start, end, choice.place.location, choice.place.kind, choice)
+            for (start, end), choice in zip(spans, found, strict=True)
+            if choice.place is not None and self._is_large_enough(text, start, end, choice)
         ]
 
-    def _locate(self, phrases: list[str], inside: list[int | None], country: str | None) -> list[Place | None]:
+    def _locate(
+        self, phrases: list[str], inside: list[int | None], country: str | None, home: HomeRegion = NOWHERE
+    ) -> list[Choice]:
         named = []
         for phrase, outer in zip(phrases, inside, strict=True):
             name, candidates = self._named(phrase)
             named.append(Named(name, candidates, outer))
-        return choose(named, self._places, country)
+        return choose(named, self._places, country, home)
 
     def _named(self, phrase: str) -> tuple[str, list[Place]]:
-        name = normalise(_POSSESSIVE.sub("", phrase.strip()))
+        words = _POSSESSIVE.sub("", phrase.strip())
+        name = normalise(words)
+        if words.endswith(".") and (abbreviated := self._places.of_adjective(name)):
+            return name, abbreviated
         for form in dict.fromkeys((name, _STRIPPED.sub("", name), f"{name} islands", f"{name} river")):
-            found = self._places.named(form) or self._places.of_adjective(form)
+            found = [*self._places.named(form), *self._places.of_adjective(form)]
             if found:
-                return form, found
-        return name, []
+                return form, found if any(not self._places.is_alias(p, form) for p in found) else self._respelt(
+                    form, found
+                )
+        return name, self._places.of_spelling(_STRIPPED.sub("", name))
+
+    def _respelt(self, name: str, found: list[Place]) -> list[Place]:
+        """Alternate names are often another town's: places whose own name is only spelt otherwise stand beside them."""
+        return list({place.number: place for place in [*found, *self._places.of_spelling(name)]}.values())
 
     def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         tokens = [_token(m) for m in _TOKEN.finditer(text)]
@@ -132,6 +147,7 @@ class Gazetteer:
             start, end = tokens[number].start, tokens[number + max(count, 1) - 1].end
             if (
                 count
+                and not _is_affixed(text, start, end)
                 and not any(a < end and start < b for a, b in blocked)
                 and self._is_free(tokens, number, count, text)
             ):
@@ -145,6 +161,8 @@ class Gazetteer:
         if not (first.text[0].isupper() or first.text[0].isdigit() or first.words in ("al", "ad", "as", "el")):
             return 0
         limit = number + 1
+        if not self._places.begins(first.words):
+            return int(self._places.has(first.words) and self._is_name([first], first.words))
         while limit < min(number + self._places.max_words, len(tokens)) and _is_gap(
             text[tokens[limit - 1].end : tokens[limit].start]
         ):
@@ -191,7 +209,10 @@ class Gazetteer:
         opens = token.start == 0 or re.search(r"[.!?:;\n“\"(–—-]\s*$", text[max(0, token.start - 3) : token.start])
         return not (opens and len(token.text) > 2 and token.words.endswith(("ly", "ing", "ed")))
 
-    def _is_large_enough(self, text: str, start: int, end: int, place: Place) -> bool:
+    def _is_large_enough(self, text: str, start: int, end: int, choice: Choice) -> bool:
+        place = choice.place
+        if place is None or choice.because == BEHIND_COMMA:
+            return place is not None
         if place.is_own or place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
             return True
         word = re.search(r"([\w-]+)\s+$", text[max(0, start - 20) : start])
@@ -214,6 +235,12 @@ def load_gazetteer() -> Gazetteer:
         StoredPlaces(),
         _Words(words["words"], words["before"], words["behind"], words["prepositions"], words["openers"]),
     )
+
+
+def _is_affixed(text: str, start: int, end: int) -> bool:
+    """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(re.fullmatch(r"[a-z]-", before) or re.fullmatch(r"-[a-z]", behind))
 
 
 def _token(match: re.Match[str]) -> _Token:

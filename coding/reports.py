@@ -21,6 +21,7 @@ PLACE_RANK = {
     PlacePrecision.COUNTRY: 1,
     PlacePrecision.REGION: 2,
     PlacePrecision.ADMIN1: 3,
+    PlacePrecision.ADMIN2: 3,
     PlacePrecision.CITY: 4,
     PlacePrecision.POINT: 4,
 }

@@ -24,6 +24,7 @@ WITH_PARTICLE = {
     ("let", "out"), ("let", "go"), ("round", "up"), ("set", "free"), ("hand", "over"), ("lock", "up"),
     ("take", "prisoner"), ("take", "hostage"), ("take", "captive"), ("take", "alive"), ("send", "home"),
 }  # fmt: skip
+GROUPS = {"crew", "family", "group", "party", "team", "gang", "cell"}
 DIE = {"die", "perish"}
 COUNTS = frozenset(kind.value for kind in (MagnitudeKind.DEAD, MagnitudeKind.INJURED, MagnitudeKind.CAPTURED))
 
@@ -59,6 +60,8 @@ def _number_on(token: Token, view: ParagraphView) -> NumberSpan | None:
     """The number before a noun, or the one that stands for it ("killed nine of them")."""
     own = [t for child in token.children if child.dep_ in {"nummod", "quantmod"} for t in child.subtree]
     own.append(token)
+    if token.lemma_.lower() in GROUPS:  # "freed a trawler and its crew of nine"
+        own += [t for prep in token.children if prep.lower_ == "of" for t in prep.children if t.dep_ == "pobj"]
     for number in view.number_spans:
         if not number.currency and any(number.start <= t.idx < number.end for t in own):
             return number

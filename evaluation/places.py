@@ -7,15 +7,19 @@ import math
 from pathlib import Path
 from typing import Any
 
+from coding.home_region import home_regions
 from coding.places import load_gazetteer
 from evaluation.tables import share, write_tsv
 from schemas.coded import Location
 from schemas.errors import SettingsError
+from sources.countries import ALPHA_3
 
 COLUMNS = ["doc", "start", "end", "geonames_id", "country", "latitude", "longitude"]
 EARTH_RADIUS_KM = 6_371.0
 # The usual bound of the field: 100 miles.
 NEAR_KM = 161.0
+# Endings that name a state by the standard and are sold to everybody.
+SOLD_ENDINGS = frozenset({"ai", "cc", "co", "fm", "gg", "io", "la", "ly", "me", "sh", "to", "tv", "ws"})
 
 
 def evaluate_places(jsonl: Path, output: Path) -> dict[str, float | int | str]:
@@ -28,13 +32,26 @@ def evaluate_places(jsonl: Path, output: Path) -> dict[str, float | int | str]:
     gazetteer = load_gazetteer()
     rows: list[list[object]] = []
     pairs: list[tuple[dict[str, Any], Location | None]] = []
-    for doc in _documents(jsonl):
-        spans = [(int(t["start"]), int(t["end"])) for t in doc["toponyms"]]
-        for toponym, place in zip(doc["toponyms"], gazetteer.locate(doc["text"], spans), strict=True):
+    documents = _documents(jsonl)
+    spans = [[(int(t["start"]), int(t["end"])) for t in doc["toponyms"]] for doc in documents]
+    found = [gazetteer.locate(doc["text"], at) for doc, at in zip(documents, spans, strict=True)]
+    domains = [doc["domain"] for doc in documents]
+    homes = home_regions(domains, [state_of_domain(domain) for domain in domains], found)
+    for doc, at, home in zip(documents, spans, homes, strict=True):
+        for toponym, choice in zip(doc["toponyms"], gazetteer.locate(doc["text"], at, home), strict=True):
+            place = choice.place.location if choice.place else None
             rows.append(_row(doc["doc"], toponym, place))
             pairs.append((toponym, place))
     write_tsv(output, COLUMNS, rows)
     return {"toponyms": len(pairs), "answered": sum(p is not None for _, p in pairs)} | _figures(pairs)
+
+
+def state_of_domain(domain: str) -> str | None:
+    """Alpha-3 code of the state whose ending a domain has; null for .com and endings sold to everybody."""
+    ending = domain.strip().lower().rpartition(".")[2]
+    if ending in SOLD_ENDINGS:
+        return None
+    return "GBR" if ending == "uk" else ALPHA_3.get(ending.upper())
 
 
 def _documents(jsonl: Path) -> list[dict[str, Any]]:
@@ -44,7 +61,10 @@ def _documents(jsonl: Path) -> list[dict[str, Any]]:
             continue
         try:
             doc = json.loads(line)
-            documents.append({"doc": doc["doc"], "text": doc["text"], "toponyms": list(doc["toponyms"])})
+            documents.append(
+                {key: doc[key] for key in ("doc", "text")}
+                | {"toponyms": list(doc["toponyms"]), "domain": str(doc.get("domain") or "")}
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise SettingsError(f"{jsonl}:{number}: not a document with doc, text, toponyms: {error}") from error
     return documents
@@ -69,11 +89,12 @@ def _figures(pairs: list[tuple[dict[str, Any], Location | None]]) -> dict[str, f
         "exact": share(exact, len(gold)),
         "country_known": len(known),
         "country": share(sum(p is not None and p.country == c for c, p in known), len(known)),
-        "within_161_km": share(sum(p is not None and _distance_km(t, p) <= NEAR_KM for t, p in near), len(near)),
+        "within_161_km": share(sum(p is not None and distance_km(t, p) <= NEAR_KM for t, p in near), len(near)),
     }
 
 
-def _distance_km(gold: dict[str, Any], place: Location) -> float:
+def distance_km(gold: dict[str, Any], place: Location) -> float:
+    """Kilometres between a place and the latitude and longitude of `gold`; infinite where the place has none."""
     if place.latitude is None or place.longitude is None:
         return math.inf
     a, b = math.radians(float(gold["latitude"])), math.radians(place.latitude)

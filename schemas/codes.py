@@ -75,6 +75,7 @@ class PlacePrecision(StrEnum):
     POINT = "point"
     CITY = "city"
     ADMIN1 = "admin1"
+    ADMIN2 = "admin2"
     REGION = "region"
     COUNTRY = "country"
 
