@@ -17,8 +17,8 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    kind: Annotated[str, typer.Argument(help="icews or polecat: whose columns the files have.")],
-    files: Annotated[list[Path], typer.Argument(help="Tab- or comma-separated with a header; plain, .gz or .zip.")],
+    kind: Annotated[str, typer.Argument(help="icews, polecat or gdelt (2.0 event exports): whose columns.")],
+    files: Annotated[list[Path], typer.Argument(help="Tab- or comma-separated; plain, .gz or .zip.")],
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

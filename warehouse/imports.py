@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -23,17 +23,34 @@ from typing import Any, TextIO
 from schemas.codes import RejectReason, RejectStage
 from schemas.column import Row
 from schemas.errors import SettingsError
+from schemas.gdelt import GdeltEvent
 from schemas.imported import IcewsEvent, PolecatEvent
 from schemas.operations import Reject
 from schemas.tables import validate
 from warehouse.store import Store
 
-KINDS: dict[str, type[Row]] = {"icews": IcewsEvent, "polecat": PolecatEvent}
+
+@dataclass(frozen=True)
+class Layout:
+    """How the files of a data set are laid out: whose rows, the column that gives the year, with or without header."""
+
+    model: type[Row]
+    filed_under: str = "event_date"
+    has_header: bool = True
+
+
+KINDS = {
+    "icews": Layout(IcewsEvent),
+    "polecat": Layout(PolecatEvent),
+    "gdelt": Layout(GdeltEvent, filed_under="added_at", has_header=False),
+}
 BATCH_ROWS = 50_000
 # What is ours and stands in no file.
-OWN = frozenset({"file", "run_id", "year"})
+OWN = frozenset({"file", "run_id", "year", "is_translated"})
 # POLECAT writes None, ICEWS null or NULL where nothing is known.
 BLANK = frozenset({"", "None", "null", "NULL"})
+# GDELT's days and moments are digits alone.
+STAMPS = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
 # Weekly files of POLECAT call it Event Intensity, the yearly ones Intensity.
 ALIASES = {"event_intensity": "intensity"}
 
@@ -63,25 +80,28 @@ class _Tabbed(csv.Dialect):
 
 
 def import_file(store: Store, kind: str, path: Path, *, run_id: str, now: datetime) -> Imported:
-    """Counts of what a file of that kind gave: tab- or comma-separated with a header, plain, .gz or .zip.
+    """Counts of what a file of that kind gave: plain, .gz or .zip, tab-separated or, with a header, comma-separated.
 
     Raises SettingsError, one line, for a file that cannot be read or has not the columns of its kind.
     """
-    model = KINDS[kind]
+    layout = KINDS[kind]
     counts = [0, 0, 0]
     with store.writer(f"import {kind} {path.name}", wait_seconds=30):
-        lines = _lines(path, model)
+        lines = _lines(path, layout)
         while batch := list(islice(lines, BATCH_ROWS)):
-            counts = [a + b for a, b in zip(counts, _load(store, model, path, batch, run_id, now), strict=True)]
+            counts = [a + b for a, b in zip(counts, _load(store, layout, path, batch, run_id, now), strict=True)]
     return Imported(*counts)
 
 
 def _load(
-    store: Store, model: type[Row], path: Path, batch: list[Line], run_id: str, now: datetime
+    store: Store, layout: Layout, path: Path, batch: list[Line], run_id: str, now: datetime
 ) -> tuple[int, int, int]:
-    origin = {"file": path.name, "run_id": run_id}
+    model = layout.model
+    origin: dict[str, Any] = {"file": path.name, "run_id": run_id}
+    if "is_translated" in model.model_fields:
+        origin["is_translated"] = ".translation." in path.name
     sound = [line for line in batch if line.trouble is None]
-    records = [{**_values(line), **origin} for line in sound]
+    records = [{**_values(line, layout), **origin} for line in sound]
     good, bad = validate(records, model)
     reasons = {id(record): reason for record, reason in bad}
     told = [(line, line.trouble) for line in batch if line.trouble is not None]
@@ -92,11 +112,24 @@ def _load(
     return n_new, len(good) - n_new, len(rejects)
 
 
-def _values(line: Line) -> dict[str, Any]:
-    """The cells as validation takes them: blank ones left out, the year of the day added where there is a day."""
+def _values(line: Line, layout: Layout) -> dict[str, Any]:
+    """The cells as validation takes them: blank ones left out, days and moments read, the year added where one is."""
     values: dict[str, Any] = {name: cell for name, cell in line.cells.items() if cell not in BLANK}
-    found = re.match(r"(\d{4})-?\d\d-?\d\d$", values.get("event_date", ""))
-    return {**values, "year": int(found.group(1))} if found else {**values, "year": date.min.year}
+    for name in {"event_date", layout.filed_under} & values.keys():
+        values[name] = _moment(values[name])
+    filed = re.match(r"\d{4}", str(values.get(layout.filed_under, "")))
+    return {**values, "year": int(filed.group()) if filed else date.min.year}
+
+
+def _moment(cell: str) -> str | date | datetime:
+    """A day or a moment in UTC of digits alone; other words as they are, for validation to judge."""
+    if not cell.isdecimal() or len(cell) not in STAMPS:
+        return cell
+    try:
+        moment = datetime.strptime(cell, STAMPS[len(cell)]).replace(tzinfo=UTC)
+    except ValueError:
+        return f"{cell}: no such day"
+    return moment if len(cell) == 14 else moment.date()
 
 
 def _reject(model: type[Row], path: Path, line: Line, reason: str, run_id: str, now: datetime) -> Reject:
@@ -111,26 +144,27 @@ def _reject(model: type[Row], path: Path, line: Line, reason: str, run_id: str, 
     )
 
 
-def _lines(path: Path, model: type[Row]) -> Iterator[Line]:
+def _lines(path: Path, layout: Layout) -> Iterator[Line]:
     # A text of a story can be longer than the csv module's first limit.
     csv.field_size_limit(sys.maxsize)
     try:
         for text in _texts(path):
-            yield from _rows_of(text, path, model)
+            yield from _rows_of(text, path, layout)
     except (OSError, EOFError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
         raise SettingsError(f"{path}: cannot be read: {error}") from error
 
 
-def _rows_of(text: TextIO, path: Path, model: type[Row]) -> Iterator[Line]:
-    header = text.readline()
+def _rows_of(text: TextIO, path: Path, layout: Layout) -> Iterator[Line]:
+    model = layout.model
+    known = [name for name in model.model_fields if name not in OWN]
+    header = text.readline() if layout.has_header else "\t".join(known)
     delimiter = "\t" if "\t" in header else ","
     names = [_field(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
     _check_header(names, path, model)
     # In tab-separated files a quotation mark is a letter like others.
     rows = csv.reader(text, csv.excel if delimiter == "," else _Tabbed)
-    known = frozenset(model.model_fields) - OWN
     while (row := _next(rows)) is not None:
-        number = rows.line_num + 1
+        number = rows.line_num + layout.has_header
         if isinstance(row, str) or len(row) != len(names):
             trouble = row if isinstance(row, str) else f"{len(row)} fields, expected {len(names)}"
             yield Line(number, {} if isinstance(row, str) else dict(_numbered(row)), trouble)

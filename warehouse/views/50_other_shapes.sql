@@ -68,3 +68,39 @@ SELECT x.event_id || '-' || x.nth AS "Event ID", x.event_date AS "Event Date", x
        NULL::VARCHAR AS "Story People", NULL::VARCHAR AS "Story Organizations", NULL::VARCHAR AS "Story Locations",
        x.source_language AS "Language", NULL::VARCHAR AS "Version"
 FROM acted x;
+
+-- Our events in the columns of GDELT 2.0's event table, for queries and notebooks that were written for it: acts that took
+-- place, one row per doer and recipient. Tone and the places of actors are not known to us and null; sectors are PLOVER's.
+CREATE OR REPLACE VIEW events_as_gdelt AS
+SELECT pair_number(x.event_id, x.nth) AS "GLOBALEVENTID", CAST(strftime(x.event_date, '%Y%m%d') AS BIGINT) AS "SQLDATE",
+       CAST(strftime(x.event_date, '%Y%m') AS BIGINT) AS "MonthYear", year(x.event_date) AS "Year",
+       round(year(x.event_date) + dayofyear(x.event_date) / 365.25, 4) AS "FractionDate",
+       coalesce(s.cameo_code, x.doer.country, x.doer.code) || coalesce(x.doer.sector, '') AS "Actor1Code",
+       upper(coalesce(x.doer.name, x.doer.text)) AS "Actor1Name",
+       coalesce(s.cameo_code, x.doer.country) AS "Actor1CountryCode",
+       CASE WHEN x.doer.country IS NULL THEN x.doer.code END AS "Actor1KnownGroupCode", NULL::VARCHAR AS "Actor1EthnicCode",
+       NULL::VARCHAR AS "Actor1Religion1Code", NULL::VARCHAR AS "Actor1Religion2Code", x.doer.sector AS "Actor1Type1Code",
+       NULL::VARCHAR AS "Actor1Type2Code", NULL::VARCHAR AS "Actor1Type3Code",
+       coalesce(t.cameo_code, x.target.country, x.target.code) || coalesce(x.target.sector, '') AS "Actor2Code",
+       upper(coalesce(x.target.name, x.target.text)) AS "Actor2Name",
+       coalesce(t.cameo_code, x.target.country) AS "Actor2CountryCode",
+       CASE WHEN x.target.country IS NULL THEN x.target.code END AS "Actor2KnownGroupCode", NULL::VARCHAR AS "Actor2EthnicCode",
+       NULL::VARCHAR AS "Actor2Religion1Code", NULL::VARCHAR AS "Actor2Religion2Code", x.target.sector AS "Actor2Type1Code",
+       NULL::VARCHAR AS "Actor2Type2Code", NULL::VARCHAR AS "Actor2Type3Code",
+       CAST(x.sentence_index <= 1 AS BIGINT) AS "IsRootEvent", x.cameo_code AS "EventCode", left(x.cameo_code, 3) AS "EventBaseCode",
+       left(x.cameo_code, 2) AS "EventRootCode", x.quad_class AS "QuadClass", x.goldstein AS "GoldsteinScale",
+       x.n_mentions AS "NumMentions", x.n_publishers AS "NumSources", x.n_articles AS "NumArticles", NULL::DOUBLE AS "AvgTone",
+       NULL::BIGINT AS "Actor1Geo_Type", NULL::VARCHAR AS "Actor1Geo_FullName", NULL::VARCHAR AS "Actor1Geo_CountryCode",
+       NULL::VARCHAR AS "Actor1Geo_ADM1Code", NULL::VARCHAR AS "Actor1Geo_ADM2Code", NULL::DOUBLE AS "Actor1Geo_Lat",
+       NULL::DOUBLE AS "Actor1Geo_Long", NULL::VARCHAR AS "Actor1Geo_FeatureID",
+       NULL::BIGINT AS "Actor2Geo_Type", NULL::VARCHAR AS "Actor2Geo_FullName", NULL::VARCHAR AS "Actor2Geo_CountryCode",
+       NULL::VARCHAR AS "Actor2Geo_ADM1Code", NULL::VARCHAR AS "Actor2Geo_ADM2Code", NULL::DOUBLE AS "Actor2Geo_Lat",
+       NULL::DOUBLE AS "Actor2Geo_Long", NULL::VARCHAR AS "Actor2Geo_FeatureID",
+       CASE WHEN x.location.precision = 'country' THEN 1 WHEN x.location.precision IN ('city', 'point') THEN 4
+            WHEN x.location.name IS NOT NULL THEN 5 ELSE 0 END AS "ActionGeo_Type",
+       x.location.name AS "ActionGeo_FullName", c.fips_code AS "ActionGeo_CountryCode", NULL::VARCHAR AS "ActionGeo_ADM1Code",
+       NULL::VARCHAR AS "ActionGeo_ADM2Code", x.location.latitude AS "ActionGeo_Lat", x.location.longitude AS "ActionGeo_Long",
+       NULL::VARCHAR AS "ActionGeo_FeatureID", CAST(strftime(x.first_reported_at AT TIME ZONE 'UTC', '%Y%m%d%H%M%S') AS BIGINT) AS "DATEADDED",
+       x.link AS "SOURCEURL"
+FROM acted x LEFT JOIN country_codes s ON s.iso_code = x.doer.country LEFT JOIN country_codes t ON t.iso_code = x.target.country
+LEFT JOIN country_codes c ON c.iso_code = x.location.country;

@@ -1,6 +1,6 @@
 -- Reports of other data sets by pair of countries, one row each: whose, on which day, whether conflict (CAMEO roots 10 to
 -- 20, PLOVER's quads of conflict). A country does not stand in a pair with itself.
---   told_by: whose event it is: icews or polecat
+--   told_by: whose event it is: icews, polecat or gdelt
 --   a: country, the smaller code of the pair [ISO 3166-1 alpha-3]
 --   b: country, the larger code of the pair [ISO 3166-1 alpha-3]
 --   is_conflict: whether the other data set has it as conflict
@@ -11,6 +11,10 @@ WITH sided AS (
   UNION ALL
   SELECT 'polecat', p.event_date, trim(p.doer), trim(unnest(string_split(p.recipient_country, ';'))), p.quad_code ILIKE '%conflict'
   FROM (SELECT *, unnest(string_split(actor_country, ';')) AS doer FROM polecat_events) p
+  UNION ALL
+  SELECT 'gdelt', g.event_date, s.iso_code, t.iso_code, g.quad_class IN (3, 4)
+  FROM gdelt_events g JOIN country_codes s ON s.cameo_code = g.actor1_country_code
+  JOIN country_codes t ON t.cameo_code = g.actor2_country_code WHERE g.event_date IS NOT NULL
 )
 SELECT o.told_by, o.event_date, least(o.doer, o.target) AS a, greatest(o.doer, o.target) AS b, o.is_conflict
 FROM sided o WHERE o.doer <> o.target;
@@ -27,6 +31,8 @@ FROM sided o WHERE o.doer <> o.target;
 --   icews_conflict: of them, those of CAMEO roots 10 to 20
 --   polecat_events: records of POLECAT between the two
 --   polecat_conflict: of them, those of conflict
+--   gdelt_events: records of GDELT between the two
+--   gdelt_conflict: of them, those of quad class 3 and 4
 CREATE OR REPLACE VIEW beside_others AS
 WITH told AS (
   SELECT 'ours' AS told_by, d.event_date, d.a, d.b, d.quad_class IN (3, 4) AS is_conflict, d.event_id
@@ -43,6 +49,7 @@ WITH told AS (
   SELECT 'ours' AS told_by, min(x.day) AS first_day, max(x.day) AS last_day FROM exposure x
   UNION ALL SELECT 'icews', min(i.event_date), max(i.event_date) FROM icews_events i
   UNION ALL SELECT 'polecat', min(p.event_date), max(p.event_date) FROM polecat_events p
+  UNION ALL SELECT 'gdelt', min(CAST(g.added_at AS DATE)), max(CAST(g.added_at AS DATE)) FROM gdelt_events g
 ), asked AS (
   SELECT DISTINCT c.a, c.b, c.week FROM counted c
 ), filled AS (
@@ -53,5 +60,6 @@ WITH told AS (
 SELECT f.a, f.b, f.week,
        max(f.n) FILTER (f.told_by = 'ours') AS our_events, max(f.n_conflict) FILTER (f.told_by = 'ours') AS our_conflict,
        max(f.n) FILTER (f.told_by = 'icews') AS icews_events, max(f.n_conflict) FILTER (f.told_by = 'icews') AS icews_conflict,
-       max(f.n) FILTER (f.told_by = 'polecat') AS polecat_events, max(f.n_conflict) FILTER (f.told_by = 'polecat') AS polecat_conflict
+       max(f.n) FILTER (f.told_by = 'polecat') AS polecat_events, max(f.n_conflict) FILTER (f.told_by = 'polecat') AS polecat_conflict,
+       max(f.n) FILTER (f.told_by = 'gdelt') AS gdelt_events, max(f.n_conflict) FILTER (f.told_by = 'gdelt') AS gdelt_conflict
 FROM filled f GROUP BY f.a, f.b, f.week;

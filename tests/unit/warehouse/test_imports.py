@@ -13,10 +13,14 @@ import pytest
 
 from coding.folding import fold
 from schemas.codes import HealthState
+from schemas.column import Row
 from schemas.errors import SettingsError
+from schemas.gdelt import GdeltEvent
+from schemas.imported import IcewsEvent, PolecatEvent
 from schemas.operations import SourceHealth
+from schemas.tables import column_of
 from tests.commands import run_brinkwatch
-from warehouse.imports import Imported, import_file
+from warehouse.imports import OWN, Imported, import_file
 from warehouse.load import load_articles, refold
 from warehouse.publish import publish_snapshot
 from warehouse.snapshot import open_snapshot
@@ -179,6 +183,66 @@ def test_our_counts_stand_beside_theirs_by_pair_and_week(
     with open_snapshot(publish_snapshot(store, store.data_dir, NOW)) as connection:
         rows = connection.sql("FROM beside_others ORDER BY week, a").fetchall()
     assert rows == [
-        ("RUS", "UKR", date(2022, 1, 10), 1, 1, 2, 1, None, None),
-        ("POL", "UKR", date(2022, 1, 24), None, None, 1, 0, None, None),
+        ("RUS", "UKR", date(2022, 1, 10), 1, 1, 2, 1, None, None, None, None),
+        ("POL", "UKR", date(2022, 1, 24), None, None, 1, 0, None, None, None, None),
+    ]
+
+
+def gdelt(number: str = "1104000001", added: str = "20220110121500", **changes: str) -> str:
+    cells = dict.fromkeys((name for name in GdeltEvent.model_fields if name not in OWN), "")
+    told = {"event_date": "20220110", "month_year": "202201", "event_year": "2022", "fraction_date": "2022.0274"}
+    doer = {"actor1_code": "RUSGOV", "actor1_country_code": "RUS", "actor2_code": "UKR", "actor2_country_code": "UKR"}
+    act = {"event_code": "010", "event_base_code": "010", "event_root_code": "01", "quad_class": "4"}
+    counts = {"goldstein_scale": "-10", "n_mentions": "4", "n_sources": "1", "n_articles": "4", "avg_tone": "-3.1"}
+    given = {**told, **doer, **act, **counts, "is_root_event": "1", "global_event_id": number, "added_at": added}
+    return "\t".join({**cells, **{name: value for name, value in given.items() if name in cells}, **changes}.values())
+
+
+def test_a_gdelt_export_has_no_header_and_digits_for_days(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "20220110121500.export.CSV"
+    path.write_text(
+        "\n".join([gdelt(), gdelt("1104000002", event_date="20220199"), gdelt("1104000003") + "\tx"]) + "\n"
+    )
+    assert load(store, path, "gdelt") == Imported(n_new=1, n_known=0, n_rejected=2)
+    (row,) = store.read("gdelt_events").to_pylist()
+    assert (row["event_date"], row["added_at"]) == (date(2022, 1, 10), datetime(2022, 1, 10, 12, 15, tzinfo=UTC))
+    assert (row["event_code"], row["is_translated"], row["year"]) == ("010", False, 2022)
+    reasons = sorted(row["detail"] for row in store.read("rejects").to_pylist())
+    assert "event_date" in reasons[0] and reasons[1].endswith("62 fields, expected 61")
+
+
+@pytest.mark.parametrize(
+    ("view", "model"),
+    [("events_as_gdelt", GdeltEvent), ("events_as_icews", IcewsEvent), ("events_as_polecat", PolecatEvent)],
+)
+def test_our_events_come_in_the_official_columns_in_their_order(
+    store: Store, press: Any, coded: Callable[..., None], view: str, model: type[Row]
+) -> None:
+    article = press.article("a")
+    doers = [press.party("RUS"), press.party("BLR")]
+    talks = {"act": "talks", "event_type": "CONSULT", "quad_class": 1, "actors": doers, "recipients": []}
+    coded((article, [press.mention(article, actors=doers), press.mention(article, 1, **talks)]))
+    refold(store, fold)
+    with open_snapshot(publish_snapshot(store, store.data_dir, NOW)) as connection:
+        rows = connection.sql(f"FROM {view}").fetchall()
+        names = [column[0] for column in connection.sql(f"FROM {view}").description]
+    official = [
+        str(column_of(model, name).source).rpartition(", ")[2] for name in model.model_fields if name not in OWN
+    ]
+    assert names == official
+    # Two doers shell one: two rows; two talk with each other: one.
+    assert len(rows) == 3 and len({row[0] for row in rows}) == 3
+
+
+def test_gdelt_stands_beside_ours_too(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "20220110121500.translation.export.CSV"
+    path.write_text(gdelt() + "\n" + gdelt("2", actor2_country_code="ROM") + "\n")
+    assert load(store, path, "gdelt").n_new == 2
+    with open_snapshot(publish_snapshot(store, store.data_dir, NOW)) as connection:
+        rows = connection.sql(
+            "SELECT a, b, week, our_events, gdelt_events, gdelt_conflict FROM beside_others"
+        ).fetchall()
+    assert sorted(rows) == [
+        ("ROU", "RUS", date(2022, 1, 10), None, 1, 1),
+        ("RUS", "UKR", date(2022, 1, 10), None, 1, 1),
     ]
