@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from flows.settings import load_settings
+from schemas.errors import QueryError
 from warehouse.publish import latest_snapshot
+from warehouse.queries import named_query
+from warehouse.query_errors import clear_message
+from warehouse.sandbox_child import known_names
 from warehouse.snapshot import open_snapshot
 
 if TYPE_CHECKING:
@@ -23,13 +29,26 @@ class Connection:
         self.snapshot = snapshot
         self.duckdb: duckdb.DuckDBPyConnection = open_snapshot(snapshot)
 
-    def sql(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
-        """Result of a query as a DataFrame. The notebook is the user's own process: any SQL, read-only file."""
-        return self.duckdb.execute(query, parameters or []).df()
+    def df(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
+        """The result of a query as a DataFrame.
+
+        The notebook is the user's own process: any SQL, on a file that is open for reading only. Raises QueryError, one
+        line with the nearest names, where the query fails.
+        """
+        with self._clear_errors():
+            return self.duckdb.execute(query, parameters or []).df()
 
     def arrow(self, query: str, parameters: list[Any] | None = None) -> pa.Table:
-        """Result of a query as an Arrow table."""
-        return self.duckdb.sql(query, params=parameters or []).to_arrow_table()
+        """The same as an Arrow table."""
+        with self._clear_errors():
+            return self.duckdb.sql(query, params=parameters or []).to_arrow_table()
+
+    # What is shortest to type gives what a notebook shows best.
+    sql = df
+
+    def query(self, name: str) -> pd.DataFrame:
+        """The result of a named query. Raises QueryError, with the nearest names, where there is none."""
+        return self.df(named_query(name).sql)
 
     def events(self, a: str | None = None, b: str | None = None) -> pd.DataFrame:
         """Events, newest first; with `a` (and `b`) those in which these actor codes take part."""
@@ -38,7 +57,14 @@ class Connection:
             "list_contains(list_transform(list_concat(actors, recipients), lambda p: p.code), ?)" for _ in parties
         )
         where = f"WHERE {condition}" if parties else ""
-        return self.sql(f"FROM events {where} ORDER BY event_date DESC, event_id", parties)
+        return self.df(f"FROM events {where} ORDER BY event_date DESC, event_id", parties)
+
+    @contextmanager
+    def _clear_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            raise QueryError(clear_message(f"{type(error).__name__}: {error}", known_names(self.duckdb))) from error
 
     def close(self) -> None:
         """Ends the connection."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from dashboard.asked import AskedEvents, Code, FromDay, Limit, Offset, ToDay, asked_events
 from dashboard.events import find_events
-from dashboard.snapshot import open_snapshot
+from dashboard.snapshot import latest_opened
 from schemas.codes import IndicatorScope
 from schemas.events import Event
 from schemas.indicators import IndicatorDay
@@ -73,7 +73,7 @@ def create_api(data_dir: Path) -> APIRouter:
     @router.get("/api/v1/events.json")
     def events(asked: Annotated[AskedEvents, Depends(asked_events)]) -> EventPage:
         """Events, newest first, with evidence sentence, source and link."""
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             chosen = asked.filter(snapshot)
             total, found = find_events(snapshot, chosen)
             return EventPage(
@@ -107,7 +107,7 @@ def create_api(data_dir: Path) -> APIRouter:
             "limit": limit,
             "offset": offset,
         }
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             total = snapshot.records(f"SELECT count(*) AS n {_INDICATORS}", asked)[0]["n"]
             order = "ORDER BY indicator, scope, a, b, day LIMIT $limit OFFSET $offset"
             found = snapshot.records(f"SELECT * {_INDICATORS} {order}", asked)
@@ -123,7 +123,7 @@ def create_api(data_dir: Path) -> APIRouter:
     @router.get("/health")
     def health() -> Health:
         """200 while a snapshot can be opened, 503 with the reason otherwise."""
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             return Health(status="ok", snapshot=snapshot.name, newest_day=snapshot.newest_day())
 
     return router

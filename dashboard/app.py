@@ -19,7 +19,7 @@ from dashboard.api import create_api
 from dashboard.asked import AskedEvents, Day, asked_events
 from dashboard.events import find_events, mentions_of_event
 from dashboard.panels import Page, load_panels, show
-from dashboard.snapshot import Snapshot, open_snapshot
+from dashboard.snapshot import Snapshot, latest_opened
 from schemas.errors import QueryError, SnapshotError
 
 FOLDER = Path(__file__).parent
@@ -58,7 +58,7 @@ def _add_pages(app: FastAPI, data_dir: Path, templates: Jinja2Templates) -> None
     @app.get("/", response_class=HTMLResponse)
     def today(request: Request, day: Day = None) -> Response:
         """What matters on the newest day that could be seen, or on `day`."""
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             context = _on_day(snapshot, day)
             context["panels"] = _panels(snapshot, Page.TODAY, {"day": context["day"]})
             context["last_run"] = _last_run(snapshot)
@@ -68,7 +68,7 @@ def _add_pages(app: FastAPI, data_dir: Path, templates: Jinja2Templates) -> None
     def dyad(request: Request, a: str, b: str, day: Day = None) -> Response:
         """One pair: ladder, conflict and cooperation, threats, force, alerts, events."""
         a, b = sorted((a, b))
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             context = _on_day(snapshot, day or _last_day_of(snapshot, a, b))
             span = {"a": a, "b": b, "day": context["day"], "from_day": context["day"] - timedelta(days=DYAD_DAYS)}
             context |= {"a": a, "b": b, "panels": _panels(snapshot, Page.DYAD, span)}
@@ -80,7 +80,7 @@ def _add_pages(app: FastAPI, data_dir: Path, templates: Jinja2Templates) -> None
         panel = next((panel for panel in load_panels() if panel.name == name), None)
         if panel is None:
             raise HTTPException(404, f"no panel {name!r}")
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             context = _on_day(snapshot, day)
             a, b = sorted((a, b)) if a and b else _busiest_pair(snapshot)
             span = {"a": a, "b": b, "day": context["day"], "from_day": context["day"] - timedelta(days=DYAD_DAYS)}
@@ -90,7 +90,7 @@ def _add_pages(app: FastAPI, data_dir: Path, templates: Jinja2Templates) -> None
     @app.get("/events", response_class=HTMLResponse)
     def events(request: Request, asked: Annotated[AskedEvents, Depends(asked_events)]) -> Response:
         """Events by filters, each with its evidence sentence, source and link."""
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             chosen = asked.filter(snapshot)
             total, found = find_events(snapshot, chosen)
             context = _on_day(snapshot, None) | {"asked": asked, "total": total, "events": found, "chosen": chosen}
@@ -101,7 +101,7 @@ def _add_pages(app: FastAPI, data_dir: Path, templates: Jinja2Templates) -> None
     @app.get("/events/{event_id}", response_class=HTMLResponse)
     def event(request: Request, event_id: str) -> Response:
         """One event with every report of it."""
-        with open_snapshot(data_dir) as snapshot:
+        with latest_opened(data_dir) as snapshot:
             found = snapshot.records("FROM events WHERE event_id = $event_id", {"event_id": event_id})
             if not found:
                 raise HTTPException(404, f"no event {event_id!r} in this snapshot")

@@ -12,17 +12,8 @@ from typing import Any
 
 import duckdb
 
-from schemas.errors import SnapshotError
 from warehouse.publish import latest_snapshot
-from warehouse.snapshot import DATABASE
-
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "python_enable_replacements": False,
-    "threads": 2,
-}
+from warehouse.snapshot import open_snapshot
 
 
 @dataclass(frozen=True)
@@ -50,27 +41,8 @@ class Snapshot:
 
 
 @contextmanager
-def open_snapshot(data_dir: Path) -> Iterator[Snapshot]:
-    """The snapshot that `latest` names now. Raises SnapshotError where none is published or it cannot be opened.
-
-    The link is resolved first: a process that still holds an older file would get that one back under the same path.
-    """
+def latest_opened(data_dir: Path) -> Iterator[Snapshot]:
+    """The snapshot that `latest` names now. Raises SnapshotError where none is published or it cannot be opened."""
     folder = latest_snapshot(data_dir).resolve()
-    path = folder / DATABASE
-    try:
-        connection = duckdb.connect(str(path), read_only=True, config=CONFIG)
-    except duckdb.Error as error:
-        raise SnapshotError(f"{path} cannot be opened: {error}") from error
-    with connection:
-        _settle(connection)
+    with open_snapshot(folder, walled=True) as connection:
         yield Snapshot(folder.name, connection)
-
-
-def _settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """Days and times in UTC, and no setting to be changed after that."""
-    try:
-        connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        connection.execute("SET lock_configuration = true")
-    except duckdb.InvalidInputException:
-        # Requests at one time share the open file and its settings: an earlier one has set and locked them.
-        return

@@ -14,6 +14,7 @@ from deltalake import DeltaTable
 from schemas.column import Row
 from schemas.errors import SnapshotError
 from schemas.tables import ROW_CLASSES, arrow_schema
+from warehouse.damage import explained
 from warehouse.meanings import comment_on_all
 from warehouse.settled import run_settled
 from warehouse.store import Store, check_columns, sql_files
@@ -26,30 +27,50 @@ LEFT_OUT = {"articles": frozenset({"text", "sketch"}), "gdelt_gkg": frozenset({"
 # The default of DuckDB 2 opens in no older client, and BI tools carry 1.x.
 STORAGE_VERSION = "v1.2.0"
 THREADS = 2
-READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
+Config = dict[str, str | bool | int | float | list[str]]
+READ_ONLY: Config = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+# For what serves others: no file but the snapshot, and no variable of the process.
+WALLED: Config = READ_ONLY | {
+    "enable_external_access": False,
+    "python_enable_replacements": False,
+    "threads": THREADS,
+}
 
 
-def open_snapshot(snapshot: Path) -> duckdb.DuckDBPyConnection:
+def open_snapshot(snapshot: Path, *, walled: bool = False) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the file of a snapshot folder. Raises SnapshotError where it cannot be opened.
 
     The link is resolved first: a process that still holds an older file would get that one back under the same path.
+    With `walled` no other file is in reach, and no setting can be changed.
     """
     path = snapshot.resolve() / DATABASE
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=READ_ONLY)
+        connection = duckdb.connect(str(path), read_only=True, config=WALLED if walled else READ_ONLY)
     except duckdb.Error as error:
         raise SnapshotError(f"{path} cannot be opened: {error}") from error
-    connection.execute("SET TimeZone = 'UTC'")
+    _settle(connection, walled)
     return connection
+
+
+def _settle(connection: duckdb.DuckDBPyConnection, walled: bool) -> None:
+    """Days and times in UTC; walled, no setting is to be changed after that."""
+    try:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        if walled:
+            connection.execute("SET lock_configuration = true")
+    except duckdb.InvalidInputException:
+        # Requests at one time share the open file and its settings: an earlier one has set and locked them.
+        return
 
 
 def build_snapshot(store: Store, folder: Path) -> dict[str, int]:
     """Rows of each table, when `folder` holds a whole snapshot of what the tables hold now."""
     deltas = {row.table.name: store.delta(row.table.name) for row in ROW_CLASSES if store.exists(row.table.name)}
-    counts = _write_database(deltas, folder / DATABASE)
+    with explained(store.data_dir):
+        counts = _write_database(deltas, folder / DATABASE)
     for name, delta in deltas.items():
         _link_files(delta, folder / PARQUET / name)
     # Nobody may write it, not even its owner: DuckDB's COPY overwrites the very file that is open for reading.

@@ -15,7 +15,7 @@ import duckdb
 import httpx
 import pytest
 
-from dashboard.snapshot import open_snapshot
+from dashboard.snapshot import latest_opened
 from schemas.events import Event
 from schemas.indicators import IndicatorDay
 
@@ -83,7 +83,7 @@ def test_a_quote_in_a_filter_is_a_value_and_not_sql(client: httpx.Client) -> Non
 
 
 def test_an_alert_leads_to_its_events(client: httpx.Client, published: Path) -> None:
-    with open_snapshot(published) as snapshot:
+    with latest_opened(published) as snapshot:
         alert = snapshot.records("FROM alerts WHERE kind = 'surge' AND series = 'threats'")[0]
     found = get(client, "/api/v1/events.json", alert=alert["alert_id"])
     assert {event["event_id"] for event in found["events"]} == set(alert["evidence"])
@@ -141,7 +141,7 @@ def test_times_are_utc_wherever_the_server_stands(published: Path, monkeypatch: 
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     try:
-        with open_snapshot(published) as snapshot:
+        with latest_opened(published) as snapshot:
             row = snapshot.records("SELECT first_reported_at AS at FROM events WHERE act = 'invasion'")[0]
     finally:
         monkeypatch.undo()
@@ -150,7 +150,7 @@ def test_times_are_utc_wherever_the_server_stands(published: Path, monkeypatch: 
 
 
 def test_the_snapshot_cannot_be_written_and_no_other_file_read(published: Path) -> None:
-    with open_snapshot(published) as snapshot:
+    with latest_opened(published) as snapshot:
         for statement in ("DELETE FROM events", "SELECT * FROM read_text('/etc/passwd')", "SET threads = 1"):
             with pytest.raises(duckdb.Error):
                 snapshot.records(statement)
