@@ -30,9 +30,9 @@ WATCHED_DAYS_SQL = FOLDER / "watched_days.sql"
 
 BASE_TABLES: dict[str, list[str]] = {
     "events": [
-        "event_id", "year", "superseded_by", "event_type", "act", "quad_class", "goldstein", "escalation_rung", "direction",
+        "event_id", "superseded_by", "event_type", "act", "quad_class", "goldstein", "escalation_rung", "direction",
         "status", "actors", "recipients", "event_date", "date_precision", "location", "n_publishers",
-        "first_reported_at", "is_reported_by_actor_side", "is_reported_by_recipient_side",
+        "first_reported_at", "is_reported_by_actor_side", "is_reported_by_recipient_side", "year",
     ],
     "event_mentions": ["mention_id", "event_id"],
     "mentions": ["mention_id", "voice", "magnitudes"],
