@@ -45,8 +45,8 @@ def a_night(store: Store, night: list[Mention], folder: Path) -> Ratio:
     """Loading and folding a night's mentions against bare merges of the rows that come of it.
 
     Wanted are three times; it takes about fifteen, because folding reads and judges the months around as objects
-    (27,000 mentions for a night of 10,000). Tried: reading only the years at hand (18 to 14 CPU seconds), no garbage collection
-    while it folds (14 to 10; left out, as it reaches over the whole process).
+    (27,000 mentions for a night of 10,000). Tried: reading only the years at hand (18 to 14 CPU seconds), no garbage
+    collection while it folds (14 to 10; left out, as it reaches over the whole process).
     """
     after = _copy(store, folder / "after")
     _load(after, night)
