@@ -210,7 +210,6 @@ def _marks(candidate: Candidate, actors: list[Party], recipients: list[Party], s
         is_strong=candidate.hit.pattern.is_strong,
         n_constraints=candidate.hit.pattern.n_constraints,
         has_known_actor=any(party.code for party in actors),
-        has_known_recipient=any(party.code for party in recipients) or len(actors) > 1,
         is_loose_recipient=bool(recipients) and candidate.roles.recipients_from in LOOSE,
         n_operators=len(candidate.reading.operators),
         is_actual=status is Status.ACTUAL,

@@ -28,6 +28,8 @@ GROUNDS = {
     "neighbourhood", "neighborhood", "street", "strait", "front",
 }  # fmt: skip
 GOVERNMENTS = {"government", "authority", "regime", "administration", "leadership", "ministry", "president", "minister"}
+SEATS = {"base", "headquarter", "bear", "root", "register"}
+"""Participles that say where somebody comes from: "a group based in Pakistan"."""
 MEETING_PLACE = {"in", "at", "near", "outside"}
 
 
@@ -97,6 +99,8 @@ def _is_placed(span: PlaceSpan, hit: Hit, view: ParagraphView, allowed: set[str]
         for _ in range(4):
             if above.dep_ == "pobj":
                 word = above.head.lower_
+                if above.head.head.lemma_ in SEATS and above.head.head.dep_ in {"acl", "relcl", "amod"}:
+                    return False
                 return word in allowed and _is_of_act(above.head.head, hit, party_heads, of=word == "of")
             if above.dep_ not in {"compound", "poss", "amod", "nmod", "conj", "appos"}:
                 break
