@@ -191,11 +191,10 @@ def _struck_state(place: Location | None, references: References) -> list[Party]
 
 def _state_hit(place: Location | None, actors: list[Party], references: References) -> list[Party]:
     """The state whose town is struck; nobody where the doer is at home there: then it strikes others in it."""
-    if place is None or not place.country or place.country in {party.country for party in actors}:
+    code = (place.country if place is not None else "") or ""
+    if place is None or code not in references.home.names or code in {party.country for party in actors}:
         return []
-    return (
-        [references.home.party(place.name, Sector.GOV, place.country)] if place.country in references.home.names else []
-    )
+    return [references.home.party(place.name, Sector.GOV, code)]
 
 
 def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:

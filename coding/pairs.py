@@ -94,15 +94,13 @@ class PairCoder:
     def _by_rules(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for hit, reading in self._acts(doc, pair):
             rule = None if reading.is_converted else f"{hit.act.name}.{hit.pattern.id}"
-            if pair.is_told_of_target(hit) and not reading.is_converted and self._is_hostile(reading.act):
+            acts = self._coder.codebook.acts
+            if not reading.is_converted and acts[reading.act].is_hostile and pair.is_told_of_target(hit):
                 yield (pair.distance(hit, reading), (0, *hit.rank)), Answer(EventType.ACCUSE, "told of the target")
                 continue
             act = JOINTLY.get(reading.act, reading.act) if pair.is_joint else reading.act
             answer = Answer(self._crosswalk.type_of(act, rule, reading.status), rule or act)
             yield (pair.distance(hit, reading), (0, *hit.rank)), answer
-
-    def _is_hostile(self, act: str) -> bool:
-        return self._coder.codebook.acts[act].quad_class > 2
 
     def _by_words(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for token in doc:

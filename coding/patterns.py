@@ -101,6 +101,11 @@ class Act:
     examples: tuple[Example, ...]
 
     @property
+    def is_hostile(self) -> bool:
+        """Whether it is conflict, by words or by deeds, and not cooperation."""
+        return self.quad_class > 2
+
+    @property
     def act(self) -> str:
         """Its name, under the name of the column that holds it."""
         return self.name

@@ -15,13 +15,9 @@ from coding import mood, tree
 from coding.acts import Hit
 from coding.mood import RANK
 from coding.patterns import Codebook, Operator
-from schemas.codes import EventType, Status
+from schemas.codes import Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
-FRIENDLY = {
-    EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE, EventType.COOPERATE, EventType.AID,
-    EventType.RETREAT,
-}  # fmt: skip
 FRAMES = {"event", "case"}
 MAX_STEPS = 14
 
@@ -53,7 +49,7 @@ class StatusReader:
     """Applies the operators of a codebook."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._types = {name: act.event_type for name, act in codebook.acts.items()}
+        self.acts = codebook.acts
         self._verbs = _index(codebook.operators, "verbs")
         self._nouns = _index(codebook.operators, "nouns")
         self._adjectives = _index(codebook.operators, "adjectives")
@@ -77,13 +73,9 @@ class StatusReader:
             reading = replace(reading, status=Status.HYPOTHETICAL, is_question=True)
         return reading
 
-    def event_type(self, act: str) -> str:
-        """PLOVER type of an act."""
-        return self._types[act]
-
     def operator_at(self, token: Token, form: str, reading: Reading) -> Operator | None:
         """The first operator that a token is for an act that hangs on it in a given form."""
-        event_type = self._types[reading.act]
+        event_type = self.acts[reading.act].event_type
         for index, fits in (
             (self._verbs, tree.is_verb),
             (self._nouns, _is_nominal),
@@ -172,7 +164,7 @@ class _Climb:
 
     def _apply(self, operator: Operator, token: Token) -> None:
         reading = replace(self.reading, operators=(*self.reading.operators, operator.id))
-        act = operator.becomes(reading.act, self.reader.event_type(reading.act))
+        act = operator.becomes(reading.act, self.reader.acts[reading.act].event_type)
         if act is None:
             self.reading = reading
             self._set(Status(operator.status) if operator.status else None)
@@ -209,7 +201,7 @@ class _Climb:
     def _is_demanded(self, verb: Token) -> bool:
         """Whether somebody says that another must do a friendly act: then that is what he demands."""
         reading, says = self.reading, verb.head
-        if reading.is_converted or self.reader.event_type(reading.act) not in FRIENDLY:
+        if reading.is_converted or self.reader.acts[reading.act].is_hostile:
             return False
         if verb.dep_ != "ccomp" or says.lemma_ not in self.reader.say or not mood.is_obligation(verb):
             return False

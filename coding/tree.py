@@ -171,9 +171,8 @@ def agents(verb: Token) -> list[Token]:
     passive = verb.tag_ == "VBG" or is_passive(verb)
     for child in verb.children:
         if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
-            out += [
-                grand for grand in child.children if grand.dep_ == "pobj" or grand.tag_ == "VBG"
-            ]  # "hit by shelling"
+            # "hit by shelling": the gerund is no object of the preposition
+            out += [grand for grand in child.children if grand.dep_ == "pobj" or grand.tag_ == "VBG"]
     if not out and passive:  # "was threatened with retaliation by X": the phrase hangs one noun too low
         nouns = [grand for child in verb.children if child.dep_ == "prep" for grand in child.children]
         out = [

@@ -16,6 +16,7 @@ import yaml
 from coding.codebook_check import CheckReport, check_codebook
 from coding.coder import Coder, load_coder
 from evaluation.articles import ArticleScores, score_articles
+from schemas.coded import CodedEvent
 
 TEXTS = Path(__file__).parent / "texts"
 UNREAD = Path(__file__).parent / "texts_unread"
@@ -63,8 +64,7 @@ def _examples(check: CheckReport) -> list[str]:
 
 
 def _texts(folder: Path, scores: ArticleScores, n_texts: int) -> list[str]:
-    figures = scores.figures()
-    first = json.loads((folder / FIRST_SCORE).read_text())
+    figures, first = scores.figures(), _first_score(folder)
     return [
         f"## Own texts: {n_texts}, with {figures['gold']} events",
         "",
@@ -78,8 +78,7 @@ def _texts(folder: Path, scores: ArticleScores, n_texts: int) -> list[str]:
 def _unread(coder: Coder) -> list[str]:
     """Totals of the texts whose errors are never read: the nearest to what unseen news will give."""
     paths = sorted(UNREAD.glob("*.events.json"))
-    figures = score_articles(paths, coder).figures()
-    first = json.loads((UNREAD / FIRST_SCORE).read_text())
+    figures, first = score_articles(paths, coder).figures(), _first_score(UNREAD)
     return [
         f"## Own texts that nobody reads for errors: {len(paths)}, with {figures['gold']} events",
         "",
@@ -90,14 +89,24 @@ def _unread(coder: Coder) -> list[str]:
     ]
 
 
-def _silence(coder: Coder) -> list[str]:
+def silence(coder: Coder) -> list[list[CodedEvent]]:
+    """The events coded in each article of silence.yaml, which hold none."""
     articles = yaml.safe_load(SILENCE.read_text(encoding="utf-8"))
-    found = [coder.code(title=a["title"], text=a["text"], published=a["published"]) for a in articles]
+    return [coder.code(title=a["title"], text=a["text"], published=a["published"]) for a in articles]
+
+
+def _silence(coder: Coder) -> list[str]:
+    found = silence(coder)
     return [
-        f"## Silence: {len(articles)} articles of sport, business, culture and weather in the language of war",
+        f"## Silence: {len(found)} articles of sport, business, culture and weather in the language of war",
         "",
         f"{sum(map(len, found))} events coded, in {sum(map(bool, found))} of them. At the first reading: 5 in 4.",
     ]
+
+
+def _first_score(folder: Path) -> dict[str, Any]:
+    first: dict[str, Any] = json.loads((folder / FIRST_SCORE).read_text())
+    return first
 
 
 def _figures(figures: Mapping[str, Any], first: Mapping[str, Any]) -> list[str]:

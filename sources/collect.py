@@ -92,15 +92,7 @@ def collect_items(
     """The new articles among some items of a listing, for whoever reads a long one piece by piece; without health."""
     collection = _Collection(source, fetcher, known, run_id, now, limits, extractor)
     collection.read_items(items)
-    return Collected(
-        source.id,
-        list(collection.articles.values()),
-        collection.fetches,
-        collection.rejects,
-        [],
-        collection.n_listed,
-        collection.n_known,
-    )
+    return collection.gathered([])
 
 
 def _is_root(row: Fetch, source: SourceEntry) -> bool:
@@ -177,16 +169,7 @@ class _Collection:
         self._reject(RejectStage.SOURCE, RejectReason.UNREADABLE_LISTING, reason, self.canonical(self.source.url))
         self.fetches = [without_validators(row) for row in self.fetches]
         day = live_day(self.source, outcome, 0, 0, reason, self.history, run_id=self.run_id, now=self.now)
-        return Collected(
-            self.source.id,
-            list(self.articles.values()),
-            self.fetches,
-            self.rejects,
-            [day],
-            self.n_listed,
-            self.n_known,
-            error=reason,
-        )
+        return self.gathered([day], reason)
 
     def _collected(self, listed: Listed, items: list[ListedItem]) -> Collected:
         articles = list(self.articles.values())
@@ -196,8 +179,13 @@ class _Collection:
             days = archive_days(self.source, moments, articles, run_id=self.run_id, now=self.now)
         else:
             days = [self._today(listed, articles)]
+        return self.gathered(days)
+
+    def gathered(self, days: list[SourceHealth], error: str | None = None) -> Collected:
+        """What was read so far, with what is to be said of the source's days."""
+        articles = list(self.articles.values())
         return Collected(
-            self.source.id, articles, self.fetches, self.rejects, days, self.n_listed, self.n_known, error=None
+            self.source.id, articles, self.fetches, self.rejects, days, self.n_listed, self.n_known, error=error
         )
 
     def _today(self, listed: Listed, articles: list[Article]) -> SourceHealth:

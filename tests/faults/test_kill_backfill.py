@@ -15,6 +15,7 @@ import yaml
 from schemas.tables import row_class
 from sources.history import PART_ROWS
 from tests.commands import PROJECT, environment
+from tests.faults.killing import n_commits
 from tests.unit.sources.archives import news_page, warc_record, write_jsonl, write_warc
 from tests.unit.sources.loopback import entry
 from warehouse.store import Store
@@ -51,10 +52,6 @@ def finish(data_dir: Path, archives: list[str]) -> Store:
     _, err = child.communicate(timeout=300)
     assert child.returncode == 0, err.decode()[-2000:]
     return Store(data_dir)
-
-
-def n_commits(data_dir: Path) -> int:
-    return sum(1 for _ in data_dir.glob("tables/*/_delta_log/*.json"))
 
 
 def kill_after(data_dir: Path, archives: list[str], commits: int) -> None:

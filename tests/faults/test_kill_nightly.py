@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from schemas.tables import row_class, table_names
-from tests.commands import PROJECT, SampleRun, environment, press_command
+from tests.commands import SampleRun, environment, press_command
+from tests.faults.killing import n_commits, start_and_kill
 from warehouse.store import Store
 
 # Which run stored a row and when is all that may differ between a killed night and a clean one.
@@ -32,30 +29,6 @@ def content(store: Store) -> dict[str, list[str]]:
     return tables
 
 
-def n_commits(data_dir: Path) -> int:
-    """Commits of all tables: how far a night has come, whatever the speed of the machine."""
-    return sum(1 for _ in data_dir.glob("tables/*/_delta_log/*.json"))
-
-
-def start_and_kill(data_dir: Path, after_commits: int) -> bool:
-    """Starts a night in a session of its own and kills all of it; false where the night was over by then."""
-    reached = n_commits(data_dir) + after_commits
-    with subprocess.Popen(
-        press_command(data_dir),
-        cwd=PROJECT,
-        env=environment(BRINKWATCH_ALLOW_PRIVATE_ADDRESSES="true"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        while process.poll() is None:
-            if n_commits(data_dir) >= reached:
-                os.killpg(process.pid, signal.SIGKILL)
-                return True
-            time.sleep(0.005)
-        return False
-
-
 MOMENTS = random.Random(20220224)
 
 
@@ -72,7 +45,9 @@ def test_a_killed_night_is_completed_by_the_next(
 ) -> None:
     data_dir = tmp_path / "data"
     of_a_night = n_commits(sample_run.data_dir)
-    was_killed = [start_and_kill(data_dir, max(1, round(share * of_a_night))) for share in kills]
+    env = environment(BRINKWATCH_ALLOW_PRIVATE_ADDRESSES="true")
+    moments = [max(1, round(share * of_a_night)) for share in kills]
+    was_killed = [start_and_kill(press_command(data_dir), env, data_dir, moment) for moment in moments]
     assert was_killed[0]
     store = Store(data_dir)
     for name in table_names():

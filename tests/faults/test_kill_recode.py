@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,8 @@ from coding.folding import fold
 from schemas.articles import Coding
 from schemas.events import EventMention, Mention
 from tests.commands import BRINKWATCH, PROJECT, SampleRun, environment
-from tests.faults.test_kill_nightly import content, n_commits
+from tests.faults.killing import start_and_kill
+from tests.faults.test_kill_nightly import content
 from warehouse.load import refold
 from warehouse.store import Store
 
@@ -51,22 +49,9 @@ def by_an_older_coder(sample_run: SampleRun, tmp_path: Path) -> Path:
 
 
 def killed(data_dir: Path, after_commits: int) -> bool:
-    """Starts a recode in a session of its own and kills all of it; false where it was over by then."""
-    reached = n_commits(data_dir) + after_commits
-    with subprocess.Popen(
-        [*BRINKWATCH, "recode", "--data-dir", str(data_dir)],
-        cwd=PROJECT,
-        env=environment(**SMALL_STEPS),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        while process.poll() is None:
-            if n_commits(data_dir) >= reached:
-                os.killpg(process.pid, signal.SIGKILL)
-                return True
-            time.sleep(0.005)
-        return False
+    """Starts a recode and kills it; false where it was over by then."""
+    command = [*BRINKWATCH, "recode", "--data-dir", str(data_dir)]
+    return start_and_kill(command, environment(**SMALL_STEPS), data_dir, after_commits)
 
 
 @pytest.mark.faults
