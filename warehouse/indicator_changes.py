@@ -18,7 +18,8 @@ from warehouse.table_files import TableFiles, table_files
 
 # A pair is watched from 98 days before to 91 after a day with five events in the 91 that end on it (watched.sql).
 WATCHED_BEFORE_DAYS = 98
-WATCHED_REACH_DAYS = 98 + 91 + 91
+# Whether it is watched on a day rests on no event further away than this.
+WATCHED_REST_DAYS = 91 + 98
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ BASE_TABLES: dict[str, list[str]] = {
     "source_health": ["source_id", "source_country", "day", "state", "outcome", "reason", "year"],
 }  # fmt: skip
 # What every indicator reads is worked out once. Views of later files stand on earlier ones, so the order counts.
+SHORT_REACH_DAYS = 30
 SETTLED = ("exposure", "party_pair", "force_stated")
 
 
@@ -93,15 +94,46 @@ def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: da
 
 def due_rows(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str) -> pa.Table:
     """Rows of what is `due`: series and days, with the days since anything changed that a value may rest on."""
+    longest = max((indicator.reach for indicator in indicators), default=0)
+    connection.execute(_reach_sql(longest))
     connection.execute(REPORT_SQL.read_text())
     connection.register("declared", arrow_schema(IndicatorDay).empty_table())
     connection.execute("CREATE OR REPLACE TABLE series AS FROM declared")
     connection.unregister("declared")
-    for indicator in indicators:
-        connection.execute(wanted_sql(indicator))
-        connection.execute(_series_sql(indicator), {"run_id": run_id})
-    table = connection.sql("FROM series ORDER BY day, indicator, scope, a, b").to_arrow_table()
+    # Of a night most indicators need a month of events and few a season: two tables spare the others the season.
+    for reach, some in ((SHORT_REACH_DAYS, _short(indicators)), (longest, _long(indicators))):
+        connection.execute(_reach_sql(reach))
+        connection.execute(
+            "CREATE OR REPLACE TABLE report AS SELECT r.* FROM report_all r JOIN reach w "
+            "ON w.scope = r.scope AND w.a = r.a AND w.b = r.b AND r.event_date BETWEEN w.first_day AND w.last_day"
+        )
+        for indicator in some:
+            connection.execute(wanted_sql(indicator))
+            connection.execute(_series_sql(indicator), {"run_id": run_id})
+    table = connection.sql("FROM series ORDER BY day").to_arrow_table()
     return table.cast(arrow_schema(IndicatorDay))
+
+
+def _short(indicators: Sequence[Indicator]) -> list[Indicator]:
+    return [indicator for indicator in indicators if indicator.reach <= SHORT_REACH_DAYS]
+
+
+def _long(indicators: Sequence[Indicator]) -> list[Indicator]:
+    return [indicator for indicator in indicators if indicator.reach > SHORT_REACH_DAYS]
+
+
+def _reach_sql(reach: int) -> str:
+    """Makes `reach`: for each series the days of events that a value due may rest on, both directions of a pair."""
+    return f"""
+CREATE OR REPLACE TABLE reach AS
+WITH span AS (
+  SELECT scope, a, b, min(day) - {reach} AS first_day, max(day) AS last_day FROM due
+  WHERE over = 'parties' AND days_since < {reach} GROUP BY scope, a, b
+), directed AS (
+  FROM span UNION ALL SELECT 'directed', a, b, first_day, last_day FROM span WHERE scope IN ('dyad', 'directed')
+  UNION ALL SELECT 'directed', b, a, first_day, last_day FROM span WHERE scope IN ('dyad', 'directed')
+)
+SELECT scope, a, b, min(first_day) AS first_day, max(last_day) AS last_day FROM directed GROUP BY scope, a, b"""  # noqa: S608
 
 
 def wanted_sql(indicator: Indicator) -> str:

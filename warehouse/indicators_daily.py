@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from schemas.indicators import IndicatorDay, IndicatorRevision
 from schemas.tables import arrow_schema
-from warehouse.indicator_changes import WATCHED_BEFORE_DAYS, WATCHED_REACH_DAYS, Changes, changes_since, versions
+from warehouse.indicator_changes import WATCHED_BEFORE_DAYS, WATCHED_REST_DAYS, Changes, changes_since, versions
 from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
 from warehouse.indicator_series import due_rows, indicator_rows, open_base, settle_views, watch
 from warehouse.store import Store
@@ -95,7 +95,7 @@ def _touched_rows(
     today: date,
 ) -> pa.Table:
     """Rows that the changes may have changed, out of only as much of the tables as they rest on."""
-    reach = timedelta(max(WATCHED_REACH_DAYS, max(indicator.reach for indicator in indicators)))
+    reach = timedelta(max(WATCHED_REST_DAYS, max(indicator.reach for indicator in indicators)))
     needed = merged([(first - reach, last + reach) for first, last in asked])
     told = " OR ".join(
         f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')" for first, last in asked
