@@ -188,17 +188,35 @@ FROM (
 ) WHERE n_events > 0"""  # noqa: S608 - made of declared names and the indicator's own file
 
 
-def evidence_of(
-    connection: duckdb.DuckDBPyConnection, indicator: Indicator, scope: str, a: str, b: str, day: date
-) -> list[str]:
-    """The event_ids behind one value of an indicator, sorted; it reads what `due_rows` left in its connection."""
-    key = {"scope": scope, "a": a, "b": b, "day": day}
-    connection.execute("CREATE OR REPLACE TABLE wanted AS SELECT $scope AS scope, $a AS a, $b AS b, $day::DATE AS day", key)
+def evidence_sql(indicator: Indicator, reports: str = "scoped_event") -> str:
+    """One SELECT of the event_ids behind one value of an indicator; parameters $scope, $a, $b, $day.
+
+    It runs wherever the views do: over a snapshot as over the live tables. `reports` names what holds the events of
+    each series.
+    """
     if indicator.value is None:
-        query = f"SELECT unnest(event_ids) FROM ({indicator.sql})"  # noqa: S608 - the indicator's own file
-        condition = "day = $day"
+        counted = f"SELECT unnest(event_ids) AS event_id FROM ({indicator.sql}) WHERE day = $day"  # noqa: S608
     else:
-        query = f"SELECT event_id FROM ({indicator.sql})"  # noqa: S608 - the indicator's own file
-        condition = f"event_date BETWEEN $day::DATE - {indicator.window_days - 1} AND $day::DATE"
-    rows = connection.execute(f"{query} WHERE scope = $scope AND a = $a AND b = $b AND {condition}", key).fetchall()
-    return sorted({event_id for (event_id,) in rows})
+        before = indicator.window_days - 1
+        counted = f"SELECT event_id, a, b, scope FROM ({indicator.sql}) WHERE event_date BETWEEN $day::DATE - {before} AND $day"  # noqa: S608
+    return f"""
+WITH report AS (
+  SELECT scope, a, b, event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung, direction,
+         n_publishers, '1'::BIT AS heard
+  FROM {reports} WHERE (a = $a AND b = $b) OR (a = $b AND b = $a)
+), heard_by AS (SELECT event_id, '1'::BIT AS heard FROM events),
+wanted AS (SELECT $scope AS scope, $a AS a, $b AS b, $day::DATE AS day)
+SELECT coalesce(list(DISTINCT event_id ORDER BY event_id), []) AS event_ids
+FROM ({counted} AND scope = $scope AND a = $a AND b = $b)"""  # noqa: S608 - the indicator's own file
+
+
+def evidence_of(
+    connection: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    key: tuple[str, str, str, date],
+    reports: str = "scoped_event",
+) -> list[str]:
+    """The event_ids behind the value of one scope, a, b and day, sorted."""
+    values = dict(zip(("scope", "a", "b", "day"), key, strict=True))
+    found: list[str] = connection.execute(evidence_sql(indicator, reports), values).fetchall()[0][0]
+    return found

@@ -22,7 +22,7 @@ WITH own AS (
   FROM own o LEFT JOIN family f ON f.series = o.series AND f.day = o.day
   WHERE baseline_days >= 42 AND d7 >= 5 AND se > 0 AND e7 > 0
 )
-SELECT series, a, b, day, y7, n_sources, expected, dispersion,
+SELECT series, a, b, day, y7, n_sources, expected, dispersion, baseline_days,
        CASE WHEN y7 >= 3 THEN negative_binomial_tail(y7, expected, dispersion) ELSE 1.0 END AS p_high,
        CASE WHEN w7 >= 6 THEN 1 - negative_binomial_tail(y7 + 1, expected, dispersion) END AS p_low
 FROM model;

@@ -28,7 +28,8 @@ from warehouse.alert_simulation import (
 )
 from warehouse.alert_simulation import weather as weather_of
 from warehouse.alerts import ALPHAS, BUDGET_SPELLS_A_WEEK, RATES, budget_for, judge_alerts, spells
-from warehouse.indicator_series import VIEWS_DIR, compute_indicators
+from warehouse.indicator_series import VIEWS_DIR
+from warehouse.indicators_daily import compute_indicators
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 

@@ -163,7 +163,7 @@ def test_evidence_of_a_value_is_as_many_events_as_it_counts(connection: duckdb.D
     events = [ExampleEvent.model_validate(ATTACK | {"day": date(2022, 2, day)}) for day in (2, 4, 8, 10)]
     day = date(2022, 2, 8)
     row = series(connection, ten_days(events=events), "conflict_events")[("conflict_events", "dyad", "RUS", "UKR", day)]
-    found = evidence_of(connection, load_indicator(INDICATORS_DIR, "conflict_events"), "dyad", "RUS", "UKR", day)
+    found = evidence_of(connection, load_indicator(INDICATORS_DIR, "conflict_events"), ("dyad", "RUS", "UKR", day))
     assert row["value"] == 3
     assert found == ["e0", "e1", "e2"]
 
@@ -176,7 +176,7 @@ def test_every_number_of_events_is_that_of_its_list(
     rows = series(connection, example, indicator.name, pairs=example.pairs() or [("RUS", "UKR")])
     for (_, scope, a, b, day), row in rows.items():
         if row["n_events"]:
-            found = evidence_of(connection, indicator, scope, a, b, day)
+            found = evidence_of(connection, indicator, (scope, a, b, day))
             assert len(found) == row["n_events"], (scope, a, b, day)
 
 
