@@ -94,7 +94,8 @@ class Alert(Row):
     kind: Annotated[AlertKind, Column("what the alert says")]
     series: Annotated[str, Column("indicator it is about")]
     a: Annotated[
-        str, Column("actor code, the smaller of the dyad; if blind the country of the panel, the source, or empty for all")
+        str,
+        Column("actor code, the smaller of the dyad; if blind the country, the source, or empty for all"),
     ]
     b: Annotated[str, Column("actor code, the larger of the dyad; empty where a panel or a source went blind")]
     start_day: Annotated[date, Column("first day of the spell")]

@@ -43,7 +43,13 @@ def summary_of(alert: Alert) -> str:
     if alert.kind is AlertKind.BLIND:
         if alert.series == "exposure":
             return f"only {alert.value:g} articles on {alert.start_day}, fewer than on any seen day of the year"
-        who = "all sources together" if not alert.a else f"the sources of {alert.a}" if alert.series == "coverage" else alert.a
+        who = (
+            "all sources together"
+            if not alert.a
+            else f"the sources of {alert.a}"
+            if alert.series == "coverage"
+            else alert.a
+        )
         return f"no view through {who} since {alert.start_day}"
     direction = "more" if alert.kind is AlertKind.SURGE else "fewer"
     return (
@@ -57,7 +63,8 @@ def _dark_sources(connection: duckdb.DuckDBPyConnection, alert: Alert) -> list[s
     condition = {"coverage": "$a IN ('', source_country)", "source": "source_id = $a"}.get(alert.series, "false")
     rows: list[Any] = connection.execute(
         f"""SELECT source_id || ': ' || coalesce(reason, 'not seen') FROM source_health
-        WHERE state = 'no_coverage' AND day = $day AND ({condition}) AND $a IS NOT NULL ORDER BY source_id LIMIT {SENTENCES}""",  # noqa: S608
+        WHERE state = 'no_coverage' AND day = $day AND ({condition}) AND $a IS NOT NULL
+        ORDER BY source_id LIMIT {SENTENCES}""",  # noqa: S608
         {"a": alert.a, "day": alert.peak_day},
     ).fetchall()
     return [line for (line,) in rows]

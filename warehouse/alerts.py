@@ -126,7 +126,8 @@ def found_alerts(
 
 _EVERY_PAIR_SQL = """
 CREATE OR REPLACE TABLE reach AS
-SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, DATE '0001-01-01' AS first_day,
+SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b,
+       DATE '0001-01-01' AS first_day,
        DATE '9999-12-31' AS last_day FROM party_pair
 """
 

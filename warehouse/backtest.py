@@ -1,4 +1,4 @@
-"""Would the alerts have come in time: the rule over what had been published by each day, and nothing that came later."""
+"""Would the alerts have come in time: the rule over what had been published by each day, nothing later."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ CREATE OR REPLACE TABLE articles AS FROM whole.articles WHERE published_date <= 
 CREATE OR REPLACE TABLE source_health AS FROM whole.source_health WHERE day <= getvariable('as_of');
 CREATE OR REPLACE TABLE events AS
 SELECT e.* REPLACE (t.n_voices AS n_publishers) FROM whole.events e JOIN (
-  SELECT event_id, count(DISTINCT voice) AS n_voices FROM event_mentions JOIN mentions USING (mention_id) GROUP BY event_id
+  SELECT event_id, count(DISTINCT voice) AS n_voices
+  FROM event_mentions JOIN mentions USING (mention_id) GROUP BY event_id
 ) t ON t.event_id = e.event_id;
 """
 
@@ -57,7 +58,8 @@ def backtest(store: Store, first: date, last: date, pair: tuple[str, str] | None
         for table in BASE_TABLES:
             connection.execute(f"CREATE TABLE whole.{table} AS FROM {table}")
         days = connection.execute(
-            "SELECT DISTINCT published_date FROM whole.articles WHERE published_date BETWEEN ? AND ? ORDER BY 1", [first, last]
+            "SELECT DISTINCT published_date FROM whole.articles WHERE published_date BETWEEN ? AND ? ORDER BY 1",
+            [first, last],
         ).fetchall()
         for (day,) in days:
             for alert in alerts_as_of(connection, day):

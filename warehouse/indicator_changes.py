@@ -110,7 +110,8 @@ def _changed_series(connection: duckdb.DuckDBPyConnection, now: Mapping[str, Tab
             UNION SELECT 'directed', doer, recipient, event_id::BIGINT FROM party_pair
             UNION SELECT 'directed', recipient, doer, event_id::BIGINT FROM party_pair
             UNION SELECT 'directed', a, b, event_id::BIGINT FROM force_stated
-            UNION SELECT 'directed', doer.code, location.country, event_id::BIGINT FROM events, unnest(actors) AS d(doer)
+            UNION SELECT 'directed', doer.code, location.country, event_id::BIGINT
+                  FROM events, unnest(actors) AS d(doer)
             UNION SELECT 'country', party.code, '', event_id::BIGINT
                   FROM (SELECT event_id, unnest(list_concat(actors, recipients)) AS party FROM events)
             UNION SELECT 'world', '', '', event_id::BIGINT FROM events""").to_arrow_table()

@@ -198,11 +198,11 @@ def evidence_sql(indicator: Indicator, reports: str = "scoped_event") -> str:
         counted = f"SELECT unnest(event_ids) AS event_id FROM ({indicator.sql}) WHERE day = $day"  # noqa: S608
     else:
         before = indicator.window_days - 1
-        counted = f"SELECT event_id, a, b, scope FROM ({indicator.sql}) WHERE event_date BETWEEN $day::DATE - {before} AND $day"  # noqa: S608
+        counted = f"SELECT event_id FROM ({indicator.sql}) WHERE event_date BETWEEN $day::DATE - {before} AND $day"  # noqa: S608
     return f"""
 WITH report AS (
-  SELECT scope, a, b, event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung, direction,
-         n_publishers, '1'::BIT AS heard
+  SELECT scope, a, b, event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung,
+         direction, n_publishers, '1'::BIT AS heard
   FROM {reports} WHERE (a = $a AND b = $b) OR (a = $b AND b = $a)
 ), heard_by AS (SELECT event_id, '1'::BIT AS heard FROM events),
 wanted AS (SELECT $scope AS scope, $a AS a, $b AS b, $day::DATE AS day)

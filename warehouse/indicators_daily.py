@@ -95,14 +95,15 @@ def _touched_rows(
     today: date,
 ) -> pa.Table:
     """Rows that the changes may have changed, out of only as much of the tables as they rest on."""
-    reach = timedelta(max(WATCHED_REST_DAYS, max(indicator.reach for indicator in indicators)))
+    reach = timedelta(max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators)))
     needed = merged([(first - reach, last + reach) for first, last in asked])
     told = " OR ".join(
-        f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')" for first, last in asked
+        f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')"
+        for first, last in asked
     )
     open_base(connection, store, {"events": f"{within('event_date', needed)} OR {told}"})
     settle_views(connection)
-    connection.execute(f"CREATE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE {within('day', asked)}")
+    connection.execute(f"CREATE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE {within('day', asked)}")  # noqa: S608
     watch(connection, watchlist, today)
     connection.register("changed_series", changes.of_series)
     connection.register("changed_panel", changes.of_panels)
@@ -122,7 +123,8 @@ WITH at_series AS (
   ON p.country = s.panel AND p.day <= s.day
 )
 SELECT t.* EXCLUDE (days, panel_days),
-       CASE WHEN k.day IS NULL THEN 0 ELSE least(coalesce(days, 1000000), coalesce(panel_days, 1000000)) END AS days_since
+       CASE WHEN k.day IS NULL THEN 0
+            ELSE least(coalesce(days, 1000000), coalesce(panel_days, 1000000)) END AS days_since
 FROM at_panel t LEFT JOIN stored_key k ON k.scope = t.scope AND k.a = t.a AND k.b = t.b AND k.day = t.day
 """
 
@@ -159,7 +161,8 @@ def _keep(
     connection.register("computed", rows)
     condition = "true" if asked is None else within("day", asked)
     connection.execute(f"CREATE OR REPLACE TABLE stored AS SELECT * FROM ({files.sql(names)}) WHERE {condition}")  # noqa: S608
-    is_gone = "true" if asked is None else "NOT EXISTS (FROM watched_day w WHERE w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day)"
+    same = "w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day"
+    is_gone = "true" if asked is None else f"NOT EXISTS (FROM watched_day w WHERE {same})"
     connection.execute(f"""
         CREATE OR REPLACE TABLE fresh AS
         SELECT c.* FROM computed c SEMI JOIN (

@@ -35,7 +35,7 @@ def fill(store: Store, *, n_events: int, n_days: int = 731, n_pairs: int = 200, 
         for model in MODELS:
             connection.register("declared", arrow_schema(model).empty_table())
             name = model.table.name
-            rows = connection.sql(f"FROM declared UNION ALL BY NAME FROM made_{name}").to_arrow_table()  # noqa: S608
+            rows = connection.sql(f"FROM declared UNION ALL BY NAME FROM made_{name}").to_arrow_table()
             store.overwrite(name, rows)
             connection.unregister("declared")
     return FIRST_DAY + timedelta(days=n_days - 1)

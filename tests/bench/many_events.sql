@@ -24,7 +24,8 @@ SELECT event_id, act, event_type, quad_class, rung AS escalation_rung, direction
        CASE WHEN is_turned THEN other ELSE one END AS actors, CASE WHEN is_turned THEN one ELSE other END AS recipients,
        magnitudes, day AS event_date, 'day' AS date_precision, n_told AS n_mentions, n_told AS n_articles,
        n_told AS n_publishers, false AS is_reported_by_actor_side, false AS is_reported_by_recipient_side,
-       (day + TIME '12:00')::TIMESTAMPTZ AS first_reported_at, 'Told in a sentence of event ' || event_id AS evidence,
+       (day + TIME '12:00')::TIMESTAMPTZ AS first_reported_at,
+       (day + TIME '12:00')::TIMESTAMPTZ AS last_reported_at, 'Told in a sentence of event ' || event_id AS evidence,
        event_id || '-0' AS evidence_mention_id, year(day) AS year
 FROM made;
 CREATE TABLE made_mentions AS

@@ -33,7 +33,7 @@ ACTS: tuple[dict[str, Any], ...] = (
 
 def drawn(seed: int, number: int = 60) -> WorkedExample:
     """A press of four parties over half a year, with an outage of ten days."""
-    dice = random.Random(seed)  # noqa: S311 - a test's dice
+    dice = random.Random(seed)
     events = []
     for _ in range(number):
         doer, target = dice.sample(PARTIES, 2)
@@ -76,7 +76,7 @@ def loads(rows: dict[type[Row], list[Row]], dice: random.Random, number: int) ->
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in range(2, 12))])
 def test_nights_give_the_rows_of_a_full_rebuild(seed: int, tmp_path: Path) -> None:
-    dice = random.Random(seed)  # noqa: S311 - a test's dice
+    dice = random.Random(seed)
     store = Store(tmp_path)
     for number, part in enumerate(loads(example_rows(drawn(seed)), dice, 3)):
         keep(store, part)
@@ -107,7 +107,8 @@ def test_a_row_that_did_not_change_keeps_its_run_and_a_changed_one_leaves_what_i
     assert count["r2"] < count["r1"] / 5
     revised = store.sql(
         "SELECT r.value AS was, d.value AS now FROM indicator_revisions r JOIN indicators_daily d "
-        "USING (indicator, scope, a, b, day) WHERE indicator = 'threats' AND replaced_by_run = 'r2' AND scope = 'world'",
+        "USING (indicator, scope, a, b, day) "
+        "WHERE indicator = 'threats' AND replaced_by_run = 'r2' AND scope = 'world'",
         views=False,
     ).to_pylist()
     assert {row["was"] - row["now"] for row in revised} == {1.0}
