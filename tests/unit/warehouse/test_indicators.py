@@ -22,6 +22,7 @@ from warehouse.indicator_files import (
     load_watchlist,
 )
 from warehouse.indicator_series import evidence_of, indicator_rows
+from warehouse.wide import make_wide_view
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 
 INDICATORS = load_indicators()
@@ -203,3 +204,21 @@ def test_every_indicator_names_its_source_and_what_null_and_zero_mean() -> None:
     assert len(INDICATORS) >= 27
     for indicator in INDICATORS:
         assert min(len(indicator.null_means), len(indicator.zero_means), len(indicator.source)) > 10
+
+
+def test_the_wide_view_has_a_column_for_each_indicator_and_the_same_values(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    events = [ExampleEvent.model_validate(ATTACK | {"day": date(2022, 2, day)}) for day in (2, 4, 8)]
+    fill(connection, example_rows(ten_days(events=events)))
+    rows = indicator_rows(connection, INDICATORS, Watchlist((("RUS", "UKR"),)), run_id="r1", today=date(2022, 2, 10))
+    connection.register("long", rows)
+    connection.execute("CREATE TABLE indicators_daily AS FROM long")
+    make_wide_view(connection, INDICATORS)
+    wide = connection.execute(
+        "SELECT conflict_events, rung_any, events FROM indicators_wide "
+        "WHERE scope = 'dyad' AND a = 'RUS' AND day = DATE '2022-02-08'"
+    ).fetchall()
+    assert wide == [(3.0, 8.0, 1.0)]
+    columns = {row[0] for row in connection.execute("DESCRIBE indicators_wide").fetchall()}
+    assert columns == {"day", "scope", "a", "b", "year", *(indicator.name for indicator in INDICATORS)}
