@@ -133,10 +133,10 @@ def _read_stored(
     connection: duckdb.DuckDBPyConnection, store: Store, asked: Ranges, indicators: Sequence[Indicator]
 ) -> None:
     """Makes `stored_key`: the series that have rows on the asked days, seen by one indicator of each scope."""
-    first_of = {}
+    first_of: dict[tuple[str, str], str] = {}
     for indicator in indicators:
         for scope in indicator.scopes:
-            first_of.setdefault((scope, indicator.over), indicator.name)
+            first_of.setdefault((scope.value, indicator.over.value), indicator.name)
     files = table_files(store, "indicators_daily")
     files.declare(connection)
     names = ", ".join(f"'{name}'" for name in sorted(set(first_of.values())))

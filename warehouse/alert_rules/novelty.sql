@@ -1,19 +1,24 @@
 -- Acts too rare to count: the first time in 180 days, of which at least 42 were seen (as many as a baseline of counts
--- needs; an archive has holes), that two independent publishers report acts between a pair at a rung or above; and every
--- nuclear signal and ultimatum. No probability is claimed. Levels: 6 forces gathered, 7 coercion, 9 sustained attacks,
--- 10 war, so that a war is news also where clashes are daily. The publishers may report two acts of one day: what counts
--- is that violence of that level is told twice, not that both tell it of the same place.
+-- needs; an archive has holes), that two independent publishers report acts between a pair at a rung or above within a
+-- week; and every nuclear signal and ultimatum. No probability is claimed. Levels: 6 forces gathered, 7 coercion,
+-- 9 sustained attacks, 10 war, so that a war is news also where clashes are daily. The publishers may report two acts: what counts is that
+-- two of them tell of force at that level, not that both tell of the same place.
 -- Columns: series, a, b, day, value (rung), event_ids.
 WITH seen AS (
   SELECT day, count(articles) OVER (ORDER BY day ROWS BETWEEN 180 PRECEDING AND 1 PRECEDING) AS seen_days
   FROM exposure WHERE country = ''
 ), act AS (
   SELECT * FROM report_all WHERE status = 'actual' AND direction = 'up'
+), of_day AS (
+  SELECT a, b, level.rung AS level, event_date AS day, bit_or(heard) AS heard,
+         max(escalation_rung) FILTER (n_publishers >= 2) AS told_by_two,
+         max(n_publishers) AS n_publishers, list(event_id ORDER BY escalation_rung DESC, n_publishers DESC, event_id) AS event_ids
+  FROM act JOIN (VALUES (6), (7), (9), (10)) AS level(rung) ON escalation_rung >= level.rung GROUP BY ALL
 ), reached AS (
-  SELECT a, b, level.rung AS level, event_date AS day, max(escalation_rung) AS rung,
-         list(event_id ORDER BY escalation_rung DESC, n_publishers DESC, event_id) AS event_ids
-  FROM act JOIN (VALUES (6), (7), (9), (10)) AS level(rung) ON escalation_rung >= level.rung
-  GROUP BY ALL HAVING max(n_publishers) >= 2 OR bit_count(bit_or(heard)) >= 2
+  SELECT a, b, level, day, greatest(level, max(told_by_two) OVER week) AS rung, flatten(list(event_ids) OVER week) AS event_ids
+  FROM of_day
+  WINDOW week AS (PARTITION BY a, b, level ORDER BY day RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
+  QUALIFY n_publishers >= 2 OR bit_count(bit_or(heard) OVER week) >= 2
 ), first AS (
   SELECT *, lag(day) OVER (PARTITION BY a, b, level ORDER BY day) AS previous FROM reached
 )
