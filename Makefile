@@ -9,7 +9,7 @@ PARALLEL := --numprocesses 2 --dist loadfile
 SAMPLE := BRINKWATCH_ALLOW_PRIVATE_ADDRESSES=true BRINKWATCH_PAUSE_SECONDS=0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run live test test-all lint docs bench evaluate lock clean
+.PHONY: help setup run live test test-all lint docs bench backtest evaluate lock clean
 
 help:  ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ docs: setup  ## rewrite the generated pages of docs/ and README.md
 
 bench: setup  ## speed, as ratios measured in one run
 	$(BIN)/python -m tests.bench
+
+backtest: run  ## when alerts would have come: the sample press, day by day (other texts: brinkwatch backtest --data-dir)
+	$(BIN)/brinkwatch backtest RUS UKR --from 2021-11-01 --to 2022-02-28 --data-dir data
 
 evaluate: setup  ## the coder on the codebook's own examples, into docs/evaluation.md
 	$(BIN)/python -m evaluation.report > docs/evaluation.md.new && mv docs/evaluation.md.new docs/evaluation.md

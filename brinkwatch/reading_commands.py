@@ -16,7 +16,7 @@ FORMS = ("table", "csv", "json", "parquet")
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
-    for command in (sql, alerts, doctor, dashboard):
+    for command in (sql, alerts, backtest, doctor, dashboard):
         app.command()(command)
 
 
@@ -62,24 +62,46 @@ def alerts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
         for row in table.to_pylist():
             print_json(row)
         return
-    columns = [
-        "kind",
-        "series",
-        "a",
-        "b",
-        "start_day",
-        "peak_day",
-        "end_day",
-        "value",
-        "expected",
-        "p_value",
-        "expected_false_spells_per_week",
-        "status",
-    ]
+    columns = ["kind", "start_day", "peak_day", "end_day", "p_value", "expected_false_spells_per_week", "summary"]
     shown = table.select(columns)
     print_table(columns, (row.values() for row in shown.to_pylist()))
     if not table.num_rows:
         print("no alerts")
+
+
+def backtest(
+    parties: Annotated[list[str] | None, typer.Argument(help="Two actor codes, or none for every pair.")] = None,
+    first: Annotated[str, typer.Option("--from", help="First day to judge, YYYY-MM-DD.")] = "0001-01-01",
+    last: Annotated[str, typer.Option("--to", help="Last day to judge, YYYY-MM-DD.")] = "9999-12-31",
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """When alerts would have come, judged each day by what had been published until then."""
+    from datetime import date
+
+    from flows.settings import load_settings
+    from warehouse.backtest import backtest as replay
+    from warehouse.store import Store
+
+    if parties and len(parties) != 2:
+        raise typer.BadParameter("give two actor codes, or none")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as error:
+        raise typer.BadParameter(f"--from and --to are days like 2022-02-24: {error}") from error
+    pair = (parties[0], parties[1]) if parties else None
+    raised = list(replay(Store(load_settings(data_dir=data_dir).data_dir), *days, pair))
+    if as_json:
+        for one in raised:
+            print_json({"raised_on": one.on.isoformat(), **one.alert.model_dump(mode="json"), "summary": one.summary})
+        return
+    print_table(
+        ["raised on", "kind", "series", "a", "b", "began", "what"],
+        ((one.on, one.alert.kind.value, one.alert.series, one.alert.a, one.alert.b, one.alert.start_day, one.summary)
+         for one in raised),
+    )  # fmt: skip
+    if not raised:
+        print("no alerts in these days")
 
 
 def doctor(data_dir: DataDir = None) -> None:

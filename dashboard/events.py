@@ -10,7 +10,8 @@ import duckdb
 
 from dashboard.snapshot import Snapshot
 from schemas.errors import QueryError
-from warehouse.indicator_series import evidence_sql, load_indicators
+from warehouse.indicator_files import load_indicators
+from warehouse.indicator_series import evidence_sql
 
 MAX_LIMIT = 1000
 

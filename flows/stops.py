@@ -25,7 +25,7 @@ from schemas.codes import RejectReason, RejectStage, RunStage
 from schemas.events import Mention
 from schemas.operations import Reject
 from warehouse.alerts import judge_alerts
-from warehouse.indicator_series import compute_indicators
+from warehouse.indicators_daily import compute_indicators
 from warehouse.load import load_coded, refold
 from warehouse.publish import publish_snapshot
 from warehouse.store import Store

@@ -26,13 +26,15 @@ class Column:
 class Table:
     """Where a row class rests: its table, what one row is, and the columns that make a row unique.
 
-    `partitioned` tables lie in one folder a year, by their column `year`.
+    `partitioned` tables lie in one folder a year, by their column `year`. `file_bytes` is the size that their files
+    are kept to where a few days of many have to be replaced every night; None leaves it to Delta.
     """
 
     name: str
     meaning: str
     key: tuple[str, ...]
     partitioned: bool = True
+    file_bytes: int | None = None
 
 
 class Struct(BaseModel):

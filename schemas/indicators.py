@@ -18,6 +18,7 @@ class IndicatorDay(Row):
         "indicators_daily",
         "one value of one series on one day; dense: a watched series has a row every day",
         key=("indicator", "scope", "a", "b", "day"),
+        file_bytes=1_000_000,
     )
 
     as_of_run: Annotated[str, Column("run whose knowledge it rests on")]
@@ -42,6 +43,48 @@ class IndicatorDay(Row):
     year: Annotated[int, Column("year of `day`", unit="year")]
 
 
+class IndicatorRevision(IndicatorDay):
+    """A row of `indicators_daily` as it was before a later run knew more; what a run knew can so be read again."""
+
+    table: ClassVar[Table] = Table(
+        "indicator_revisions",
+        "a row of indicators_daily as it was before a later run knew more",
+        key=("indicator", "scope", "a", "b", "day", "as_of_run"),
+    )
+
+    replaced_by_run: Annotated[str, Column("run that knew more; the row was true for runs before it")]
+
+
+class Verdict(Row):
+    """What the alert rule said of one week of one series, when it was judged; weeks are judged again for seven days."""
+
+    table: ClassVar[Table] = Table(
+        "verdicts",
+        "what the alert rule said of one week of one series; each time it was judged is a row",
+        key=("series", "a", "b", "day", "as_of_run"),
+    )
+
+    as_of_run: Annotated[str, Column("run that judged")]
+    judged_at: Annotated[datetime, Column("when, UTC")]
+    series: Annotated[str, Column("indicator that was tested")]
+    a: Annotated[str, Column("actor code, the smaller of the dyad")]
+    b: Annotated[str, Column("actor code, the larger of the dyad")]
+    day: Annotated[date, Column("last day of the week, UTC")]
+    value: Annotated[int, Column("events of the week", unit="events")]
+    n_sources: Annotated[int, Column("independent publishers that told them", unit="publishers")]
+    expected: Annotated[float, Column("events expected from the 13 weeks that end a week before", unit="events")]
+    dispersion: Annotated[float, Column("variance of the expected number through its mean")]
+    p_high: Annotated[float, Column("probability of so many events or more where nothing changed", unit="0 to 1")]
+    p_low: Annotated[
+        float | None, Column("probability of so few events or fewer; null without full coverage", unit="0 to 1")
+    ] = None
+    baseline_days: Annotated[int, Column("days of the baseline that could be seen", unit="days")]
+    panel_sources: Annotated[
+        int | None, Column("sources of the fixed panel that was judged; null where all sources were", unit="sources")
+    ] = None
+    year: Annotated[int, Column("year of `day`", unit="year")]
+
+
 class Alert(Row):
     """One spell of a series that left its baseline, with the evidence and how often such an alert is wrong."""
 
@@ -50,8 +93,11 @@ class Alert(Row):
     alert_id: Annotated[str, Column("from kind, series, parties and start")]
     kind: Annotated[AlertKind, Column("what the alert says")]
     series: Annotated[str, Column("indicator it is about")]
-    a: Annotated[str, Column("actor code, the smaller of the dyad")]
-    b: Annotated[str, Column("actor code, the larger of the dyad; empty for a country")]
+    a: Annotated[
+        str,
+        Column("actor code, the smaller of the dyad; if blind the country, the source, or empty for all"),
+    ]
+    b: Annotated[str, Column("actor code, the larger of the dyad; empty where a panel or a source went blind")]
     start_day: Annotated[date, Column("first day of the spell")]
     peak_day: Annotated[date, Column("day of the smallest p-value or highest rung")]
     end_day: Annotated[date | None, Column("last day of the spell; null while it lasts")] = None
@@ -63,6 +109,10 @@ class Alert(Row):
     ] = None
     status: Annotated[str, Column("open or closed")]
     evidence: Annotated[list[str], Column("event_ids behind it, clearest first")] = Field(default_factory=list)
+    sentences: Annotated[list[str], Column("sentences of the first ten of them, or what went blind and why")] = Field(
+        default_factory=list
+    )
+    summary: Annotated[str, Column("the alert in one line of words")] = ""
     as_of_run: Annotated[str, Column("run that judged")]
     judged_at: Annotated[datetime, Column("when, UTC")]
     year: Annotated[int, Column("year of `start_day`", unit="year")]

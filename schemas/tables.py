@@ -18,7 +18,7 @@ from schemas.events import Event, EventMention, Mention
 from schemas.gdelt import GdeltEvent, GdeltGkg, GdeltMention
 from schemas.history import HistoryPart
 from schemas.imported import IcewsEvent, PolecatEvent
-from schemas.indicators import Alert, IndicatorDay
+from schemas.indicators import Alert, IndicatorDay, IndicatorRevision, Verdict
 from schemas.operations import Fetch, Reject, Run, SourceHealth
 
 ROW_CLASSES: tuple[type[Row], ...] = (
@@ -32,6 +32,8 @@ ROW_CLASSES: tuple[type[Row], ...] = (
     SourceHealth,
     Reject,
     IndicatorDay,
+    IndicatorRevision,
+    Verdict,
     Alert,
     HistoryPart,
     GdeltEvent,

@@ -20,7 +20,7 @@ from schemas.column import Row
 from schemas.events import Event, Mention
 from schemas.operations import Run
 from warehouse.alerts import judge_alerts
-from warehouse.indicator_series import compute_indicators
+from warehouse.indicators_daily import compute_indicators
 from warehouse.publish import publish_snapshot
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ SEED = 20220224
 FIRST_DAY = date(2021, 1, 4)
 BASELINE_DAYS = 98
 JUDGED_DAYS = 365
+RISE_DAY = 300
+RISE_DAYS = 28
 ARTICLES_A_DAY = 60.0
 Numbers = npt.NDArray[np.float64]
 
@@ -37,6 +39,9 @@ class Cell:
     weather: str
     wander: float = 0.0
     series: int = 300
+    # From day RISE_DAY on the rate is so many times itself for 28 days: the power of the rule, not its false rate.
+    rise: float = 1.0
+    spread: float = 0.5
 
 
 def grid() -> Iterator[Cell]:
@@ -80,7 +85,9 @@ def weather(cell: Cell, days: int, rng: np.random.Generator) -> Numbers:
 
 def null_counts(cell: Cell, volume: Numbers, rng: np.random.Generator) -> Numbers:
     """Events a series and day: negative binomial about a rate that follows only the volume of news (and may wander)."""
-    rates = cell.mean * rng.lognormal(-0.125, 0.5, size=(cell.series, 1)) * volume * _wandering(cell, len(volume), rng)
+    own = rng.lognormal(-(cell.spread**2) / 2, cell.spread, size=(cell.series, 1))
+    rates = cell.mean * own * volume * _wandering(cell, len(volume), rng)
+    rates[:, RISE_DAY : RISE_DAY + RISE_DAYS] *= cell.rise
     if cell.dispersion <= 1.0:
         return rng.poisson(rates).astype(float)
     shape = np.maximum(rates, 1e-9) / (cell.dispersion - 1.0)
@@ -139,9 +146,7 @@ def measure(cell: Cell, rng: np.random.Generator) -> Measured:
 def judge(cell: Cell, weekly: pa.Table) -> Measured:
     """Alarms and spells of the shipped rule over a `weekly` table in which nothing happens."""
     with duckdb.connect() as connection:
-        connection.execute((VIEWS_DIR / "33_tail.sql").read_text())
-        connection.register("weekly", weekly)
-        connection.execute((RULES_DIR / "tail.sql").read_text())
+        _judge(connection, weekly)
         tests = connection.execute("SELECT count(*) FROM judged").fetchall()[0][0]
         high = {alpha: _alarms_and_spells(connection, "p_high", alpha) for alpha in ALPHAS}
         low = {alpha: _alarms_and_spells(connection, "p_low", alpha) for alpha in ALPHAS}
@@ -152,6 +157,26 @@ def judge(cell: Cell, weekly: pa.Table) -> Measured:
         {alpha: 1000 * found[1] / tests for alpha, found in high.items()},
         {alpha: 1000 * found[1] / tests for alpha, found in low.items()},
     )
+
+
+def found_within(cell: Cell, rng: np.random.Generator, days: int = 14, alpha: float = 1e-3) -> float:
+    """Share of the cell's series whose rise the rule finds within `days` days."""
+    articles = np.full(BASELINE_DAYS + JUDGED_DAYS, ARTICLES_A_DAY)
+    counts = null_counts(cell, np.ones(len(articles)), rng)
+    with duckdb.connect() as connection:
+        _judge(connection, weekly_table(counts, articles))
+        first = FIRST_DAY + timedelta(RISE_DAY)
+        rows = connection.execute(
+            "SELECT count(DISTINCT a) FROM judged WHERE p_high <= ? AND day BETWEEN ? AND ?",
+            [alpha, first, first + timedelta(days - 1)],
+        ).fetchall()
+    return float(rows[0][0]) / cell.series
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, weekly: pa.Table) -> None:
+    connection.execute((VIEWS_DIR / "33_tail.sql").read_text())
+    connection.register("weekly", weekly)
+    connection.execute((RULES_DIR / "tail.sql").read_text())
 
 
 def _alarms_and_spells(connection: duckdb.DuckDBPyConnection, tail: str, alpha: float) -> tuple[int, int]:

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import yaml
 
 from schemas.codes import AlertKind
-from schemas.indicators import Alert
-from schemas.tables import to_arrow
-from warehouse.indicator_series import Indicator, load_indicators, open_base, settle_views
+from schemas.indicators import Alert, Verdict
+from schemas.tables import arrow_schema, to_arrow
+from warehouse.alert_words import with_words
+from warehouse.indicator_files import Indicator, load_indicators
+from warehouse.indicator_series import REPORT_SQL, evidence_of, open_base, settle_views
 from warehouse.store import Store
+from warehouse.table_files import table_files
 
 RULES_DIR = Path(__file__).parent / "alert_rules"
 RATES = RULES_DIR / "rates.yaml"
@@ -59,33 +63,81 @@ def judge_alerts(store: Store, *, run_id: str, now: datetime) -> list[Alert]:
     Surge and calm: tail of a negative binomial against 13 weeks (alert_rules/tail.sql). Novelty: rare acts, without a
     probability. Blind: nobody was looking. `expected_false_spells_per_week` is the measured rate of the simulation
     times the tests of the week of the peak; null where no test applies. A spell stays open while the last covered day
-    is within seven days of its last firing day.
+    is within seven days of its last firing day. What the rule said of each week goes to `verdicts`, of the last seven
+    days again each time, so that the first verdict and the last can be compared.
     """
-    with duckdb.connect() as connection:
+    indicators = [indicator for indicator in load_indicators() if indicator.is_tested]
+    with duckdb.connect(config={"threads": 2}) as connection:
         open_base(connection, store)
         settle_views(connection)
-        indicators = [indicator for indicator in load_indicators() if indicator.is_tested]
-        connection.register("daily", store.read("indicators_daily", columns=_DAILY_COLUMNS))
-        alerts = sorted(
-            found_alerts(connection, indicators, run_id=run_id, now=now),
-            key=lambda alert: (alert.start_day, alert.kind, alert.series, alert.a, alert.b),
-        )
+        names = ", ".join(f"'{indicator.name}'" for indicator in indicators)
+        files = table_files(store, "indicators_daily")
+        files.declare(connection)
+        connection.execute(f"""CREATE TABLE daily AS SELECT * FROM ({files.sql(_DAILY_COLUMNS)})
+            WHERE scope = 'dyad' AND indicator IN ({names})""")  # noqa: S608 - names are file names of this folder
+        found = found_alerts(connection, indicators, run_id=run_id, now=now)
+        events = table_files(store, "events")
+        events.declare(connection)
+        connection.execute(f"CREATE VIEW sentence AS {events.sql(['event_id', 'evidence'])}")
+        alerts = with_words(connection, found)
+        verdicts = new_verdicts(connection, store, run_id=run_id, now=now)
+    if len(verdicts):
+        store.insert_arrow("verdicts", verdicts)
     store.overwrite("alerts", to_arrow(alerts, Alert))
     return alerts
 
 
 _DAILY_COLUMNS = ["indicator", "scope", "a", "b", "day", "n_events", "n_sources"]
+# For so many days a week is judged again, since reports of a day keep coming in.
+REJUDGED_DAYS = 7
+
+
+def new_verdicts(connection: duckdb.DuckDBPyConnection, store: Store, *, run_id: str, now: datetime) -> pa.Table:
+    """Verdicts to be kept: of weeks that were never judged, and of those that end in the last seven days."""
+    files = table_files(store, "verdicts")
+    files.declare(connection)
+    schema = arrow_schema(Verdict)
+    rows = connection.sql(
+        f"""SELECT $run_id AS as_of_run, $now::TIMESTAMPTZ AS judged_at, series, a, b, day, y7 AS value, n_sources,
+               expected, dispersion, p_high, p_low, baseline_days, NULL AS panel_sources, year(day) AS year
+        FROM judged j WHERE day > (SELECT max(day) FROM judged) - {REJUDGED_DAYS} OR NOT EXISTS (
+          FROM ({files.sql(["series", "a", "b", "day"])}) k
+          WHERE k.series = j.series AND k.a = j.a AND k.b = j.b AND k.day = j.day)""",  # noqa: S608 - own names
+        params={"run_id": run_id, "now": now},
+    ).to_arrow_table()
+    return rows.select(schema.names).cast(schema)
 
 
 def found_alerts(
     connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str, now: datetime
+) -> list[Alert]:
+    """Alerts, oldest first, of a connection that holds the settled views and `daily`, the rows of indicators_daily.
+
+    It leaves `judged`, what the rule said of each week.
+    """
+    connection.execute(_EVERY_PAIR_SQL)
+    connection.execute(REPORT_SQL.read_text())
+    judge_weeks(connection, indicators)
+    return sorted(
+        _found(connection, indicators, {"as_of_run": run_id, "judged_at": now}),
+        key=lambda alert: (alert.start_day, alert.kind, alert.series, alert.a, alert.b),
+    )
+
+
+_EVERY_PAIR_SQL = """
+CREATE OR REPLACE TABLE reach AS
+SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b,
+       DATE '0001-01-01' AS first_day,
+       DATE '9999-12-31' AS last_day FROM party_pair
+"""
+
+
+def _found(
+    connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], judged_by: dict[str, Any]
 ) -> Iterator[Alert]:
-    """Alerts of a connection that holds the settled views and `daily`, the rows of indicators_daily."""
     last_day = connection.execute("SELECT max(day) FROM exposure").fetchall()[0][0]
     if last_day is None:
         return
-    judged_by = {"as_of_run": run_id, "judged_at": now}
-    judge_weeks(connection, indicators)
     for kind, tail in ((AlertKind.SURGE, "p_high"), (AlertKind.CALM, "p_low")):
         yield from _counted_alerts(connection, indicators, kind, tail, last_day, judged_by)
     novel = (RULES_DIR / "novelty.sql").read_text()
@@ -192,21 +244,18 @@ def _evidence(
     connection: duckdb.DuckDBPyConnection, indicator: Indicator, some: Sequence[Spell]
 ) -> dict[tuple[str, str, date], list[str]]:
     """event_ids behind each spell's peak, clearest first: most publishers, then highest rung."""
-    if not some:
-        return {}
-    connection.execute("CREATE OR REPLACE TABLE peak (a VARCHAR, b VARCHAR, day DATE)")
-    connection.executemany(
-        "INSERT INTO peak VALUES (?, ?, ?)", [(spell.key[1], spell.key[2], spell.peak["day"]) for spell in some]
-    )
-    rows = connection.execute(f"""
-        WITH behind AS (
-          SELECT s.a, s.b, s.day, unnest(s.event_ids) AS event_id
-          FROM ({indicator.sql}) s JOIN peak p ON p.a = s.a AND p.b = s.b AND p.day = s.day WHERE s.scope = 'dyad'
-        )
-        SELECT h.a, h.b, h.day, list(h.event_id ORDER BY e.n_publishers DESC, e.escalation_rung DESC, h.event_id)
-        FROM behind h JOIN events e ON e.event_id = h.event_id GROUP BY h.a, h.b, h.day
-    """).fetchall()  # noqa: S608 - the query is an indicator's own file
-    return {(a, b, day): event_ids[:EVIDENCE_LIMIT] for a, b, day, event_ids in rows}
+    found = {}
+    for spell in some:
+        _, a, b = spell.key
+        day = spell.peak["day"]
+        ids = evidence_of(connection, indicator, ("dyad", a, b, day), "report_all")
+        rows = connection.execute(
+            "SELECT event_id FROM events WHERE event_id IN (SELECT unnest($ids::VARCHAR[])) "
+            "ORDER BY n_publishers DESC, escalation_rung DESC, event_id",
+            {"ids": ids},
+        ).fetchall()
+        found[(a, b, day)] = [event_id for (event_id,) in rows][:EVIDENCE_LIMIT]
+    return found
 
 
 def _alert(kind: AlertKind, spell: Spell, last_day: date, *, evidence: list[str], **columns: Any) -> Alert:

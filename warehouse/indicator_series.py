@@ -1,144 +1,39 @@
-"""From events to `indicators_daily`: runs every file pair of `indicators/` and says where a value is null."""
+"""From events to rows of `indicators_daily`: runs every file pair of `indicators/` and says where a value is null."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from schemas.codes import IndicatorScope
-from schemas.errors import IndicatorError
 from schemas.indicators import IndicatorDay
 from schemas.tables import arrow_schema
-from warehouse.settled import run_settled
+from warehouse.indicator_files import Indicator, Over, Watchlist
 from warehouse.store import Store
+from warehouse.table_files import table_files
 
 FOLDER = Path(__file__).parent
-INDICATORS_DIR = FOLDER / "indicators"
 VIEWS_DIR = FOLDER / "views"
-WATCHLIST = FOLDER / "watchlist.yaml"
-
-WATCHED_DAYS_SQL = FOLDER / "watched_days.sql"
+WATCHED_SQL = FOLDER / "watched.sql"
+REPORT_SQL = FOLDER / "report.sql"
 
 BASE_TABLES: dict[str, list[str]] = {
     "events": [
         "event_id", "superseded_by", "event_type", "act", "quad_class", "goldstein", "escalation_rung", "direction",
         "status", "actors", "recipients", "event_date", "date_precision", "location", "n_publishers",
-        "first_reported_at", "is_reported_by_actor_side", "is_reported_by_recipient_side", "year",
+        "first_reported_at", "last_reported_at", "is_reported_by_actor_side", "is_reported_by_recipient_side", "year",
     ],
-    "event_mentions": ["mention_id", "event_id"],
-    "mentions": ["mention_id", "voice", "magnitudes"],
-    "articles": ["source_id", "published_date", "duplicate_of", "is_codable"],
-    "source_health": ["source_id", "source_country", "day", "state"],
+    "event_mentions": ["mention_id", "event_id", "year"],
+    "mentions": ["mention_id", "voice", "magnitudes", "article_id", "source_id", "published_date", "year"],
+    "articles": ["article_id", "source_id", "published_date", "duplicate_of", "is_codable", "year"],
+    "source_health": ["source_id", "source_country", "day", "state", "outcome", "reason", "year"],
 }  # fmt: skip
-
-
-class Over(StrEnum):
-    """What a series runs over: parties that act, or the panels of sources that report."""
-
-    PARTIES = "parties"
-    PANELS = "panels"
-
-
-class Minimum(BaseModel):
-    """Least data for a value: seen days of the window (else partial_window), events (else too_few)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    seen_days: int = 1
-    events: int = 0
-
-
-class Indicator(BaseModel):
-    """What the .yaml beside an indicator's .sql says; `sql` gives one row per series and day on which something counts.
-
-    The query's columns: scope, a, b, day, value, n_events, n_sources, share_published, event_ids. Days without a row
-    read as 0 where they were seen.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    sql: str
-    title: str
-    unit: str
-    window_days: int = Field(ge=1)
-    scopes: list[IndicatorScope]
-    over: Over = Over.PARTIES
-    minimum: Minimum = Minimum()
-    is_null_when_blind: bool = True
-    baseline: str = "none"
-    is_tested: bool = False
-    null_means: str
-    zero_means: str
-    source: str
-    example: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Watchlist:
-    """Pairs that are always watched, each sorted."""
-
-    pairs: tuple[tuple[str, str], ...]
-
-
-def load_indicators(folder: Path = INDICATORS_DIR) -> list[Indicator]:
-    """All indicators of a folder by name. Raises IndicatorError naming the file whose pair or content is not right."""
-    names = {path.stem for path in folder.iterdir() if path.suffix in (".sql", ".yaml")}
-    return [load_indicator(folder, name) for name in sorted(names)]
-
-
-def load_indicator(folder: Path, name: str) -> Indicator:
-    """One indicator out of its two files."""
-    words, query = folder / f"{name}.yaml", folder / f"{name}.sql"
-    for path in (words, query):
-        if not path.exists():
-            raise IndicatorError(path, "an indicator is a .sql and a .yaml of one name; this one is missing")
-    try:
-        return Indicator.model_validate({"name": name, "sql": query.read_text(), **yaml.safe_load(words.read_text())})
-    except (ValidationError, yaml.YAMLError, TypeError) as error:
-        raise IndicatorError(words, str(error)) from error
-
-
-def load_watchlist(path: Path = WATCHLIST) -> Watchlist:
-    """The pairs of the watchlist. Raises IndicatorError for an entry that is not two different actor codes."""
-    entries = yaml.safe_load(path.read_text())["dyads"]
-    for entry in entries:
-        codes = entry.get("codes") if isinstance(entry, dict) else None
-        if not isinstance(codes, list) or len(codes) != 2 or len(set(codes)) != 2:
-            raise IndicatorError(path, f"each dyad has `codes: [one, other]`, two different actor codes, not {entry!r}")
-    return Watchlist(tuple(sorted({(min(codes), max(codes)) for codes in (entry["codes"] for entry in entries)})))
-
-
-def compute_indicators(store: Store, *, run_id: str, today: date) -> int:
-    """Fills `indicators_daily` anew and returns its number of rows.
-
-    Days end with `today` or the last day any source was looked at, whichever is earlier. A pair's series runs from 91
-    days before its first event (the alert rule's baseline) to 28 days after its last (the longest count window, so that
-    every series ends at rest), and for pairs of the watchlist also over the last 28 days: between its episodes in an
-    archive of years a pair has nothing but zeros, and they would be most of the table (watched_days.sql).
-    """
-    with duckdb.connect() as connection:
-        open_base(connection, store)
-        rows = indicator_rows(connection, load_indicators(), load_watchlist(), run_id=run_id, today=today)
-    return store.overwrite("indicators_daily", rows)
-
-
-def open_base(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
-    """Puts the tables that the views stand on into `connection`, with the columns they need; its days are UTC."""
-    connection.execute("SET TimeZone = 'UTC'")
-    for table, columns in BASE_TABLES.items():
-        connection.register("incoming", store.read(table, columns))
-        connection.execute(f"CREATE TABLE {table} AS FROM incoming")
-        connection.unregister("incoming")
+# What every indicator reads is worked out once. Views of later files stand on earlier ones, so the order counts.
+SHORT_REACH_DAYS = 30
+SETTLED = ("exposure", "party_pair", "force_stated")
 
 
 def indicator_rows(
@@ -149,71 +44,179 @@ def indicator_rows(
     run_id: str,
     today: date,
 ) -> pa.Table:
-    """Rows of `indicators_daily` from the base tables in `connection`, sorted by their key."""
+    """All rows of `indicators_daily` from the base tables in `connection`, sorted by day and key."""
     settle_views(connection)
+    connection.execute("CREATE OR REPLACE TABLE asked_day AS SELECT DISTINCT day FROM exposure")
     watch(connection, watchlist, today)
-    # What nobody watches need not be counted; most pairs meet once.
-    connection.execute(
-        "CREATE OR REPLACE TABLE scoped_event AS "
-        "FROM scoped_event SEMI JOIN (SELECT DISTINCT scope, a, b FROM watched_day) USING (scope, a, b)"
-    )
-    connection.execute("CREATE OR REPLACE TABLE series AS " + _EMPTY_SERIES)
-    for indicator in indicators:
-        connection.execute(_series_sql(indicator), {"run_id": run_id})
-    table = connection.sql("FROM series ORDER BY indicator, scope, a, b, day").to_arrow_table()
-    return table.select(arrow_schema(IndicatorDay).names).cast(arrow_schema(IndicatorDay))
+    connection.execute("CREATE OR REPLACE TABLE due AS SELECT *, 0 AS days_since FROM watched_day")
+    return due_rows(connection, indicators, run_id=run_id)
+
+
+def open_base(connection: duckdb.DuckDBPyConnection, store: Store, conditions: Mapping[str, str] | None = None) -> None:
+    """Copies the tables that the views stand on into `connection`, with the columns they need; its days are UTC.
+
+    `conditions` (SQL over a table's columns) leave rows out. The Parquet files are read by DuckDB itself: through an
+    Arrow data set the lists of parties of a million events take four times as long.
+    """
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET preserve_insertion_order = false")
+    for table, columns in BASE_TABLES.items():
+        files = table_files(store, table)
+        files.declare(connection)
+        connection.execute(f"CREATE OR REPLACE TABLE {table} AS {files.sql(columns)}")
+        if condition := (conditions or {}).get(table):
+            connection.execute(f"DELETE FROM {table} WHERE NOT coalesce(({condition}), false)")  # noqa: S608
 
 
 def settle_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Runs the 3x views; those that every indicator reads become tables, so that they are worked out once."""
-    run_settled(connection, sorted(VIEWS_DIR.glob("3*.sql")))
+    """Runs the 3x views; those that many queries read become tables, so that they are worked out once."""
+    for name in SETTLED:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    for path in sorted(VIEWS_DIR.glob("3*.sql")):
+        connection.execute(path.read_text())
+    for name in SETTLED:
+        connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {name}")
+        connection.execute(f"DROP VIEW {name}")
+        connection.execute(f"ALTER TABLE settled RENAME TO {name}")
 
 
 def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: date) -> None:
-    """Makes `watched_day`: one row per watched series and day, dense inside each span."""
+    """Makes `watched_day`: one row per watched series and day of `asked_day`."""
     listed = pa.table(
         {"a": [a for a, _ in watchlist.pairs], "b": [b for _, b in watchlist.pairs]},
         schema=pa.schema([("a", pa.string()), ("b", pa.string())]),
     )
     connection.register("listed", listed)
-    connection.execute(WATCHED_DAYS_SQL.read_text(), {"today": today})
+    connection.execute("SET VARIABLE today = ?::DATE", [today])
+    connection.execute(WATCHED_SQL.read_text())
     connection.unregister("listed")
 
 
-_EMPTY_SERIES = """
-SELECT ''::VARCHAR AS as_of_run, NULL::DATE AS day, ''::VARCHAR AS scope, ''::VARCHAR AS a, ''::VARCHAR AS b,
-       ''::VARCHAR AS indicator, 0::BIGINT AS window_days, NULL::DOUBLE AS value, ''::VARCHAR AS unit,
-       NULL::BIGINT AS n_events, NULL::BIGINT AS n_sources, NULL::DOUBLE AS exposure, NULL::DOUBLE AS coverage,
-       NULL::DOUBLE AS share_published, ''::VARCHAR AS status, 0::BIGINT AS year WHERE false
-"""
+def due_rows(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str) -> pa.Table:
+    """Rows of what is `due`: series and days, with the days since anything changed that a value may rest on."""
+    longest = max((indicator.reach for indicator in indicators), default=0)
+    connection.execute(_reach_sql(longest))
+    connection.execute(REPORT_SQL.read_text())
+    connection.register("declared", arrow_schema(IndicatorDay).empty_table())
+    connection.execute("CREATE OR REPLACE TABLE series AS FROM declared")
+    connection.unregister("declared")
+    # Of a night most indicators need a month of events and few a season: two tables spare the others the season.
+    for reach, some in ((SHORT_REACH_DAYS, _short(indicators)), (longest, _long(indicators))):
+        connection.execute(_reach_sql(reach))
+        connection.execute(
+            "CREATE OR REPLACE TABLE report AS SELECT r.* FROM report_all r JOIN reach w "
+            "ON w.scope = r.scope AND w.a = r.a AND w.b = r.b AND r.event_date BETWEEN w.first_day AND w.last_day"
+        )
+        for indicator in some:
+            connection.execute(wanted_sql(indicator))
+            connection.execute(_series_sql(indicator), {"run_id": run_id})
+    table = connection.sql("FROM series ORDER BY day").to_arrow_table()
+    return table.cast(arrow_schema(IndicatorDay))
+
+
+def _short(indicators: Sequence[Indicator]) -> list[Indicator]:
+    return [indicator for indicator in indicators if indicator.reach <= SHORT_REACH_DAYS]
+
+
+def _long(indicators: Sequence[Indicator]) -> list[Indicator]:
+    return [indicator for indicator in indicators if indicator.reach > SHORT_REACH_DAYS]
+
+
+def _reach_sql(reach: int) -> str:
+    """Makes `reach`: for each series the days of events that a value due may rest on, both directions of a pair."""
+    return f"""
+CREATE OR REPLACE TABLE reach AS
+WITH span AS (
+  SELECT scope, a, b, min(day) - {reach} AS first_day, max(day) AS last_day FROM due
+  WHERE over = 'parties' AND days_since < {reach} GROUP BY scope, a, b
+), directed AS (
+  FROM span UNION ALL SELECT 'directed', a, b, first_day, last_day FROM span WHERE scope IN ('dyad', 'directed')
+  UNION ALL SELECT 'directed', b, a, first_day, last_day FROM span WHERE scope IN ('dyad', 'directed')
+)
+SELECT scope, a, b, min(first_day) AS first_day, max(last_day) AS last_day FROM directed GROUP BY scope, a, b"""  # noqa: S608
+
+
+def wanted_sql(indicator: Indicator) -> str:
+    """Makes `wanted`: the series and days on which the indicator is due; its own query may read it."""
+    scopes = ", ".join(f"'{scope.value}'" for scope in indicator.scopes)
+    return f"""
+CREATE OR REPLACE TABLE wanted AS SELECT scope, a, b, day, panel FROM due
+WHERE over = '{indicator.over.value}' AND scope IN ({scopes}) AND days_since < {indicator.reach}"""  # noqa: S608
 
 
 def _series_sql(indicator: Indicator) -> str:
     """One statement that adds an indicator's rows to `series`; the only place where a value becomes null."""
-    status = f"""CASE WHEN d.is_blind AND {indicator.is_null_when_blind} THEN 'no_coverage'
-         WHEN d.seen_days < {indicator.minimum.seen_days} AND {indicator.is_null_when_blind} THEN 'partial_window'
-         WHEN coalesce(s.n_events, 0) < {indicator.minimum.events} THEN 'too_few'
-         WHEN s.day IS NOT NULL AND s.value IS NULL THEN 'not_applicable' ELSE 'ok' END"""
-    scopes = ", ".join(f"'{scope.value}'" for scope in indicator.scopes)
+    least = indicator.minimum
+    seen_within = least.seen_within or indicator.window_days
+    status = f"""CASE WHEN {indicator.is_null_when_blind} AND k.articles IS NULL THEN 'no_coverage'
+         WHEN {indicator.is_null_when_blind} AND m.seen_days < {least.seen_days} THEN 'partial_window'
+         WHEN coalesce(c.n_events, 0) < {least.events} OR coalesce(k.exposure, 0) < {least.articles} THEN 'too_few'
+         WHEN c.day IS NOT NULL AND c.value IS NULL THEN 'not_applicable' ELSE 'ok' END"""
+    n_events = "coalesce(c.n_events, 0)" if indicator.over is Over.PARTIES else "NULL"
     return f"""
-INSERT INTO series
-WITH looked_at AS (
-  SELECT w.*, k.coverage, k.seen_days, CASE WHEN k.seen_days > 0 THEN k.exposure END AS exposure,
-         k.articles IS NULL AS is_blind
-  FROM watched_day w JOIN seen_within({indicator.window_days}) k ON k.day = w.day AND k.country = w.panel
-  WHERE w.over = '{indicator.over.value}' AND w.scope IN ({scopes})
-), counted AS (
-  SELECT * FROM ({indicator.sql.rstrip().rstrip(";")}) WHERE scope IN ({scopes})
-)
-SELECT $run_id, d.day, d.scope, d.a, d.b, '{indicator.name}', {indicator.window_days},
-       CASE WHEN {status} = 'ok' THEN coalesce(s.value, 0.0) END, '{indicator.unit}',
-       {"coalesce(s.n_events, 0)" if indicator.over is Over.PARTIES else "NULL"}, coalesce(s.n_sources, 0), d.exposure,
-       d.coverage, s.share_published, {status}, year(d.day)
-FROM looked_at d LEFT JOIN counted s ON s.scope = d.scope AND s.a = d.a AND s.b = d.b AND s.day = d.day
+INSERT INTO series BY NAME
+WITH counted AS ({_windowed_sql(indicator) if indicator.value else indicator.sql})
+SELECT $run_id AS as_of_run, w.day AS day, w.scope AS scope, w.a AS a, w.b AS b, '{indicator.name}' AS indicator,
+       {indicator.window_days} AS window_days, CASE WHEN {status} = 'ok' THEN coalesce(c.value, 0.0) END AS value,
+       '{indicator.unit}' AS unit, {n_events} AS n_events, coalesce(c.n_sources, 0) AS n_sources,
+       CASE WHEN k.seen_days > 0 THEN k.exposure END AS exposure, k.coverage AS coverage,
+       c.share_published AS share_published, {status} AS status, year(w.day) AS year
+FROM wanted w JOIN seen_within({indicator.window_days}) k ON k.day = w.day AND k.country = w.panel
+JOIN seen_within({seen_within}) m ON m.day = w.day AND m.country = w.panel
+LEFT JOIN counted c ON c.scope = w.scope AND c.a = w.a AND c.b = w.b AND c.day = w.day
 """  # noqa: S608 - made of declared names and the indicator's own file
 
 
-def evidence_sql(indicator: Indicator) -> str:
-    """The query for the event_ids behind one value of an indicator; parameters $scope, $a, $b, $day."""
-    return f"""SELECT event_ids FROM ({indicator.sql.rstrip().rstrip(";")})
-WHERE scope = $scope AND a = $a AND b = $b AND day = $day"""  # noqa: S608 - the indicator's own file
+def _windowed_sql(indicator: Indicator) -> str:
+    """Whole values from the events that count: folded by day, then over the window that ends on each wanted day."""
+    before = indicator.window_days - 1
+    of_day = "".join(f", {fold.value}({name}) AS {name}" for name, fold in indicator.measures.items())
+    of_window = "".join(f", {fold.value}({name}) OVER past AS {name}" for name, fold in indicator.measures.items())
+    return f"""
+SELECT scope, a, b, day, CASE WHEN n_events > 0 THEN {indicator.value} END AS value, n_events,
+       coalesce(bit_count(heard), 0) AS n_sources, n_published / n_events AS share_published
+FROM (
+  SELECT d.scope, d.a, d.b, d.day, sum(n_events) OVER past AS n_events, sum(n_published) OVER past AS n_published,
+         bit_or(heard) OVER past AS heard{of_window}
+  FROM (SELECT scope, a, b, unnest(generate_series(min(day) - {before}, max(day), INTERVAL 1 DAY))::DATE AS day
+        FROM wanted GROUP BY scope, a, b) d
+  LEFT JOIN (SELECT scope, a, b, event_date, count(*) AS n_events,
+                    count(*) FILTER (date_precision = 'published') AS n_published, bit_or(heard) AS heard{of_day}
+             FROM ({indicator.sql}) GROUP BY scope, a, b, event_date) s
+  ON s.scope = d.scope AND s.a = d.a AND s.b = d.b AND s.event_date = d.day
+  WINDOW past AS (PARTITION BY d.scope, d.a, d.b ORDER BY d.day ROWS {before} PRECEDING)
+) WHERE n_events > 0"""  # noqa: S608 - made of declared names and the indicator's own file
+
+
+def evidence_sql(indicator: Indicator, reports: str = "scoped_event") -> str:
+    """One SELECT of the event_ids behind one value of an indicator; parameters $scope, $a, $b, $day.
+
+    It runs wherever the views do: over a snapshot as over the live tables. `reports` names what holds the events of
+    each series.
+    """
+    if indicator.value is None:
+        counted = f"SELECT unnest(event_ids) AS event_id FROM ({indicator.sql}) WHERE day = $day"  # noqa: S608
+    else:
+        before = indicator.window_days - 1
+        counted = f"SELECT event_id FROM ({indicator.sql}) WHERE event_date BETWEEN $day::DATE - {before} AND $day"  # noqa: S608
+    return f"""
+WITH report AS (
+  SELECT scope, a, b, event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung,
+         direction, n_publishers, '1'::BIT AS heard
+  FROM {reports} WHERE (a = $a AND b = $b) OR (a = $b AND b = $a)
+), heard_by AS (SELECT event_id, '1'::BIT AS heard FROM events),
+wanted AS (SELECT $scope AS scope, $a AS a, $b AS b, $day::DATE AS day)
+SELECT coalesce(list(DISTINCT event_id ORDER BY event_id), []) AS event_ids
+FROM ({counted} AND scope = $scope AND a = $a AND b = $b)"""  # noqa: S608 - the indicator's own file
+
+
+def evidence_of(
+    connection: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    key: tuple[str, str, str, date],
+    reports: str = "scoped_event",
+) -> list[str]:
+    """The event_ids behind the value of one scope, a, b and day, sorted."""
+    values = dict(zip(("scope", "a", "b", "day"), key, strict=True))
+    found: list[str] = connection.execute(evidence_sql(indicator, reports), values).fetchall()[0][0]
+    return found

@@ -15,9 +15,11 @@ from schemas.column import Row
 from schemas.errors import SnapshotError
 from schemas.tables import ROW_CLASSES, arrow_schema
 from warehouse.damage import explained
+from warehouse.indicator_files import load_indicators
 from warehouse.meanings import comment_on_all
 from warehouse.settled import run_settled
 from warehouse.store import Store, check_columns, sql_files
+from warehouse.wide import make_wide_view
 
 DATABASE = "brinkwatch.duckdb"
 PARQUET = "parquet"
@@ -89,6 +91,7 @@ def _write_database(deltas: dict[str, DeltaTable], path: Path) -> dict[str, int]
         for model in ROW_CLASSES:
             counts[model.table.name] = _write_table(connection, model, deltas.get(model.table.name))
         run_settled(connection, sql_files())
+        make_wide_view(connection, load_indicators())
         comment_on_all(connection)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT snapshot")

@@ -116,15 +116,19 @@ class Store:
         leaving = Removal(where or "false", dict(parameters or {}), years)
         return self._commit(table, lambda delta: replace_rows(delta, arrow, model, leaving, self.writer_name))
 
-    def overwrite(self, table: str, rows: pa.Table) -> int:
+    def overwrite(
+        self, table: str, rows: pa.Table, *, instead_of: str = EVERYTHING, notes: Mapping[str, str] | None = None
+    ) -> int:
         """Number of rows written, in place of all stored ones, in one commit; for tables that are computed whole.
 
         `rows` are Arrow with the table's own schema: half a million row objects would cost more than the computation.
+        `instead_of` is a condition in Delta's SQL that rows to leave and rows to come both meet; `notes` stay with the
+        commit.
         """
         arrow = rows.select(arrow_schema(row_class(table)).names).cast(arrow_schema(row_class(table)))
 
         def change(delta: DeltaTable) -> int:
-            write_rows(delta, arrow, EVERYTHING, self.writer_name)
+            write_rows(delta, arrow, instead_of, self.writer_name, notes=notes)
             return len(arrow)
 
         return self._commit(table, change)
@@ -213,6 +217,7 @@ class Store:
             schema=arrow_schema(model),
             partition_by=["year"] if model.table.partitioned else None,
             description=model.table.meaning,
+            configuration={"delta.targetFileSize": str(model.table.file_bytes)} if model.table.file_bytes else None,
         )
 
 

@@ -47,6 +47,9 @@ class ExampleEvent(_Part):
     recipients: list[str] = Field(default_factory=list)
     publishers: int = 1
     persons: list[float] = Field(default_factory=list)
+    kind: MagnitudeKind = MagnitudeKind.TROOPS
+    unit: str = "person"
+    times: int = 1
     place: str | None = None
     place_country: str | None = None
     superseded_by: str | None = None
@@ -90,7 +93,7 @@ def example_rows(example: WorkedExample) -> dict[type[Row], list[Row]]:
             rows[SourceHealth].append(_health(number, day, blind))
             if not blind:
                 rows[Article].append(_article(number, day))
-    for number, short in enumerate(example.events):
+    for number, short in enumerate(one for event in example.events for one in [event] * event.times):
         event, mentions = _event(f"e{number}", short)
         rows[Event].append(event)
         rows[Mention].extend(mentions)
@@ -171,7 +174,7 @@ def _event(event_id: str, short: ExampleEvent) -> tuple[Event, list[Mention]]:
     mentions = [
         Mention(
             **act,
-            magnitudes=_persons(short.persons[number : number + 1]),
+            magnitudes=_quantities(short, short.persons[number : number + 1]),
             mention_id=f"{event_id}-m{number}",
             article_id=f"a{number}-{short.day.isoformat()}",
             article_event_id=event_id,
@@ -197,7 +200,7 @@ def _event(event_id: str, short: ExampleEvent) -> tuple[Event, list[Mention]]:
     ]
     event = Event(
         **act,
-        magnitudes=_persons(short.persons[:1]),
+        magnitudes=_quantities(short, short.persons[:1]),
         event_id=event_id,
         superseded_by=short.superseded_by,
         first_reported_at=at,
@@ -224,8 +227,8 @@ def _place(short: ExampleEvent) -> Location | None:
     return Location(name=short.place, country=short.place_country, precision=PlacePrecision.CITY)
 
 
-def _persons(numbers: list[float]) -> list[Magnitude]:
+def _quantities(short: ExampleEvent, numbers: list[float]) -> list[Magnitude]:
     return [
-        Magnitude(kind=MagnitudeKind.TROOPS, low=number, high=number, unit="person", text=f"{number:,.0f} soldiers")
+        Magnitude(kind=short.kind, low=number, high=number, unit=short.unit, text=f"{number:,.0f} {short.unit}")
         for number in numbers
     ]

@@ -82,13 +82,19 @@ def replace_rows(delta: DeltaTable, arrow: pa.Table, model: type[Row], leaving: 
 
 
 def write_rows(
-    delta: DeltaTable, rows: pa.Table, instead_of: str | None, writer: str, *, new_columns: bool = False
+    delta: DeltaTable,
+    rows: pa.Table,
+    instead_of: str | None,
+    writer: str,
+    *,
+    new_columns: bool = False,
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """Adds rows in one commit, instead of all that meet the condition where there is one.
 
     With `new_columns` the table takes over the columns of `rows`, for which everything has to be replaced.
     """
-    properties = CommitProperties(custom_metadata={WRITER_KEY: writer})
+    properties = CommitProperties(custom_metadata={WRITER_KEY: writer, **(notes or {})})
     if instead_of is None:
         write_deltalake(delta, rows, mode="append", writer_properties=PARQUET, commit_properties=properties)
         return

@@ -24,6 +24,7 @@ from examples.press.archive import load_press
 from examples.press.site import build_site
 from sources.article import extract
 from tests.bench import repeats
+from tests.bench.indicators import night_after_rebuild
 from tests.bench.ratios import Ratio, compare
 from tests.bench.warehouse import measure, peak_memory_mb
 from tests.commands import PROJECT, environment, press_command
@@ -143,6 +144,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "data"
         ratios = [second_night(data_dir), coding(), extraction(), sandboxed(data_dir), *warehouse()]
+        ratios.append(night_after_rebuild(Path(folder) / "many"))
     title = f"{os.cpu_count()} cores, at most {peak_memory_mb():,} MB resident"
     table = Table(title=title, box=None, header_style="bold")
     for column in ("ours / bare", "ratio", "ours s", "bare s", ""):

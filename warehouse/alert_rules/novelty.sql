@@ -1,17 +1,24 @@
--- Acts too rare to count: the first corroborated act at a high rung in 180 days, of which at least 42 were seen (as many
--- as a baseline of counts needs; an archive has holes), and every nuclear signal and ultimatum. No probability is
--- claimed. Rungs 9 and 10 count apart, so that a war is news also where clashes are daily.
+-- Acts too rare to count: the first time in 180 days, of which at least 42 were seen (as many as a baseline of counts
+-- needs; an archive has holes), that two independent publishers report acts between a pair at a rung or above within a
+-- week; and every nuclear signal and ultimatum. No probability is claimed. Levels: 6 forces gathered, 7 coercion,
+-- 9 sustained attacks, 10 war, so that a war is news also where clashes are daily. The publishers may report two acts: what counts is that
+-- two of them tell of force at that level, not that both tell of the same place.
 -- Columns: series, a, b, day, value (rung), event_ids.
 WITH seen AS (
   SELECT day, count(articles) OVER (ORDER BY day ROWS BETWEEN 180 PRECEDING AND 1 PRECEDING) AS seen_days
   FROM exposure WHERE country = ''
 ), act AS (
-  SELECT * FROM scoped_event WHERE scope = 'dyad' AND status = 'actual' AND direction = 'up'
+  SELECT * FROM report_all WHERE status = 'actual' AND direction = 'up'
+), of_day AS (
+  SELECT a, b, level.rung AS level, event_date AS day, bit_or(heard) AS heard,
+         max(escalation_rung) FILTER (n_publishers >= 2) AS told_by_two,
+         max(n_publishers) AS n_publishers, list(event_id ORDER BY escalation_rung DESC, n_publishers DESC, event_id) AS event_ids
+  FROM act JOIN (VALUES (6), (7), (9), (10)) AS level(rung) ON escalation_rung >= level.rung GROUP BY ALL
 ), reached AS (
-  SELECT a, b, level.rung AS level, event_date AS day, max(escalation_rung) AS rung,
-         list(event_id ORDER BY escalation_rung DESC, n_publishers DESC, event_id) AS event_ids
-  FROM act JOIN (VALUES (7), (9), (10)) AS level(rung) ON escalation_rung >= level.rung
-  WHERE n_publishers >= 2 GROUP BY ALL
+  SELECT a, b, level, day, greatest(level, max(told_by_two) OVER week) AS rung, flatten(list(event_ids) OVER week) AS event_ids
+  FROM of_day
+  WINDOW week AS (PARTITION BY a, b, level ORDER BY day RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
+  QUALIFY n_publishers >= 2 OR bit_count(bit_or(heard) OVER week) >= 2
 ), first AS (
   SELECT *, lag(day) OVER (PARTITION BY a, b, level ORDER BY day) AS previous FROM reached
 )

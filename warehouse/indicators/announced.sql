@@ -1,5 +1,2 @@
-SELECT scope, a, b, day, count(*)::DOUBLE AS value, count(*) AS n_events, n_voices(voices) AS n_sources,
-       share_dated_by_publication(date_precision) AS share_published, list(event_id) AS event_ids
-FROM reports_within(7)
-WHERE direction = 'up' AND status IN ('future', 'hypothetical')
-GROUP BY ALL
+-- On the day that was named, or else on the day of the report.
+SELECT * FROM report WHERE direction = 'up' AND status IN ('future', 'hypothetical')

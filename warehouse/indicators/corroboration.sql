@@ -1,5 +1,1 @@
-SELECT scope, a, b, day, avg((n_publishers >= 2)::INTEGER) AS value, count(*) AS n_events,
-       n_voices(voices) AS n_sources, share_dated_by_publication(date_precision) AS share_published,
-       list(event_id) AS event_ids
-FROM acts_within(7)
-GROUP BY ALL
+SELECT *, (n_publishers >= 2)::INTEGER AS told_by_two FROM report WHERE status = 'actual'

@@ -1,5 +1,1 @@
-SELECT scope, a, b, day, count(*)::DOUBLE AS value, count(*) AS n_events, n_voices(voices) AS n_sources,
-       share_dated_by_publication(date_precision) AS share_published, list(event_id) AS event_ids
-FROM acts_within(7)
-WHERE direction = 'up' AND quad_class = 4
-GROUP BY ALL
+SELECT * FROM report WHERE status = 'actual' AND direction = 'up' AND quad_class = 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,16 @@ import pytest
 from schemas.column import Row
 from schemas.errors import IndicatorError
 from schemas.tables import to_arrow
-from warehouse.indicator_series import (
+from warehouse.indicator_files import (
     INDICATORS_DIR,
     Indicator,
     Watchlist,
-    evidence_sql,
-    indicator_rows,
     load_indicator,
     load_indicators,
     load_watchlist,
 )
+from warehouse.indicator_series import evidence_of, indicator_rows
+from warehouse.wide import make_wide_view
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 
 INDICATORS = load_indicators()
@@ -129,11 +129,29 @@ def test_five_events_in_91_days_make_a_pair_watched_and_four_do_not(connection: 
     assert {key[2:4] for key in rows if key[1] == "dyad"} == {("FRA", "MLI")}
 
 
-def test_a_series_has_a_row_every_day_from_91_before_to_28_after(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_pair_has_a_row_every_day_from_98_before_to_91_after_its_five_events(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     events = [ExampleEvent.model_validate(ATTACK | {"day": date(2021, 6, 1), "actors": ["SYR"]}) for _ in range(5)]
     example = WorkedExample(first_day=date(2021, 1, 1), last_day=date(2021, 12, 31), events=events)
     days = sorted(key[4] for key in series(connection, example, "rung", pairs=[]) if key[1] == "dyad")
-    assert (days[0], days[-1], len(days)) == (date(2021, 3, 2), date(2021, 6, 29), 91 + 1 + 28)
+    assert (days[0], days[-1], len(days)) == (date(2021, 2, 23), date(2021, 8, 31), 98 + 1 + 91)
+
+
+def test_a_listed_pair_has_a_row_every_day_also_where_nobody_looked(connection: duckdb.DuckDBPyConnection) -> None:
+    blind = [date(2021, 2, 1) + timedelta(days=day) for day in range(60)]
+    example = WorkedExample(first_day=date(2021, 1, 1), last_day=date(2021, 12, 31), blind_days=blind)
+    rows = series(connection, example, "rung", "initiation", "answered_3d")
+    assert len({key[4] for key in rows}) == 365
+    assert {len([key for key in rows if key[:4] == one]) for one in {key[:4] for key in rows}} == {365}
+    assert {rows[("rung", "dyad", "RUS", "UKR", day)]["status"] for day in blind} == {"no_coverage"}
+
+
+def test_series_pause_when_nobody_looked_for_91_days(connection: duckdb.DuckDBPyConnection) -> None:
+    blind = [date(2021, 2, 1) + timedelta(days=day) for day in range(200)]
+    example = WorkedExample(first_day=date(2021, 1, 1), last_day=date(2021, 12, 31), blind_days=blind)
+    days = {key[4] for key in series(connection, example, "rung")}
+    assert [day for day in blind if day in days] == blind[:91]
 
 
 @pytest.mark.parametrize("today", [date(2022, 2, 6), date(2022, 3, 6)])
@@ -146,10 +164,9 @@ def test_evidence_of_a_value_is_as_many_events_as_it_counts(connection: duckdb.D
     events = [ExampleEvent.model_validate(ATTACK | {"day": date(2022, 2, day)}) for day in (2, 4, 8, 10)]
     day = date(2022, 2, 8)
     row = series(connection, ten_days(events=events), "conflict_events")[("conflict_events", "dyad", "RUS", "UKR", day)]
-    query = evidence_sql(load_indicator(INDICATORS_DIR, "conflict_events"))
-    found = connection.execute(query, {"scope": "dyad", "a": "RUS", "b": "UKR", "day": day}).fetchall()
+    found = evidence_of(connection, load_indicator(INDICATORS_DIR, "conflict_events"), ("dyad", "RUS", "UKR", day))
     assert row["value"] == 3
-    assert sorted(found[0][0]) == ["e0", "e1", "e2"]
+    assert found == ["e0", "e1", "e2"]
 
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.name)
@@ -160,9 +177,8 @@ def test_every_number_of_events_is_that_of_its_list(
     rows = series(connection, example, indicator.name, pairs=example.pairs() or [("RUS", "UKR")])
     for (_, scope, a, b, day), row in rows.items():
         if row["n_events"]:
-            key = {"scope": scope, "a": a, "b": b, "day": day}
-            found = connection.execute(evidence_sql(indicator), key).fetchall()
-            assert len(set(found[0][0])) == row["n_events"], key
+            found = evidence_of(connection, indicator, (scope, a, b, day))
+            assert len(found) == row["n_events"], (scope, a, b, day)
 
 
 def test_no_article_yet_gives_no_rows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -185,6 +201,24 @@ def test_a_watched_pair_of_one_code_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_indicator_names_its_source_and_what_null_and_zero_mean() -> None:
-    assert len(INDICATORS) >= 19
+    assert len(INDICATORS) >= 27
     for indicator in INDICATORS:
         assert min(len(indicator.null_means), len(indicator.zero_means), len(indicator.source)) > 10
+
+
+def test_the_wide_view_has_a_column_for_each_indicator_and_the_same_values(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    events = [ExampleEvent.model_validate(ATTACK | {"day": date(2022, 2, day)}) for day in (2, 4, 8)]
+    fill(connection, example_rows(ten_days(events=events)))
+    rows = indicator_rows(connection, INDICATORS, Watchlist((("RUS", "UKR"),)), run_id="r1", today=date(2022, 2, 10))
+    connection.register("long", rows)
+    connection.execute("CREATE TABLE indicators_daily AS FROM long")
+    make_wide_view(connection, INDICATORS)
+    wide = connection.execute(
+        "SELECT conflict_events, rung_any, events FROM indicators_wide "
+        "WHERE scope = 'dyad' AND a = 'RUS' AND day = DATE '2022-02-08'"
+    ).fetchall()
+    assert wide == [(3.0, 8.0, 1.0)]
+    columns = {row[0] for row in connection.execute("DESCRIBE indicators_wide").fetchall()}
+    assert columns == {"day", "scope", "a", "b", "year", *(indicator.name for indicator in INDICATORS)}

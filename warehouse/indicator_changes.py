@@ -1,0 +1,149 @@
+"""What changed in the tables since the indicators were last computed: which series on which days, which days of news.
+
+Delta keeps, per version of a table, which files hold it; a row that lies in a file of both versions did not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.indicator_series import BASE_TABLES, VIEWS_DIR, settle_views
+from warehouse.store import Store
+from warehouse.table_files import TableFiles, table_files
+
+# A pair is watched from 98 days before to 91 after a day with five events in the 91 that end on it (watched.sql).
+WATCHED_BEFORE_DAYS = 98
+# Whether it is watched on a day rests on no event further away than this.
+WATCHED_REST_DAYS = 91 + 98
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Series and days that changed events touch (scope, a, b, day), and days of panels (country, day)."""
+
+    of_series: pa.Table
+    of_panels: pa.Table
+
+    def days(self) -> list[date]:
+        """All days on which something changed, ascending."""
+        found = {*self.of_series.column("day").to_pylist(), *self.of_panels.column("day").to_pylist()}
+        return sorted(found)
+
+
+def versions(store: Store) -> dict[str, int]:
+    """The version of each table below the indicators; -1 for one that nobody has written yet."""
+    return {table: store.delta(table).version() if store.exists(table) else -1 for table in BASE_TABLES}
+
+
+def changes_since(store: Store, then: Mapping[str, int]) -> Changes | None:
+    """What changed since the tables had these versions; None where files of then are gone and nobody can say."""
+    before: dict[str, TableFiles] = {}
+    for table, version in then.items():
+        if version >= 0 and not store.exists(table):
+            return None
+        before[table] = table_files(store, table, version) if version >= 0 else TableFiles.of_none(table)
+    now = {table: table_files(store, table) for table in then}
+    for table in then:
+        if not all(path.exists() for path in set(before[table].paths) - set(now[table].paths)):
+            return None
+    with duckdb.connect(config={"threads": 2}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for table in then:
+            _changed_rows(connection, before[table], now[table])
+        of_series = _changed_series(connection, now)
+        of_panels = _changed_panels(connection, before, now)
+    return Changes(of_series, of_panels)
+
+
+def _changed_rows(connection: duckdb.DuckDBPyConnection, before: TableFiles, now: TableFiles) -> None:
+    """Makes `changed_<table>`: rows that only one of the two versions has; a changed row stands in it twice."""
+    name = now.model.table.name
+    columns = BASE_TABLES[name]
+    before.declare(connection)
+    old, new = before.but(now).sql(columns), now.but(before).sql(columns)
+    connection.execute(f"CREATE TABLE old AS {old}")
+    connection.execute(f"CREATE TABLE new AS {new}")
+    connection.execute(
+        f"CREATE TABLE changed_{name} AS (FROM old EXCEPT ALL FROM new) UNION ALL (FROM new EXCEPT ALL FROM old)"
+    )
+    connection.execute("DROP TABLE old; DROP TABLE new")
+
+
+def _changed_series(connection: duckdb.DuckDBPyConnection, now: Mapping[str, TableFiles]) -> pa.Table:
+    """Series of changed events, as they were and as they are, with the days they stand on and were told on."""
+    links, mentions, events = (now[name].sql(BASE_TABLES[name]) for name in ("event_mentions", "mentions", "events"))
+    connection.execute(f"""
+        CREATE TABLE link AS
+        SELECT mention_id, event_id FROM changed_event_mentions
+        UNION SELECT mention_id, event_id FROM ({links}) SEMI JOIN changed_mentions USING (mention_id);
+        CREATE TABLE touched AS SELECT event_id FROM changed_events UNION SELECT event_id FROM link;
+        INSERT INTO link SELECT mention_id, event_id FROM ({links}) SEMI JOIN touched USING (event_id);
+        CREATE TABLE told AS
+        SELECT DISTINCT l.event_id, m.published_date AS day FROM link l JOIN (
+          SELECT mention_id, published_date FROM changed_mentions
+          UNION SELECT mention_id, published_date FROM ({mentions}) SEMI JOIN link USING (mention_id)
+        ) m ON m.mention_id = l.mention_id;
+        CREATE TABLE version AS
+        SELECT DISTINCT ON (e.*) e.* FROM (
+          FROM changed_events UNION ALL FROM ({events}) SEMI JOIN touched USING (event_id)
+        ) e
+    """)  # noqa: S608 - own names and files
+    connection.execute("CREATE TABLE numbered AS SELECT row_number() OVER () AS n, * FROM version")
+    with duckdb.connect() as scoped:
+        scoped.execute("SET TimeZone = 'UTC'")
+        scoped.register("version", connection.sql("FROM numbered").to_arrow_table())
+        scoped.execute("""CREATE TABLE events AS
+            SELECT * EXCLUDE (n) REPLACE (n::VARCHAR AS event_id, NULL::VARCHAR AS superseded_by) FROM version""")
+        for table in ("event_mentions", "mentions", "articles", "source_health"):
+            files = TableFiles.of_none(table)
+            files.declare(scoped)
+            scoped.execute(f"CREATE TABLE {table} AS {files.sql(BASE_TABLES[table])}")
+        settle_views(scoped)
+        series = scoped.sql("""
+            SELECT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, event_id::BIGINT AS n
+            FROM party_pair
+            UNION SELECT 'directed', doer, recipient, event_id::BIGINT FROM party_pair
+            UNION SELECT 'directed', recipient, doer, event_id::BIGINT FROM party_pair
+            UNION SELECT 'directed', a, b, event_id::BIGINT FROM force_stated
+            UNION SELECT 'directed', doer.code, location.country, event_id::BIGINT
+                  FROM events, unnest(actors) AS d(doer)
+            UNION SELECT 'country', party.code, '', event_id::BIGINT
+                  FROM (SELECT event_id, unnest(list_concat(actors, recipients)) AS party FROM events)
+            UNION SELECT 'world', '', '', event_id::BIGINT FROM events""").to_arrow_table()
+    connection.register("series", series)
+    return connection.sql("""
+        WITH day_of AS (
+          SELECT n, event_date AS day FROM numbered WHERE event_date IS NOT NULL
+          UNION SELECT n, first_reported_at::DATE FROM numbered
+          UNION SELECT v.n, t.day FROM numbered v JOIN told t ON t.event_id = v.event_id
+        )
+        SELECT DISTINCT s.scope, s.a, s.b, d.day FROM series s JOIN day_of d ON d.n = s.n
+        WHERE s.a IS NOT NULL AND s.b IS NOT NULL AND d.day IS NOT NULL""").to_arrow_table()
+
+
+def _changed_panels(
+    connection: duckdb.DuckDBPyConnection, before: Mapping[str, TableFiles], now: Mapping[str, TableFiles]
+) -> pa.Table:
+    """Days of panels whose exposure is another than it was, and days of articles or sources that changed otherwise."""
+    exposures = [_exposure(files) for files in (before, now)]
+    connection.register("exposure_before", exposures[0])
+    connection.register("exposure_now", exposures[1])
+    return connection.sql("""
+        SELECT country, day FROM (FROM exposure_before EXCEPT FROM exposure_now)
+        UNION SELECT country, day FROM (FROM exposure_now EXCEPT FROM exposure_before)
+        UNION SELECT '', published_date FROM changed_articles
+        UNION SELECT '', day FROM changed_source_health""").to_arrow_table()
+
+
+def _exposure(files: Mapping[str, TableFiles]) -> pa.Table:
+    with duckdb.connect(config={"threads": 2}) as connection:
+        for table in ("articles", "source_health"):
+            files[table].declare(connection)
+            connection.execute(f"CREATE TABLE {table} AS {files[table].sql(BASE_TABLES[table])}")
+        connection.execute((VIEWS_DIR / "30_exposure.sql").read_text())
+        return connection.sql("FROM exposure").to_arrow_table()

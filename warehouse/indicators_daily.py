@@ -1,0 +1,201 @@
+"""Keeps `indicators_daily`: a night computes what changed events and changed coverage touch, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from schemas.indicators import IndicatorDay, IndicatorRevision
+from schemas.tables import arrow_schema
+from warehouse.indicator_changes import WATCHED_BEFORE_DAYS, WATCHED_REST_DAYS, Changes, changes_since, versions
+from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
+from warehouse.indicator_series import due_rows, indicator_rows, open_base, settle_views, watch
+from warehouse.store import Store
+from warehouse.table_files import table_files
+from warehouse.writes import EVERYTHING
+
+# What the rows rest on stays with the commit that wrote them, so that the two can never differ.
+BASIS_KEY = "basis"
+# Operations of housekeeping: they change no row.
+HOUSEKEEPING = frozenset({"OPTIMIZE", "VACUUM START", "VACUUM END", "CREATE TABLE"})
+Ranges = list[tuple[date, date]]
+
+
+def compute_indicators(store: Store, *, run_id: str, today: date, everything: bool = False) -> int:
+    """Brings `indicators_daily` up to what the tables now hold; returns the number of rows written.
+
+    Days end with `today` or the last day any source was looked at, whichever is earlier. A row that did not change
+    keeps its `as_of_run`; the former of one that did goes to `indicator_revisions`. With `everything`, or where nobody
+    can say what changed (other indicators, files of the last version vacuumed), all is computed anew: equal rows.
+    """
+    indicators, watchlist = load_indicators(), load_watchlist()
+    basis = {"definition": definition_of(indicators, watchlist), "versions": versions(store)}
+    then = None if everything else basis_of(store)
+    with store.writer("indicators", wait_seconds=30):
+        changes = None
+        if then is not None and then["definition"] == basis["definition"]:
+            changes = changes_since(store, then["versions"])
+        with duckdb.connect(config={"threads": 2}) as connection:
+            if changes is None:
+                open_base(connection, store)
+                rows = indicator_rows(connection, indicators, watchlist, run_id=run_id, today=today)
+                return _keep(connection, store, rows, None, basis, run_id)
+            days = changes.days()
+            if not days:
+                return 0
+            reach = max(indicator.reach for indicator in indicators)
+            asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + timedelta(reach)) for day in days])
+            rows = _touched_rows(connection, store, indicators, watchlist, changes, asked, run_id=run_id, today=today)
+            return _keep(connection, store, rows, asked, basis, run_id)
+
+
+def basis_of(store: Store) -> Any:
+    """Definition and table versions that the stored rows rest on; None where somebody else has written since."""
+    if not store.exists("indicators_daily"):
+        return None
+    for entry in store.delta("indicators_daily").history():
+        if BASIS_KEY in entry:
+            return json.loads(entry[BASIS_KEY])
+        if entry.get("operation") not in HOUSEKEEPING:
+            return None
+    return None
+
+
+def merged(ranges: Ranges) -> Ranges:
+    """The same days in as few ranges as hold them, ascending."""
+    found: Ranges = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + timedelta(1):
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def within(column: str, ranges: Ranges, type_name: str = "DATE ") -> str:
+    """A condition that a day lies in one of the ranges."""
+    return "(" + " OR ".join(f"{column} BETWEEN {type_name}'{one}' AND {type_name}'{two}'" for one, two in ranges) + ")"
+
+
+def _touched_rows(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    indicators: Sequence[Indicator],
+    watchlist: Watchlist,
+    changes: Changes,
+    asked: Ranges,
+    *,
+    run_id: str,
+    today: date,
+) -> pa.Table:
+    """Rows that the changes may have changed, out of only as much of the tables as they rest on."""
+    reach = timedelta(max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators)))
+    needed = merged([(first - reach, last + reach) for first, last in asked])
+    told = " OR ".join(
+        f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')"
+        for first, last in asked
+    )
+    open_base(connection, store, {"events": f"{within('event_date', needed)} OR {told}"})
+    settle_views(connection)
+    connection.execute(f"CREATE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE {within('day', asked)}")  # noqa: S608
+    watch(connection, watchlist, today)
+    connection.register("changed_series", changes.of_series)
+    connection.register("changed_panel", changes.of_panels)
+    _read_stored(connection, store, asked, indicators)
+    connection.execute(DUE_SQL)
+    return due_rows(connection, indicators, run_id=run_id)
+
+
+# A series that has no row yet on a day is due whole; else as many days after a change as an indicator's reach.
+DUE_SQL = """
+CREATE TABLE due AS
+WITH at_series AS (
+  SELECT w.*, w.day - c.day AS days FROM watched_day w ASOF LEFT JOIN (SELECT DISTINCT * FROM changed_series) c
+  ON c.scope = w.scope AND c.a = w.a AND c.b = w.b AND c.day <= w.day
+), at_panel AS (
+  SELECT s.*, s.day - p.day AS panel_days FROM at_series s ASOF LEFT JOIN (SELECT DISTINCT * FROM changed_panel) p
+  ON p.country = s.panel AND p.day <= s.day
+)
+SELECT t.* EXCLUDE (days, panel_days),
+       CASE WHEN k.day IS NULL THEN 0
+            ELSE least(coalesce(days, 1000000), coalesce(panel_days, 1000000)) END AS days_since
+FROM at_panel t LEFT JOIN stored_key k ON k.scope = t.scope AND k.a = t.a AND k.b = t.b AND k.day = t.day
+"""
+
+
+def _read_stored(
+    connection: duckdb.DuckDBPyConnection, store: Store, asked: Ranges, indicators: Sequence[Indicator]
+) -> None:
+    """Makes `stored_key`: the series that have rows on the asked days, seen by one indicator of each scope."""
+    first_of: dict[tuple[str, str], str] = {}
+    for indicator in indicators:
+        for scope in indicator.scopes:
+            first_of.setdefault((scope.value, indicator.over.value), indicator.name)
+    files = table_files(store, "indicators_daily")
+    files.declare(connection)
+    names = ", ".join(f"'{name}'" for name in sorted(set(first_of.values())))
+    connection.execute(f"""CREATE TABLE stored_key AS SELECT DISTINCT scope, a, b, day
+        FROM ({files.sql(["scope", "a", "b", "day", "indicator"])}) WHERE indicator IN ({names})
+        AND {within("day", asked)}""")  # noqa: S608 - own names
+
+
+def _keep(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    rows: pa.Table,
+    asked: Ranges | None,
+    basis: dict[str, Any],
+    run_id: str,
+) -> int:
+    """Writes the days on which a row changed, came or went; rows that did not change stay as they are."""
+    files = table_files(store, "indicators_daily")
+    files.declare(connection)
+    names = arrow_schema(IndicatorDay).names
+    key = "indicator, scope, a, b, day"
+    connection.register("computed", rows)
+    condition = "true" if asked is None else within("day", asked)
+    connection.execute(f"CREATE OR REPLACE TABLE stored AS SELECT * FROM ({files.sql(names)}) WHERE {condition}")  # noqa: S608
+    same = "w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day"
+    is_gone = "true" if asked is None else f"NOT EXISTS (FROM watched_day w WHERE {same})"
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE fresh AS
+        SELECT c.* FROM computed c SEMI JOIN (
+          SELECT * EXCLUDE (as_of_run) FROM computed EXCEPT SELECT * EXCLUDE (as_of_run) FROM stored
+        ) USING ({key});
+        CREATE OR REPLACE TABLE leaving AS
+        SELECT s.* FROM stored s SEMI JOIN fresh USING ({key})
+        UNION ALL SELECT s.* FROM stored s ANTI JOIN computed USING ({key}) WHERE {is_gone};
+        CREATE OR REPLACE TABLE dirty AS SELECT DISTINCT day FROM fresh UNION SELECT day FROM leaving
+    """)  # noqa: S608 - own names
+    days = [day for (day,) in connection.execute("SELECT day FROM dirty ORDER BY day").fetchall()]
+    if not days:
+        return 0
+    revised = connection.sql(f"""
+        SELECT l.*, '{run_id}' AS replaced_by_run FROM leaving l LEFT JOIN fresh f USING ({key})
+        WHERE l.as_of_run <> '{run_id}' AND (f.day IS NULL OR f.value IS DISTINCT FROM l.value OR f.status <> l.status
+              OR f.n_events IS DISTINCT FROM l.n_events)""").to_arrow_table()  # noqa: S608 - own names
+    if len(revised):
+        schema = arrow_schema(IndicatorRevision)
+        store.insert_arrow("indicator_revisions", revised.select(schema.names).cast(schema))
+    new = connection.sql(f"""
+        FROM (SELECT s.* FROM stored s SEMI JOIN dirty USING (day) ANTI JOIN leaving USING ({key})
+              UNION ALL FROM fresh) ORDER BY day, indicator, scope, a, b""").to_arrow_table()  # noqa: S608
+    notes = {BASIS_KEY: json.dumps(basis)}
+    whole = asked is None and not files.paths
+    store.overwrite("indicators_daily", new, instead_of=EVERYTHING if whole else _days_sql(days), notes=notes)
+    return connection.execute("SELECT count(*) FROM fresh").fetchall()[0][0]  # type: ignore[no-any-return]
+
+
+def _days_sql(days: Sequence[date]) -> str:
+    """The days as a condition in Delta's SQL, with their years, so that other years and files are left alone."""
+    starts = [days[0], *(later for earlier, later in pairwise(days) if later - earlier > timedelta(1))]
+    ends = [*(earlier for earlier, later in pairwise(days) if later - earlier > timedelta(1)), days[-1]]
+    years = ", ".join(str(year) for year in sorted({day.year for day in days}))
+    ranges = " OR ".join(f"(day >= '{one}' AND day <= '{two}')" for one, two in zip(starts, ends, strict=True))
+    return f"year IN ({years}) AND ({ranges})"

@@ -1,0 +1,54 @@
+"""The Parquet files of a table at a version, as a query that DuckDB reads by itself, without an Arrow data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import duckdb
+from deltalake import DeltaTable
+
+from schemas.column import Row
+from schemas.tables import arrow_schema, row_class
+from warehouse.store import Store
+
+
+@dataclass(frozen=True)
+class TableFiles:
+    """The files that hold a table; none for a table nobody has written yet."""
+
+    model: type[Row]
+    paths: tuple[Path, ...]
+
+    def sql(self, columns: Sequence[str]) -> str:
+        """A SELECT of these columns over all files; where there is no file, over `declare`d columns without a row."""
+        if not self.paths:
+            return f"SELECT {', '.join(columns)} FROM declared_{self.model.table.name}"  # noqa: S608 - own names
+        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self.paths)
+        # A partitioned row's year is the name of its folder.
+        hive = ", hive_partitioning = true, hive_types = {'year': BIGINT}" if self.model.table.partitioned else ""
+        return f"SELECT {', '.join(columns)} FROM read_parquet([{listed}], union_by_name = true{hive})"  # noqa: S608
+
+    @classmethod
+    def of_none(cls, table: str) -> TableFiles:
+        """A table without a file."""
+        return cls(row_class(table), ())
+
+    def but(self, other: TableFiles) -> TableFiles:
+        """The files that `other` has not."""
+        return TableFiles(self.model, tuple(path for path in self.paths if path not in set(other.paths)))
+
+    def declare(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Registers the columns of the table, without rows, as what `sql` falls back on."""
+        connection.register(f"declared_{self.model.table.name}", arrow_schema(self.model).empty_table())
+
+
+def table_files(store: Store, table: str, version: int | None = None) -> TableFiles:
+    """The files of a table now, or at one of its versions."""
+    model = row_class(table)
+    if not store.exists(table):
+        return TableFiles(model, ())
+    delta = DeltaTable(str(store.path(table)), version=version)
+    return TableFiles(model, tuple(sorted(Path(unquote(urlparse(uri).path)) for uri in delta.file_uris())))

@@ -1,0 +1,27 @@
+-- Every number of force that a report states: who has it, whom it faces, where, how many. Only acts that took place and
+-- move up from rung 5 (forces shown, gathered, used). In scope `directed` a force faces the recipients of the act, or
+-- else the country that it stands in; in scope `country` it is the party's own.
+--   scope: directed or country
+--   a: actor code of the party whose force it is
+--   b: actor code of the party that it faces; empty in scope country
+--   place: usual name of the place; empty where none is named
+--   number: how many; the upper bound where there is one
+CREATE OR REPLACE VIEW force_stated AS
+WITH stated AS (
+  SELECT e.event_id, e.event_date, e.date_precision, coalesce(e.location.name, '') AS place, e.actors, m.mention_id, m.voice,
+         q.kind, q.unit, coalesce(q.high, q.low) AS number,
+         CASE WHEN list_bool_or(list_transform(e.recipients, lambda p: p.code IS NOT NULL)) IS TRUE
+              THEN list_transform(e.recipients, lambda p: p.code) ELSE [e.location.country] END AS facing
+  FROM events e JOIN event_mentions l ON l.event_id = e.event_id JOIN mentions m ON m.mention_id = l.mention_id,
+       unnest(m.magnitudes) AS u(q)
+  WHERE e.superseded_by IS NULL AND e.status = 'actual' AND e.direction = 'up' AND e.escalation_rung >= 5
+    AND e.date_precision IN ('day', 'published') AND q.kind IN ('troops', 'ships', 'aircraft', 'vehicles', 'missiles')
+    AND coalesce(q.high, q.low) IS NOT NULL
+)
+SELECT DISTINCT 'country' AS scope, doer.code AS a, '' AS b, event_id, mention_id, voice, event_date, date_precision, place,
+       kind, unit, number
+FROM stated s, unnest(s.actors) AS d(doer) WHERE doer.code IS NOT NULL
+UNION ALL
+SELECT DISTINCT 'directed', doer.code, target, event_id, mention_id, voice, event_date, date_precision, place,
+       kind, unit, number
+FROM stated s, unnest(s.actors) AS d(doer), unnest(s.facing) AS t(target) WHERE doer.code IS NOT NULL AND target <> doer.code;
