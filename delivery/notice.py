@@ -46,7 +46,8 @@ class Notice:
         spell = f"from {alert.start_day}, peak {alert.peak_day}, " + (
             f"to {alert.end_day}" if alert.end_day else "lasting"
         )
-        return [spell, *odds(alert), *(f"“{plain(one)}”" for one in alert.sentences)]
+        mark = "“{}”" if alert.kind is not AlertKind.BLIND else "{}"
+        return [spell, *odds(alert), *(mark.format(plain(one)) for one in alert.sentences)]
 
     def payload(self, dashboard_url: str) -> dict[str, Any]:
         """The notice as JSON values; the alert has the columns of the table `alerts`."""

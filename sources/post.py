@@ -49,6 +49,9 @@ class Poster:
                     timeout=(CONNECT_TIMEOUT_SECONDS, self.deadline_seconds),
                 )
                 response.close()
+                if cut.is_set():
+                    # Headers that were cut off look like headers that ended.
+                    raise TimeoutError
             except (requests.RequestException, HTTPError, OSError, ValueError) as error:
                 raise self._failure(error, host_of(url), is_cut=cut.is_set()) from error
         return response.status_code
