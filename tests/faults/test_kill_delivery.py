@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections import Counter
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from schemas.codes import Channel
 from schemas.deliveries import Delivery
-from tests.commands import BRINKWATCH, PROJECT, environment
+from tests.commands import PROJECT, environment
 from tests.published import publish
 from tests.unit.sources.loopback import Site, answer, serve
 from warehouse.store import Store
@@ -30,7 +31,7 @@ def test_a_kill_between_sending_and_storing_repeats_one_alert_with_its_key(tmp_p
             "BRINKWATCH_ALERT_WEBHOOK_SECRET": "a secret",
             "BRINKWATCH_ALLOW_PRIVATE_ADDRESSES": "true",
         }
-        command = [*BRINKWATCH, "publish", "--data-dir", str(tmp_path)]
+        command = [sys.executable, "-m", "tests.faults.one_delivery", str(tmp_path)]
         running = subprocess.Popen(command, cwd=PROJECT, env=environment(**settings), stdout=subprocess.DEVNULL)
 
         def kill_at_the_second(handler: BaseHTTPRequestHandler) -> None:

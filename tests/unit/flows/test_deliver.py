@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import httpx
 import pytest
-from prefect.settings import PREFECT_API_URL
-from prefect.testing.utilities import prefect_test_harness
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from brinkwatch.delivery_text import delivery_lines
 from flows.alert_events import PrefectEvents
-from flows.publish import publish
+from flows.deliver import deliver_stop
+from flows.run import RunRecord, run_record
 from flows.settings import load_settings
+from flows.stops import open_store
 from schemas.codes import Channel
 from schemas.deliveries import Delivery
 from schemas.errors import DeliveryError, SettingsError
@@ -26,18 +28,27 @@ from tests.unit.sources.loopback import answer, serve
 from warehouse.store import Store
 
 
-@pytest.fixture(scope="module", autouse=True)
-def prefect_server() -> Iterator[None]:
-    """Prefect's own harness: a temporary server for the flows that run in this process."""
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables with alerts of a crisis that lasts; read only."""
+    data_dir = tmp_path_factory.mktemp("example")
+    publish_example(data_dir)
+    return data_dir
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    """Tables with alerts of a crisis that lasts, published."""
-    publish_example(tmp_path / "data")
-    return tmp_path / "data"
+def data_dir(example: Path, tmp_path: Path) -> Path:
+    """The same tables, to write into."""
+    shutil.copytree(example / "tables", tmp_path / "tables")
+    return tmp_path
+
+
+def end_of_run(data_dir: Path) -> RunRecord:
+    """The last stop of a run, by the settings in force."""
+    settings = load_settings(data_dir=data_dir)
+    with run_record(open_store(settings), "test", lock_wait_seconds=0) as run:
+        deliver_stop.fn(run, settings)
+    return run
 
 
 def events_on_the_server(n: int) -> list[dict[str, Any]]:
@@ -52,6 +63,7 @@ def events_on_the_server(n: int) -> list[dict[str, Any]]:
     raise AssertionError(f"{len(found)} of {n} events came")
 
 
+@pytest.mark.usefixtures("prefect_server")
 def test_every_way_is_used_and_what_failed_is_delivered_once_the_receiver_is_back(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,17 +77,23 @@ def test_every_way_is_used_and_what_failed_is_delivered_once_the_receiver_is_bac
         monkeypatch.setenv("BRINKWATCH_ALERT_WEBHOOK_SECRET", "a secret")
         monkeypatch.setenv("BRINKWATCH_ALERT_EVENTS", "true")
         monkeypatch.setenv("BRINKWATCH_ALLOW_PRIVATE_ADDRESSES", "true")
-        publish(str(data_dir))
+        run = end_of_run(data_dir)
         rows = store.rows(Delivery)
         told = {row.alert_id for row in rows if row.channel is Channel.FEED}
         assert lasting <= told
         assert len(up.posted) == len(told)
         assert len(down.posted) == 1
         assert {row.error for row in rows if row.delivered_at is None} == {"HTTP 400"}
+        said = list(delivery_lines(run))
+        assert f"  delivered: {len(told)} to feed alerts.atom" in said
+        assert sum(line.startswith("  Alert: RUS and UKR: ") for line in said) == len(lasting)
+        assert [
+            line for line in said if "not delivered" in line and line.endswith("HTTP 400; the next run tries again")
+        ]
 
         down.pages["/hook"] = answer(status=204)
         for _ in range(2):
-            publish(str(data_dir))
+            end_of_run(data_dir)
     assert len(up.posted) == len(told)
     assert len(down.posted) == 1 + len(told)
     assert all(row.delivered_at for row in store.rows(Delivery))
@@ -90,8 +108,6 @@ def test_every_way_is_used_and_what_failed_is_delivered_once_the_receiver_is_bac
 
 
 def test_a_server_that_takes_no_events_is_said_so() -> None:
-    from prefect.settings import temporary_settings
-
     with (
         temporary_settings({PREFECT_API_URL: "http://127.0.0.1:1/api"}),
         pytest.raises(DeliveryError, match="took no event"),
@@ -107,7 +123,7 @@ def test_the_loopback_is_no_receiver_unless_the_settings_say_so(
         site.pages["/hook"] = answer(status=204)
         monkeypatch.setenv("BRINKWATCH_ALERT_WEBHOOKS", f"{site.origin}/hook")
         monkeypatch.setenv("BRINKWATCH_ALERT_WEBHOOK_SECRET", "a secret")
-        publish(str(data_dir))
+        end_of_run(data_dir)
     assert site.posted == []
     reasons = {row.error for row in Store(data_dir).rows(Delivery) if row.channel is Channel.WEBHOOK}
     assert reasons == {"127.0.0.1 is not a public address"}
