@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -105,7 +106,7 @@ def _render(template: str, report: Report, *, escape: bool) -> str:
         lstrip_blocks=True,
     )
     style = (FOLDER / "static" / "brinkwatch.css").read_text()
-    environment.filters |= {"md": markdown_text, "web_address": web_address, "alone": lambda chart: alone(chart, style)}
+    environment.filters |= {"md": markdown_text, "web_address": web_address, "alone": partial(alone, style=style)}
     environment.globals["link"] = markdown_link
     return environment.get_template(template).render(report=report, style=Markup(style)).strip() + "\n"  # noqa: S704 - own file
 

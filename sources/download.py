@@ -19,8 +19,8 @@ from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
 from sources.fetch_result import OUTCOME_BY_STATUS
 from sources.http import PIECE_BYTES, REDIRECTS, Fetcher, FetchLimits
 from sources.politeness import backoff_seconds, retry_after_seconds
-from sources.session import checked_session
 from sources.robots import Robots, read_robots
+from sources.session import checked_session
 from sources.web_address import check_address, origin_of, redirect_target
 
 # CC-NEWS publishes files of about 1.07 GB; the master list of GDELT has 130 MB.
