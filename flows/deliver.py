@@ -26,6 +26,10 @@ from schemas.indicators import Alert
 from sources.post import Poster
 
 
+# The runs whose output has a summary; told in another, a line would be lost.
+SUMMED_UP = ("nightly", "backfill")
+
+
 @dataclass(frozen=True)
 class RunLines:
     """The end of the run's own output: who started it reads there what is new."""
@@ -66,7 +70,7 @@ def receivers_of(
 ) -> Iterator[list[Receiver]]:
     """Everybody whom the settings name; files first, then what may take its time."""
     receivers: list[Receiver] = []
-    if settings.alert_summary:
+    if settings.alert_summary and run.flow in SUMMED_UP:
         receivers.append(RunLines(run.alert_lines))
     if settings.alert_feed:
         own = [row for row in rows if row.channel is Channel.FEED]

@@ -61,8 +61,8 @@ def test_the_path_of_a_pair_is_dense_and_null_where_nobody_looked(sample_run: Sa
     assert len(blind) and blind[["rung", "rung_any", "talks", "threats", "announced", "done"]].isna().all(axis=None)
     seen = weeks[weeks["status"] != "no_coverage"].set_index("week")
     assert seen["rung_any"].notna().all()
-    both = seen.join(rungs["rung"], rsuffix="_of_rungs", how="inner")
-    assert len(both) > 5 and (both["rung_any"] == both["rung_of_rungs"]).all()
+    both = seen.join(rungs["rung"].rename("of_rungs"), how="inner")
+    assert len(both) > 5 and (both["rung_any"] == both["of_rungs"]).all()
     assert (seen["rung"] <= seen["rung_any"]).all()
 
 

@@ -46,7 +46,7 @@ def data_dir(example: Path, tmp_path: Path) -> Path:
 def end_of_run(data_dir: Path) -> RunRecord:
     """The last stop of a run, by the settings in force."""
     settings = load_settings(data_dir=data_dir)
-    with run_record(open_store(settings), "test", lock_wait_seconds=0) as run:
+    with run_record(open_store(settings), "nightly", lock_wait_seconds=0) as run:
         deliver_stop.fn(run, settings)
     return run
 

@@ -22,7 +22,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Site:
-    """A site on 127.0.0.1: `pages` maps a path to its body or to a function that answers; `asked`, `posted`: what came."""
+    """A site on 127.0.0.1: `pages` maps a path to its body or to a function that answers; `asked`, `posted` came."""
 
     origin: str
     pages: dict[str, bytes | str | Answer] = field(default_factory=dict)
