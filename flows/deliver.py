@@ -25,7 +25,6 @@ from schemas.deliveries import Delivery
 from schemas.indicators import Alert
 from sources.post import Poster
 
-
 # The runs whose output has a summary; told in another, a line would be lost.
 SUMMED_UP = ("nightly", "backfill")
 
