@@ -20,8 +20,8 @@ def delivery_lines(run: RunRecord) -> Iterator[str]:
     for handed in run.handed:
         where = f"{handed.channel.value} {handed.receiver}"
         if handed.error is not None:
-            left = handed.n_due - handed.n_delivered
-            yield f"  not delivered: {left} of {handed.n_due} to {where}: {handed.error}; the next run tries again"
+            left = f"{handed.n_due - handed.n_delivered} of {handed.n_due} " if handed.n_due else ""
+            yield f"  not delivered: {left}to {where}: {handed.error}; the next run tries again"
         elif handed.n_due and handed.channel.value != "summary":
             yield f"  delivered: {handed.n_delivered} to {where}"
 

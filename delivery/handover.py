@@ -67,7 +67,8 @@ def _hand_to(receiver: Receiver, due: list[tuple[Notice, Delivery]], keep: Keep,
         error = _failure(receiver, [notice for notice, _ in batch])
         if error is not None:
             # The rest is not tried: a receiver that does not answer would hold the run once for each alert.
-            keep([_tried(notice, row, rules, error) for notice, row in due[done:]])
+            if due[done:]:
+                keep([_tried(notice, row, rules, error) for notice, row in due[done:]])
             return Handed(receiver.channel, receiver.name, done, len(due), error)
         if batch:
             keep([_tried(notice, row, rules, None) for notice, row in batch])

@@ -94,7 +94,9 @@ class Settings(BaseSettings):
         for url in self.alert_webhooks.split():
             if urlsplit(url).scheme not in ("http", "https"):
                 raise ValueError("BRINKWATCH_ALERT_WEBHOOKS: every address begins with https:// or http://")
-        if self.alert_webhooks.split() and self.alert_webhook_secret is None:
+        # An empty one is what compose hands on of a variable that nobody set.
+        secret = self.alert_webhook_secret
+        if self.alert_webhooks.split() and (secret is None or not secret.get_secret_value()):
             raise ValueError("BRINKWATCH_ALERT_WEBHOOKS needs BRINKWATCH_ALERT_WEBHOOK_SECRET")
         if self.alert_mail_to.split() and not (self.smtp_host and self.alert_mail_from):
             raise ValueError("BRINKWATCH_ALERT_MAIL_TO needs BRINKWATCH_SMTP_HOST and BRINKWATCH_ALERT_MAIL_FROM")

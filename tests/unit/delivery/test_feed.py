@@ -82,3 +82,10 @@ def test_a_file_that_cannot_be_written_is_due_again(tmp_path: Path, blocked: boo
     (handed,) = hand_over([alert()], [feed], [], table.keep, Rules(NEWEST, 14, "r", lambda: at(3)))
     assert (handed.error is not None) is blocked
     assert [row.delivered_at is None for row in table.all()] == [blocked]
+
+
+def test_a_file_that_cannot_be_written_is_said_so_where_nothing_is_due(tmp_path: Path) -> None:
+    table = Table()
+    feed = Feed(tmp_path / "nowhere" / "alerts.atom", [], [], lambda: at(3))
+    (handed,) = hand_over([], [feed], [], table.keep, Rules(NEWEST, 14, "r", lambda: at(3)))
+    assert (handed.n_due, handed.error) == (0, "alerts.atom: No such file or directory")

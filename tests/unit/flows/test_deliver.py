@@ -133,6 +133,7 @@ def test_the_loopback_is_no_receiver_unless_the_settings_say_so(
     ("given", "words"),
     [
         ({"alert_webhooks": "https://hooks.example/x"}, "BRINKWATCH_ALERT_WEBHOOK_SECRET"),
+        ({"alert_webhooks": "https://hooks.example/x", "alert_webhook_secret": ""}, "BRINKWATCH_ALERT_WEBHOOK_SECRET"),
         ({"alert_webhooks": "file:///etc/passwd", "alert_webhook_secret": "s"}, "https:// or http://"),
         ({"alert_mail_to": "desk@example.org"}, "BRINKWATCH_SMTP_HOST"),
         ({"smtp_security": "perhaps"}, "BRINKWATCH_SMTP_SECURITY"),
