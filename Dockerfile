@@ -16,6 +16,7 @@ COPY schemas schemas
 COPY sources sources
 COPY coding coding
 COPY warehouse warehouse
+COPY delivery delivery
 COPY dashboard dashboard
 COPY evaluation evaluation
 COPY flows flows

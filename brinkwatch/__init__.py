@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Connection", "connect", "load_coder"]
 
-ROOMS = ("schemas", "sources", "coding", "warehouse", "dashboard", "evaluation", "flows")
+ROOMS = ("schemas", "sources", "coding", "warehouse", "delivery", "dashboard", "evaluation", "flows")
 _HOME = {"load_coder": "coding.coder", "connect": "brinkwatch.connection", "Connection": "brinkwatch.connection"}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from brinkwatch.delivery_text import delivery_lines, delivery_record
 from brinkwatch.options import AsJson, DataDir
 from brinkwatch.output import print_json, print_table
 
@@ -144,11 +145,13 @@ def must_be_web_url(url: str) -> None:
 
 def _print(run: RunRecord, as_json: bool) -> None:
     if as_json:
-        print_json(run.summary.counts())
+        print_json({**run.summary.counts(), **delivery_record(run)})
         return
     print_table(["", "count"], ((name.removeprefix("n_"), value) for name, value in run.summary.counts().items()))
     for archive, reason in run.failed_sources:
         print(f"  failed: {archive}: {reason}")
+    for line in delivery_lines(run):
+        print(line)
 
 
 def _settings(data_dir: Path | None) -> Settings:

@@ -64,7 +64,15 @@ def write_result(table: pa.Table, form: str, output: Path | None) -> None:
     if form == "table" and output is None:
         print_table(table.column_names, (row.values() for row in table.to_pylist()))
         return
-    data = _encoded(table, form)
+    _write(_encoded(table, form), output)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """A page on stdout or into `output`. Raises QueryError where the file cannot be written."""
+    _write(text.encode(errors="replace"), output)
+
+
+def _write(data: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from brinkwatch.options import AsJson, DataDir
-from brinkwatch.output import print_json, print_table, write_result
+from brinkwatch.output import print_json, print_table, write_result, write_text
 
 FORMS = ("table", "csv", "json", "parquet")
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
-    for command in (sql, alerts, backtest, doctor, dashboard):
+    for command in (sql, alerts, report, backtest, doctor, dashboard):
         app.command()(command)
 
 
@@ -69,6 +70,40 @@ def alerts(data_dir: DataDir = None, as_json: AsJson = False) -> None:
         print("no alerts")
 
 
+def report(
+    a: Annotated[str, typer.Argument(help="Actor code of one party, such as RUS.")],
+    b: Annotated[str, typer.Argument(help="Actor code of the other, such as NATO.")],
+    first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; 90 days before the last.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day; the last on which something is known.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write into this file; its ending tells the format.")] = None,
+    form: Annotated[str | None, typer.Option("--format", help="md or html; md if nothing tells.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """One page on a pair, to be sent: ladder, talks and threats, force, alerts, blind days, and the sentences."""
+    from dashboard.report import as_html, as_markdown, report_of
+    from dashboard.snapshot import latest_opened
+    from flows.settings import load_settings
+
+    ending = output.suffix.lower() if output is not None else ""
+    form = form or ("html" if ending in (".html", ".htm") else "md")
+    if form not in ("md", "html"):
+        raise typer.BadParameter(f"--format is md or html, not {form!r}")
+    if a == b:
+        raise typer.BadParameter("give two different parties")
+    days = _day(first, "--from"), _day(last, "--to")
+    with latest_opened(load_settings(data_dir=data_dir).data_dir) as snapshot:
+        made = report_of(snapshot, a, b, *days)
+    text = as_html(made) if form == "html" else as_markdown(made)
+    write_text(text, output)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} is a day like 2022-02-24, not {text!r}") from error
+
+
 def backtest(
     parties: Annotated[list[str] | None, typer.Argument(help="Two actor codes, or none for every pair.")] = None,
     first: Annotated[str, typer.Option("--from", help="First day to judge, YYYY-MM-DD.")] = "0001-01-01",
@@ -77,8 +112,6 @@ def backtest(
     as_json: AsJson = False,
 ) -> None:
     """When alerts would have come, judged each day by what had been published until then."""
-    from datetime import date
-
     from flows.settings import load_settings
     from warehouse.backtest import backtest as replay
     from warehouse.store import Store

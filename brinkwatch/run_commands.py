@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from brinkwatch.delivery_text import delivery_lines, delivery_record
 from brinkwatch.options import AsJson, DataDir
 from brinkwatch.output import print_json, print_table
 from brinkwatch.recode_text import changes_record, print_changes
@@ -41,7 +42,7 @@ def nightly(
 
     run = flow(str(settings.sources), str(settings.data_dir), since.isoformat() if since else None)
     if as_json:
-        print_json({"run_id": run.run_id, "snapshot": run.snapshot, **run.summary.counts()})
+        print_json({"run_id": run.run_id, "snapshot": run.snapshot, **run.summary.counts(), **delivery_record(run)})
         return
     print_summary(run)
 
@@ -122,6 +123,8 @@ def print_summary(run: RunRecord) -> None:
     )
     for source, reason in run.failed_sources:
         print(f"  failed: {source}: {reason}")
+    for line in delivery_lines(run):
+        print(line)
     folder = "" if run.store.data_dir == Path("data") else f" --data-dir {run.store.data_dir}"
     program = _program(Path(sys.argv[0]), Path.cwd())
     print("\nNext:")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +19,7 @@ from dashboard.api import create_api
 from dashboard.asked import AskedEvents, Day, asked_events
 from dashboard.events import find_events, mentions_of_event
 from dashboard.panels import Page, load_panels, show
+from dashboard.report import web_address
 from dashboard.snapshot import Snapshot, latest_opened
 from schemas.errors import QueryError, SnapshotError
 
@@ -47,11 +48,6 @@ def create_app(data_dir: Path) -> FastAPI:
     _add_pages(app, data_dir, templates)
     _add_answers(app, templates)
     return app
-
-
-def web_address(address: str | None) -> str | None:
-    """The address where it is http or https; null for anything that a click should not follow."""
-    return address if address and urlsplit(address).scheme in ("http", "https") else None
 
 
 def _add_pages(app: FastAPI, data_dir: Path, templates: Jinja2Templates) -> None:

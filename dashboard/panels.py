@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from dashboard.charts import Line, bar_chart, line_chart
 from dashboard.snapshot import Snapshot
 from schemas.errors import IndicatorError
 
+DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 PANELS_DIR = Path(__file__).parent / "panels"
 
 
@@ -33,11 +35,12 @@ class Kind(StrEnum):
 
 
 class Page(StrEnum):
-    """On which page a panel stands; `alone` is reached by its own address only."""
+    """On which page a panel stands; `alone` is reached by its own address only, `report` is the page that is sent."""
 
     TODAY = "today"
     DYAD = "dyad"
     ALONE = "alone"
+    REPORT = "report"
 
 
 class Chart(BaseModel):
@@ -91,6 +94,12 @@ class ShownPanel:
     rows: list[list[ShownCell]]
     records: list[dict[str, Any]]
     chart: Markup
+
+    @property
+    def words(self) -> str:
+        """What the chart says in words: its first and last day, highest and last values."""
+        found = DESCRIPTION.search(self.chart)
+        return str(Markup(found.group(1)).unescape()) if found else ""  # noqa: S704 - the chart is already escaped
 
 
 def load_panels(folder: Path = PANELS_DIR) -> list[Panel]:

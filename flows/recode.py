@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from prefect import flow
 
+from flows.deliver import deliver_stop
 from flows.run import RunSummary, run_record
 from flows.settings import load_settings
 from flows.stops import code_and_fold, indicators_stop, open_store, publish_stop
@@ -34,4 +35,5 @@ def recode(data_dir: str | None = None) -> Recoded:
         changes = recode_changes(run.store, parts)
         indicators_stop(run)
         publish_stop(run, settings.newest_snapshots)
+        deliver_stop(run, settings)
     return Recoded(run.summary, len(parts), changes)

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 
+from delivery.handover import Handed
 from schemas.codes import RunStage
 from schemas.errors import StoreError
 from schemas.operations import Run
@@ -46,6 +47,8 @@ class RunRecord:
     snapshot: str | None = None
     failed_sources: list[tuple[str, str]] = field(default_factory=list)
     summary: RunSummary = field(default_factory=RunSummary)
+    handed: list[Handed] = field(default_factory=list)
+    alert_lines: list[str] = field(default_factory=list)
 
     def reached(self, stage: RunStage, message: str | None = None) -> None:
         """Writes how far the run has come into `runs`."""

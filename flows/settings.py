@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from delivery.mail import MailSecurity
 from schemas.errors import SettingsError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -69,6 +72,35 @@ class Settings(BaseSettings):
         default_factory=local_time_zone, description="time zone of the schedule, such as Europe/Berlin"
     )
     serve_health: bool = Field(False, description="let `serve` answer health checks on Prefect's runner port")
+    # Who is told of alerts, after publication (docs/delivery.md).
+    alert_days: int = Field(14, ge=0, description="days for which an ended spell is news to a receiver")
+    alert_summary: bool = Field(True, description="name new alerts at the end of a run")
+    alert_feed: bool = Field(True, description="write alerts.atom into the data directory")
+    alert_events: bool = Field(False, description="emit a Prefect event for each alert")
+    alert_webhooks: str = Field("", description="addresses that alerts are posted to, with spaces between them")
+    alert_webhook_secret: SecretStr | None = Field(None, description="what the posts are signed with")
+    alert_mail_to: str = Field("", description="mailboxes that alerts are sent to, with spaces between them")
+    alert_mail_from: str = Field("", description="sender of these mails")
+    dashboard_url: str = Field("", description="public address of the dashboard, for links in alerts")
+    smtp_host: str = Field("", description="mail server")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    smtp_security: MailSecurity = Field(MailSecurity.STARTTLS, description="starttls, tls or none")
+    smtp_user: str = Field("", description="user to log in as; nobody logs in without")
+    smtp_password: SecretStr | None = Field(None, description="its password")
+
+    @model_validator(mode="after")
+    def _receivers_are_whole(self) -> Self:
+        """A webhook needs its secret, a mailbox its server and sender: said before the run, not after it."""
+        for url in self.alert_webhooks.split():
+            if urlsplit(url).scheme not in ("http", "https"):
+                raise ValueError("BRINKWATCH_ALERT_WEBHOOKS: every address begins with https:// or http://")
+        # An empty one is what compose hands on of a variable that nobody set.
+        secret = self.alert_webhook_secret
+        if self.alert_webhooks.split() and (secret is None or not secret.get_secret_value()):
+            raise ValueError("BRINKWATCH_ALERT_WEBHOOKS needs BRINKWATCH_ALERT_WEBHOOK_SECRET")
+        if self.alert_mail_to.split() and not (self.smtp_host and self.alert_mail_from):
+            raise ValueError("BRINKWATCH_ALERT_MAIL_TO needs BRINKWATCH_SMTP_HOST and BRINKWATCH_ALERT_MAIL_FROM")
+        return self
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -76,7 +108,12 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        reasons = "; ".join(f"BRINKWATCH_{str(part['loc'][0]).upper()}: {part['msg']}" for part in error.errors())
+        reasons = "; ".join(
+            f"BRINKWATCH_{str(part['loc'][0]).upper()}: {part['msg']}"
+            if part["loc"]
+            else part["msg"].removeprefix("Value error, ")
+            for part in error.errors()
+        )
         raise SettingsError(reasons) from error
 
 

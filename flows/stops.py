@@ -1,4 +1,4 @@
-"""The stops that every flow passes behind the sources: code, fold, indicators, alerts, publish; each a Prefect task."""
+"""The stops of every flow behind the sources: code, fold, indicators, alerts, publish, deliver; each a Prefect task."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTa
 from coding.coder import Coder, load_coder
 from coding.folding import fold
 from coding.mentions import mentions_of
+from flows.deliver import deliver_stop
 from flows.run import RunRecord, utc_now
 from flows.settings import Settings
 from schemas.articles import Article, Coding
@@ -159,6 +160,7 @@ def from_articles_to_snapshot(run: RunRecord, settings: Settings) -> None:
     code_and_fold(run, settings)
     indicators_stop(run)
     publish_stop(run, settings.newest_snapshots)
+    deliver_stop(run, settings)
 
 
 def code_and_fold(run: RunRecord, settings: Settings, *, everything: bool = False) -> None:

@@ -273,3 +273,21 @@ class AlertKind(StrEnum):
     NOVELTY = "novelty"
     BLIND = "blind"
     CALM = "calm"
+
+
+class AlertVerdict(StrEnum):
+    """What is told of an alert: that its spell began, that it ended, that later reports have taken it back."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Channel(StrEnum):
+    """The way by which an alert leaves."""
+
+    SUMMARY = "summary"
+    FEED = "feed"
+    EVENT = "event"
+    WEBHOOK = "webhook"
+    MAIL = "mail"

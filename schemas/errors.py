@@ -15,6 +15,7 @@ BrinkwatchError
 │   ├── DamagedError         a file of a table that cannot be read; says which and what restores it
 │   └── SchemaChangeError    a table whose columns differ from schemas/
 ├── SnapshotError            no snapshot is published, or it is not complete
+├── DeliveryError            a receiver that did not take an alert; says why
 ├── NothingReadError         a run whose sources or archives gave nothing at all; says why
 └── QueryError               SQL that is refused or fails
 """
@@ -59,6 +60,10 @@ class ExtractError(BrinkwatchError):
 
 class NothingReadError(BrinkwatchError):
     """Not one of the sources or archives of a run could be read; carries the first reasons."""
+
+
+class DeliveryError(BrinkwatchError):
+    """A receiver that did not take an alert; says why, and names no secret of its address."""
 
 
 class CodebookError(BrinkwatchError):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.articles import Article, Coding
 from schemas.column import Column, Row
+from schemas.deliveries import Delivery
 from schemas.events import Event, EventMention, Mention
 from schemas.gdelt import GdeltEvent, GdeltGkg, GdeltMention
 from schemas.history import HistoryPart
@@ -35,6 +36,7 @@ ROW_CLASSES: tuple[type[Row], ...] = (
     IndicatorRevision,
     Verdict,
     Alert,
+    Delivery,
     HistoryPart,
     GdeltEvent,
     GdeltMention,

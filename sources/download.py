@@ -17,9 +17,10 @@ from schemas.errors import FetchError
 from schemas.operations import Fetch
 from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
 from sources.fetch_result import OUTCOME_BY_STATUS
-from sources.http import PIECE_BYTES, REDIRECTS, Fetcher, FetchLimits, _NoCookies, _Session
+from sources.http import PIECE_BYTES, REDIRECTS, Fetcher, FetchLimits
 from sources.politeness import backoff_seconds, retry_after_seconds
 from sources.robots import Robots, read_robots
+from sources.session import checked_session
 from sources.web_address import check_address, origin_of, redirect_target
 
 # CC-NEWS publishes files of about 1.07 GB; the master list of GDELT has 130 MB.
@@ -72,17 +73,11 @@ class Downloader:
         self._fetcher, self._limits, self._cap_bytes, self._sleep = fetcher, limits, cap_bytes, sleep
         self._robots: dict[str, Robots] = {}
         self._ended_at = float("-inf")
-        self._session = _Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(_NoCookies())
-        self._session.verify = str(ca_bundle) if ca_bundle is not None else True
         may_reach = (lambda address: True) if limits.allow_private_addresses else is_public
         adapter = CheckedAdapter(resolver or resolve, may_reach=may_reach, pool_size=4)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
-        self._session.headers.clear()
         # Packed on the way it could not be continued, and its size would not be that of the published file.
-        self._session.headers.update({"User-Agent": limits.user_agent, "Accept-Encoding": "identity"})
+        headers = {"User-Agent": limits.user_agent, "Accept-Encoding": "identity"}
+        self._session = checked_session(adapter, headers, ca_bundle)
 
     def close(self) -> None:
         """Closes the connections."""

@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from schemas.codes import FetchOutcome, FetchPurpose
-from schemas.errors import FetchError, SettingsError
+from schemas.errors import FetchError
 from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
 from sources.fetch_result import OUTCOME_BY_STATUS, Attempt
 from sources.fetch_result import FetchLimits as FetchLimits
@@ -22,6 +21,7 @@ from sources.fetch_result import FetchResult as FetchResult
 from sources.network_words import network_words
 from sources.politeness import Lanes, backoff_seconds, retry_after_seconds
 from sources.robots import Robots, read_robots
+from sources.session import checked_session
 from sources.unpack import Unpacker
 from sources.web_address import check_address, host_of, origin_of, port_of, redirect_target
 
@@ -47,8 +47,6 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
         may_reach: Callable[[str], bool] = is_public,
     ) -> None:
-        if ca_bundle is not None and not ca_bundle.exists():
-            raise SettingsError(f"{ca_bundle}: no such file of certificates")
         self.limits = limits
         self._now, self._sleep = now, sleep
         self._lanes = Lanes(limits.pause_seconds, sleep)
@@ -58,16 +56,8 @@ class Fetcher:
         if limits.allow_private_addresses:
             may_reach = _any_address
         self._adapter = CheckedAdapter(resolver or resolve, may_reach=may_reach, pool_size=64)
-        self._session = _Session()
-        self._session.trust_env = False
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
-        self._session.verify = str(ca_bundle) if ca_bundle is not None else True
-        self._session.cookies.set_policy(_NoCookies())
-        self._session.headers.clear()
-        self._session.headers.update(
-            {"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        )
+        headers = {"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        self._session = checked_session(self._adapter, headers, ca_bundle)
 
     def close(self) -> None:
         """Closes the pooled connections."""
@@ -235,14 +225,3 @@ class Fetcher:
 
 def _any_address(address: str) -> bool:
     return True
-
-
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """No target: requests reads the whole body of a redirect, uncapped, before it says where it leads."""
-
-
-class _NoCookies(DefaultCookiePolicy):
-    def set_ok(self, cookie: object, request: object) -> bool:
-        """Refuses every cookie: a fetch is the same whatever came before it."""
-        return False

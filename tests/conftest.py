@@ -7,7 +7,7 @@ import os
 import pickle
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,3 +52,13 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory, run_press: Callable[[Pa
             made.write_bytes(pickle.dumps(run_press(folder / "sample" / "data")))
         run: SampleRun = pickle.loads(made.read_bytes())
         return run
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """Prefect's own harness, once a session: a temporary server for the flows that run in this process."""
+    # Not at the top: most tests need no Prefect, and it takes seconds to import.
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield

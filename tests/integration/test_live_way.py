@@ -4,7 +4,6 @@ https under their real names from a server on loopback, through the nightly flow
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 import trustme
 import yaml
 from prefect import flow
-from prefect.testing.utilities import prefect_test_harness
 
 import brinkwatch
 from flows.intake import fetcher_of
@@ -28,6 +26,7 @@ from tests.unit.sources.loopback import Site, serve
 from tests.unit.sources.samples import page, rss
 
 NAMES = ("un_news_en", "guardian_world", "dw_en_world")
+pytestmark = pytest.mark.usefixtures("prefect_server")
 YESTERDAY = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
 
 
@@ -35,13 +34,6 @@ YESTERDAY = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
 def night(settings: Settings, fetcher: Fetcher) -> RunRecord:
     """The nightly run with a fetcher of the test's own, in a flow as always."""
     return run_nightly(settings, fetcher=fetcher)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect_server() -> Iterator[None]:
-    """Prefect's own harness: a temporary server for the flows that run in this process."""
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 def at_port(entry: SourceEntry, port: int) -> dict[str, object]:

@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dashboard.app import web_address
 from dashboard.panels import Kind, load_panel, load_panels
+from dashboard.report import web_address
 from schemas.errors import IndicatorError
 
 PANELS = load_panels()

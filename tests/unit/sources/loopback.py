@@ -22,11 +22,12 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Site:
-    """A site on 127.0.0.1: `pages` maps a path to its body or to a function that answers; `asked` is what came."""
+    """A site on 127.0.0.1: `pages` maps a path to its body or to a function that answers; `asked`, `posted` came."""
 
     origin: str
     pages: dict[str, bytes | str | Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    posted: list[bytes] = field(default_factory=list)
 
     def paths(self) -> list[str]:
         """The paths asked for, robots.txt left out."""
@@ -70,6 +71,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = page.encode() if isinstance(page, str) else page
         answer(body, Content_Type="text/html; charset=utf-8")(self)
+
+    def do_POST(self) -> None:
+        """The same for what is posted; the body is kept."""
+        self.server.site.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.do_GET()
 
 
 @contextmanager

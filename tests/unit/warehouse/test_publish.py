@@ -334,6 +334,7 @@ def test_a_client_of_the_1_series_opens_the_file_and_runs_views_and_macros(fille
         "FROM top_dyads()",
         "FROM timeline('RUS', 'UKR')",
         "FROM rungs('RUS', 'UKR')",
+        "FROM escalation_path('RUS', 'UKR')",
         "FROM coverage('RUS', 'UKR')",
         "FROM events_between(['RUS'], ['UKR'])",
         "FROM risers('2022-01-12')",
