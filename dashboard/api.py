@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 
 from dashboard.asked import AskedEvents, Code, FromDay, Limit, Offset, ToDay, asked_events
@@ -66,9 +67,21 @@ WHERE ($indicator::VARCHAR IS NULL OR indicator = $indicator)
 """
 
 
+def only_known_filters(request: Request) -> None:
+    """Refuses an address with a filter that its route does not have: a mistyped one would select everything."""
+    operation = request.app.openapi()["paths"][request.scope["route"].path]["get"]
+    known = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"}
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        message = f"unknown; the filters here are {', '.join(sorted(known))}"
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("query", name), "msg": message} for name in unknown]
+        )
+
+
 def create_api(data_dir: Path) -> APIRouter:
     """The routes under /api/v1 and /health, over what is published in `data_dir`."""
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(only_known_filters)])
 
     @router.get("/api/v1/events.json")
     def events(asked: Annotated[AskedEvents, Depends(asked_events)]) -> EventPage:

@@ -48,3 +48,19 @@ def test_a_folder_that_shadows_a_room_is_named() -> None:
     found = shadowed_rooms(Path("/elsewhere"))
     assert found[0].startswith("schemas: expected /elsewhere/schemas, found ")
     assert shadowed_rooms() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"BRINKWATCH_SCHEDULE_CRON": "every night"}, "BRINKWATCH_SCHEDULE_CRON: Invalid cron string"),
+        ({"BRINKWATCH_SCHEDULE_TIME_ZONE": "Mars/Base"}, "BRINKWATCH_SCHEDULE_TIME_ZONE: Invalid timezone"),
+        ({}, "PREFECT_API_URL: `serve` needs a Prefect server"),
+    ],
+    ids=["cron", "time zone", "no server"],
+)
+def test_serve_says_what_it_lacks(changes: dict[str, str], said: str, tmp_path: Path) -> None:
+    done = run_brinkwatch("serve", "--data-dir", str(tmp_path), PREFECT_HOME=str(tmp_path), **changes)
+    assert done.returncode != 0
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr

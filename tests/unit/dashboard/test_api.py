@@ -39,6 +39,13 @@ def test_an_event_has_every_column_and_its_source(client: httpx.Client) -> None:
     assert [party["code"] for party in event["actors"]] == ["NATO", "RUS"]
 
 
+@pytest.mark.parametrize("path", ["events", "indicators"])
+def test_an_unknown_filter_is_refused(path: str, client: httpx.Client) -> None:
+    answer = client.get(f"/api/v1/{path}.json", params={"actr": "NATO"})
+    assert answer.status_code == 422
+    assert "actr" in answer.text and "from" in answer.text
+
+
 @pytest.mark.parametrize(
     ("parameters", "total"),
     [
