@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from brinkwatch.options import AsJson, DataDir
 from brinkwatch.output import print_json, print_table
 
+if TYPE_CHECKING:
+    from evaluation.breakdown import Outcome, Row
+
+    Tables = Mapping[str, tuple[Sequence[str], Sequence[Row]]]
+
 app = typer.Typer(help="The coder against gold standards.", no_args_is_help=True)
 
 InputFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Input file.")]
 OutputFile = Annotated[Path, typer.Option("--output", help="Where the answers go.")]
+Classes = Annotated[bool, typer.Option("--classes", help="Show the figures of each class and what is taken for what.")]
 
 
 @app.command()
@@ -21,26 +28,37 @@ def articles(
     gold: Annotated[
         list[Path], typer.Argument(exists=True, dir_okay=False, help="Files NAME.events.json; NAME.txt lies beside.")
     ],
+    classes: Classes = False,
     detail: Annotated[bool, typer.Option("--detail", help="Show what was missed, wrong or too much.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Scores whole articles: types, records, fields, traps."""
+    """Scores whole articles: types, records, fields, traps, calibration."""
     from coding.coder import load_coder
     from evaluation.articles import score_articles
+    from evaluation.breakdown import CALIBRATION_COLUMNS, calibration_rows
 
-    scores = score_articles(gold, load_coder(), detail=detail)
-    _print(scores.figures(), as_json)
-    for line in scores.details:
-        print(line)
+    scores = score_articles(gold, load_coder())
+    calibration = {"calibration": (CALIBRATION_COLUMNS, calibration_rows(scores.judged))}
+    tables = {**_class_tables(scores.outcomes), **calibration} if classes else {}
+    _print(scores.figures(), as_json, tables, scores.details if detail else [])
 
 
 @app.command()
-def relations(tsv: InputFile, output: OutputFile, crosswalk: str = "plv", as_json: AsJson = False) -> None:
+def relations(
+    tsv: InputFile,
+    output: OutputFile,
+    crosswalk: str = "plv",
+    classes: Classes = False,
+    detail: Annotated[bool, typer.Option("--detail", help="Show each pair of another type than gold.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """One of the 16 types for each pair and sentence."""
     from coding.coder import load_coder
     from evaluation.relations import evaluate_relations
 
-    _print(evaluate_relations(tsv, output, load_coder(), crosswalk=crosswalk), as_json)
+    scores = evaluate_relations(tsv, output, load_coder(), crosswalk=crosswalk)
+    tables = _class_tables(scores.outcomes()) if classes else {}
+    _print(scores.figures(), as_json, tables, scores.errors() if detail else [])
 
 
 @app.command()
@@ -94,8 +112,27 @@ def folding_stored(
             print(line)
 
 
-def _print(figures: dict[str, float | int | str], as_json: bool) -> None:
+def _class_tables(outcomes: Sequence[Outcome]) -> Tables:
+    from evaluation.breakdown import CLASS_COLUMNS, CONFUSION_COLUMNS, class_rows, confusion_rows
+
+    return {
+        "classes": (CLASS_COLUMNS, class_rows(outcomes)),
+        "confusion": (CONFUSION_COLUMNS, confusion_rows(outcomes)),
+    }
+
+
+def _print(
+    figures: dict[str, float | int | str], as_json: bool, tables: Tables | None = None, errors: Sequence[str] = ()
+) -> None:
+    tables = tables or {}
     if as_json:
-        print_json(figures)
-    else:
-        print_table(["figure", "value"], figures.items())
+        records = {
+            name: [dict(zip(columns, row, strict=True)) for row in rows] for name, (columns, rows) in tables.items()
+        }
+        print_json({**figures, **records, **({"errors": list(errors)} if errors else {})})
+        return
+    print_table(["figure", "value"], figures.items())
+    for columns, rows in tables.values():
+        print_table(list(columns), rows)
+    for line in errors:
+        print(line)

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from coding.file_text import shifted, split_file_text
-from evaluation.matching import Record, accepted, compare, falls_into, occurrences, sentences, touched
+from evaluation.breakdown import NOTHING, Judged, Outcome, calibration_error
+from evaluation.matching import Record, compare, falls_into, occurrences
+from evaluation.pairing import Pairing
 from schemas.coded import CodedEvent
 from schemas.errors import SettingsError
 
@@ -33,10 +35,22 @@ class CoderLike(Protocol):
 
 @dataclass(frozen=True)
 class ArticleScores:
-    """Counts over all articles, and what went wrong where that was asked for."""
+    """Counts over one or more articles; gold and coded type of each event; how sure each was, and whether rightly.
 
-    counts: Counter[str]
+    An event is judged right where its type and both parties are those of a gold event of its sentences.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    outcomes: list[Outcome] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+
+    def add(self, name: str, text: ArticleScores) -> None:
+        """Counts one more text in."""
+        self.counts.update(text.counts)
+        self.outcomes.extend(text.outcomes)
+        self.judged.extend(text.judged)
+        self.details.extend([name, *(f"   {line}" for line in text.details)] if text.details else [])
 
     def figures(self) -> dict[str, float | int | str]:
         """Shares to three digits, then counts.
@@ -44,7 +58,8 @@ class ArticleScores:
         `type_P` predictions without duplicates that match a gold event, `must_R` gold events any reader would name that
         were found, `type_F1` their harmonic mean, `all_R` optional ones too, `record_F1` the same with act, actors,
         recipients and status right; fields: share right among the matched; `dup` share of repeated predictions;
-        `spans` mentions that give back their text; `silent_events` events coded in texts that hold none.
+        `spans` mentions that give back their text; `ece` expected calibration error of the confidence;
+        `silent_events` events coded in texts that hold none.
         """
         n = self.counts
         told = n["pred"] - n["dup"]
@@ -59,27 +74,25 @@ class ArticleScores:
             "dup": _share(n["dup"], n["pred"]),
             **{name: _share(n[f"{name}_ok"], n[f"{name}_all"]) for name in FIELDS},
             "spans": _share(n["spans_ok"], n["spans_all"]),
+            "ece": calibration_error(self.judged),
         }
         counted = ("traps", "traps_all", "silent_events", "silent_texts", "gold", "pred")
         figures: dict[str, float | int | str] = {name: round(value, 3) for name, value in shares.items()}
         return figures | {name: n[name] for name in counted}
 
 
-def score_articles(gold_paths: Sequence[Path], coder: CoderLike, detail: bool = False) -> ArticleScores:
+def score_articles(gold_paths: Sequence[Path], coder: CoderLike) -> ArticleScores:
     """Codes the text beside each gold file (NAME.txt for NAME.events.json) and scores it.
 
     Raises SettingsError for a gold file that cannot be read or has no text beside it.
     """
-    scores = ArticleScores(Counter())
+    scores = ArticleScores()
     for path in sorted(gold_paths):
         gold, content = _read(path)
         title, body, shifts = split_file_text(content)
         events = coder.code(title=title, text=body, published=date.fromisoformat(gold["published"]))
         coded = [shifted(event, content, shifts).model_dump(mode="json") for event in events]
-        counts, details = score_text(gold, content, coded)
-        scores.counts.update(counts)
-        if detail:
-            scores.details.extend([path.name.removesuffix(ENDING), *(f"   {line}" for line in details)])
+        scores.add(path.name.removesuffix(ENDING), score_text(gold, content, coded))
     return scores
 
 
@@ -94,32 +107,41 @@ def _read(path: Path) -> tuple[dict[str, Any], str]:
     return gold, content
 
 
-def score_text(gold: Record, text: str, coded: Sequence[Record]) -> tuple[Counter[str], list[str]]:
-    """Counts of one text, and one line for each miss, wrong field, duplicate, extra event and trap."""
+def score_text(gold: Record, text: str, coded: Sequence[Record]) -> ArticleScores:
+    """Scores of one text, with one line for each miss, wrong field, duplicate, extra event and trap."""
     events: Sequence[Record] = gold["events"]
-    counts, details = _spans_and_traps(gold, text, coded)
+    scores = ArticleScores()
+    scores.details.extend(_spans_and_traps(gold, text, coded, scores.counts))
+    pairing = Pairing.of(events, text, coded)
+    scores.judged.extend((float(e.get("confidence") or 0), pairing.is_right(n)) for n, e in enumerate(coded))
     if not events:
-        counts.update(silent_texts=1, silent_events=len(coded))
-        return counts, details
-    matched, repeated = _match(events, text, coded)
-    counts.update(gold=len(events), pred=len(coded), hit=len(matched), dup=len(repeated))
-    counts["must"] = sum(bool(event.get("must")) for event in events)
-    counts["must_hit"] = sum(bool(events[number].get("must")) for number in matched)
+        scores.counts.update(silent_texts=1, silent_events=len(coded))
+        scores.outcomes.extend((NOTHING, str(event.get("event_type"))) for event in coded)
+        scores.details.extend(_extra(coded, set(), set()))
+        return scores
+    matched, repeated = pairing.matched()
+    scores.counts.update(gold=len(events), pred=len(coded), hit=len(matched), dup=len(repeated))
+    scores.counts["must"] = sum(bool(event.get("must")) for event in events)
+    scores.counts["must_hit"] = sum(bool(events[number].get("must")) for number in matched)
     for number, other in matched.items():
-        checks = compare(events[number], coded[other])
-        for name, is_right in checks.items():
-            counts[f"{name}_all"] += 1
-            counts[f"{name}_ok"] += is_right
-        counts["record_must_ok"] += bool(events[number].get("must")) and checks["record"]
-        wrong = [name for name, is_right in checks.items() if not is_right and name != "record"]
-        if wrong:
-            details.append(f"wrong   {events[number].get('id')}: {', '.join(wrong)}")
-    details += _missed(events, matched) + _extra(coded, set(matched.values()), repeated)
-    return counts, details
+        scores.details.extend(_compared(events[number], coded[other], scores.counts))
+    scores.outcomes.extend(pairing.outcomes(matched, repeated))
+    used = set(matched.values())
+    scores.details.extend(_missed(events, matched) + _extra(coded, used, repeated))
+    return scores
 
 
-def _spans_and_traps(gold: Record, text: str, coded: Sequence[Record]) -> tuple[Counter[str], list[str]]:
-    counts: Counter[str] = Counter()
+def _compared(gold: Record, coded: Record, counts: Counter[str]) -> list[str]:
+    checks = compare(gold, coded)
+    for name, is_right in checks.items():
+        counts[f"{name}_all"] += 1
+        counts[f"{name}_ok"] += is_right
+    counts["record_must_ok"] += bool(gold.get("must")) and checks["record"]
+    wrong = [name for name, is_right in checks.items() if not is_right and name != "record"]
+    return [f"wrong   {gold.get('id')}: {', '.join(wrong)} | {gold['evidence'][0]}"] if wrong else []
+
+
+def _spans_and_traps(gold: Record, text: str, coded: Sequence[Record], counts: Counter[str]) -> list[str]:
     details = []
     for mention in (m for event in coded for m in event.get("mentions") or []):
         counts["spans_all"] += 1
@@ -130,37 +152,14 @@ def _spans_and_traps(gold: Record, text: str, coded: Sequence[Record]) -> tuple[
         event = next(fallen, None)
         if event is not None:
             counts["traps"] += 1
-            details.append(f"trap    {trap['text'][:70]} <- {event['event_type']} {event['act']} {event['status']}")
-    return counts, details
-
-
-def _match(events: Sequence[Record], text: str, coded: Sequence[Record]) -> tuple[dict[int, int], set[int]]:
-    """Gold number -> prediction number, best pairs first; and the predictions that repeat a matched gold event."""
-    spans = sentences(text)
-    evidence = [_covered(spans, [o for q in e["evidence"] for o in occurrences(text, q)]) for e in events]
-    reported = [_covered(spans, [(m["start"], m["end"]) for m in e.get("mentions") or []]) for e in coded]
-    pairs = []
-    for number, event in enumerate(events):
-        for other, prediction in enumerate(coded):
-            if evidence[number] & reported[other] and prediction.get("event_type") in accepted(event, "event_type"):
-                checks = compare(event, prediction)
-                right = sum(checks.get(name, False) for name in ("act", "actors", "recipients", "status"))
-                pairs.append((-right, not event.get("must"), number, other))
-    matched: dict[int, int] = {}
-    for _, _, number, other in sorted(pairs):
-        if number not in matched and other not in matched.values():
-            matched[number] = other
-    return matched, {other for *_, other in pairs} - set(matched.values())
-
-
-def _covered(spans: Sequence[tuple[int, int]], intervals: Sequence[tuple[int, int]]) -> set[int]:
-    return {number for start, end in intervals for number in touched(spans, start, end)}
+            details.append(f"trap    {event['event_type']} {event['act']} {event['status']} | {trap['text']}")
+    return details
 
 
 def _missed(events: Sequence[Record], matched: dict[int, int]) -> list[str]:
     return [
         f"missed{'!' if event.get('must') else ' '} {event.get('id')} {event['event_type']} {event.get('act')} "
-        f"{event['actors']} {event.get('recipients')} {event['status']} | {event['evidence'][0][:80]}"
+        f"{event['actors']} {event.get('recipients')} {event['status']} | {event['evidence'][0]}"
         for number, event in enumerate(events)
         if number not in matched
     ]
@@ -170,7 +169,7 @@ def _extra(coded: Sequence[Record], used: set[int], repeated: set[int]) -> list[
     return [
         f"{'dup    ' if number in repeated else 'extra  '} {event.get('event_type')} {event.get('act')} "
         f"{_codes(event.get('actors'))} {_codes(event.get('recipients'))} {event.get('status')} | "
-        f"{((event.get('mentions') or [{}])[0].get('text') or '')[:90]}"
+        f"{(event.get('mentions') or [{}])[0].get('text') or ''}"
         for number, event in enumerate(coded)
         if number not in used
     ]

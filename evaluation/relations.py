@@ -5,6 +5,8 @@ Where the codebook finds no act as near to the pair, words of verb_types.yaml de
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import yaml
 from coding.coder import Coder
 from coding.crosswalk import load_crosswalk
 from coding.pairs import PairCoder, WordTypes
+from evaluation.breakdown import Outcome
 from evaluation.tables import read_tsv, share, write_tsv
 from schemas.codes import EventType
 
@@ -39,40 +42,69 @@ def verb_types() -> WordTypes:
     return WordTypes(alone, together)
 
 
-def evaluate_relations(tsv: Path, output: Path, coder: Coder, crosswalk: str = "plv") -> dict[str, float | int | str]:
-    """Writes a type for every pair and returns how it was decided; scores too where the input has gold columns.
+@dataclass(frozen=True)
+class RelationScores:
+    """What was told of each pair; gold too, where the input has it."""
 
-    Input columns uid, sentence, source, target (more are ignored); output columns uid, event_type. `gold_root` gives
-    macro-F1 over the types it holds (YIELD joins CONCEDE and RETREAT) and over quad classes, `gold_binary`
-    (1 conflict, 0 cooperation) its macro-F1.
+    rows: Sequence[dict[str, str]]
+    types: Sequence[str]
+    decided_by: Sequence[str]
+
+    def figures(self) -> dict[str, float | int | str]:
+        """How the types were decided, and scores where there is gold.
+
+        `gold_root` gives macro-F1 over the types it holds (YIELD joins CONCEDE and RETREAT) and over quad classes,
+        `gold_binary` (1 conflict, 0 cooperation) its macro-F1.
+        """
+        by_words = sum(how.startswith("verb:") for how in self.decided_by)
+        by_none = sum(how == "none" for how in self.decided_by)
+        figures: dict[str, float | int | str] = {
+            "pairs": len(self.rows), "by_rules": len(self.rows) - by_words - by_none, "by_words": by_words,
+            "by_default": by_none,
+        }  # fmt: skip
+        if outcomes := self.outcomes():
+            gold, told = (list(side) for side in zip(*outcomes, strict=True))
+            figures["macro_f1_root"] = macro_f1(gold, told)
+            figures["macro_f1_quad"] = macro_f1([_quad(kind) for kind in gold], [_quad(kind) for kind in told])
+            figures["macro_f1_binary"] = macro_f1([_binary(kind) for kind in gold], [_binary(kind) for kind in told])
+            figures["accuracy_root"] = share(sum(g == t for g, t in outcomes), len(gold))
+        if self.rows and "gold_binary" in self.rows[0]:
+            told = [_binary(kind) for kind in self.types]
+            figures["macro_f1_binary"] = macro_f1([row["gold_binary"] for row in self.rows], told)
+        return figures
+
+    def outcomes(self) -> list[Outcome]:
+        """Gold and told type of each pair; empty without `gold_root`."""
+        if not self.rows or "gold_root" not in self.rows[0]:
+            return []
+        roots = [row["gold_root"] for row in self.rows]
+        return [(JOINED.get(g, g), JOINED.get(t, t)) for g, t in zip(roots, self.types, strict=True)]
+
+    def errors(self) -> list[str]:
+        """One line for each pair of another type than gold: uid, both types, what decided, the pair, the sentence."""
+        told = zip(self.rows, self.outcomes(), self.decided_by, strict=False)
+        return [
+            f"{row['uid']} {gold} <- {answer} by {how} | {row['source']} -> {row['target']} | {row['sentence']}"
+            for row, (gold, answer), how in told
+            if gold != answer
+        ]
+
+
+def evaluate_relations(tsv: Path, output: Path, coder: Coder, crosswalk: str = "plv") -> RelationScores:
+    """Writes a type for every pair and returns how it was decided.
+
+    Input columns uid, sentence, source, target (more are ignored, but for gold); output columns uid, event_type.
     """
     rows = read_tsv(tsv, ["uid", "sentence", "source", "target"])
     pairs = PairCoder(coder, load_crosswalk(crosswalk, coder.codebook), verb_types())
     answers = list(pairs.answers((row["sentence"], row["source"], row["target"]) for row in rows))
     write_tsv(output, ["uid", "event_type"], [(r["uid"], a.event_type) for r, a in zip(rows, answers, strict=True)])
-    by_words = sum(a.decided_by.startswith("verb:") for a in answers)
-    by_none = sum(a.decided_by == "none" for a in answers)
-    figures: dict[str, float | int | str] = {
-        "pairs": len(rows), "by_rules": len(rows) - by_words - by_none, "by_words": by_words, "by_default": by_none,
-    }  # fmt: skip
-    return figures | _scores(rows, [str(a.event_type) for a in answers])
+    return RelationScores(rows, [str(a.event_type) for a in answers], [a.decided_by for a in answers])
 
 
-def _scores(rows: list[dict[str, str]], types: list[str]) -> dict[str, float | int | str]:
-    figures: dict[str, float | int | str] = {}
-    if rows and "gold_root" in rows[0]:
-        gold = [JOINED.get(row["gold_root"], row["gold_root"]) for row in rows]
-        told = [JOINED.get(kind, kind) for kind in types]
-        figures["macro_f1_root"] = macro_f1(gold, told)
-        figures["macro_f1_quad"] = macro_f1([_quad(kind) for kind in gold], [_quad(kind) for kind in told])
-        figures["macro_f1_binary"] = macro_f1(
-            [str(k in COOPERATIVE) for k in gold], [str(k in COOPERATIVE) for k in told]
-        )
-        figures["accuracy_root"] = share(sum(g == t for g, t in zip(gold, told, strict=True)), len(gold))
-    if rows and "gold_binary" in rows[0]:
-        told = ["0" if kind in COOPERATIVE else "1" for kind in types]
-        figures["macro_f1_binary"] = macro_f1([row["gold_binary"] for row in rows], told)
-    return figures
+def _binary(kind: str) -> str:
+    """1 is conflict, as in `gold_binary`."""
+    return "0" if kind in COOPERATIVE else "1"
 
 
 def _quad(kind: str) -> str:

@@ -16,12 +16,21 @@ import yaml
 from coding.codebook_check import CheckReport, check_codebook
 from coding.coder import Coder, load_coder
 from evaluation.articles import ArticleScores, score_articles
+from evaluation.breakdown import (
+    CALIBRATION_COLUMNS,
+    CLASS_COLUMNS,
+    CONFUSION_COLUMNS,
+    NOTHING,
+    calibration_rows,
+    class_rows,
+    confusion_rows,
+)
 from schemas.coded import CodedEvent
 
 TEXTS = Path(__file__).parent / "texts"
 UNREAD = Path(__file__).parent / "texts_unread"
 SILENCE = Path(__file__).parent / "silence.yaml"
-FIRST_SCORE = "first_score.json"
+FIRST = "first_score"
 MEANINGS = {
     "type_F1": "event types: harmonic mean of precision and recall of what any reader would name",
     "record_F1": "the same with act, actors, recipients and status right",
@@ -32,6 +41,7 @@ MEANINGS = {
     "date": "date right",
     "magnitude": "quantity right, where there is one",
     "speaker": "speaker right",
+    "ece": "expected calibration error of the confidence",
     "traps": "traps that an event fell into",
     "silent_events": "events coded in texts that hold none",
 }
@@ -72,6 +82,18 @@ def _texts(folder: Path, scores: ArticleScores, n_texts: int) -> list[str]:
         f"coder first read them ({first['measured_on']}, `{first['command']}`); half of them are developed on since.",
         "",
         *_figures(figures, first["figures"]),
+        "",
+        "Type by type (an event counts in gold where any reader would name it or it was found):",
+        "",
+        *_table(CLASS_COLUMNS, class_rows(scores.outcomes)),
+        "",
+        "What was taken for what (`-`: missed, or coded and not there):",
+        "",
+        *_table(CONFUSION_COLUMNS, [row for row in confusion_rows(scores.outcomes) if NOTHING not in row]),
+        "",
+        f"Confidence: expected calibration error {figures['ece']}.",
+        "",
+        *_table(CALIBRATION_COLUMNS, calibration_rows(scores.judged)),
     ]
 
 
@@ -91,21 +113,27 @@ def _unread(coder: Coder) -> list[str]:
 
 def silence(coder: Coder) -> list[list[CodedEvent]]:
     """The events coded in each article of silence.yaml, which hold none."""
-    articles = yaml.safe_load(SILENCE.read_text(encoding="utf-8"))
+    articles = _silent_set()["articles"]
     return [coder.code(title=a["title"], text=a["text"], published=a["published"]) for a in articles]
 
 
+def _silent_set() -> dict[str, Any]:
+    held: dict[str, Any] = yaml.safe_load(SILENCE.read_text(encoding="utf-8"))
+    return held
+
+
 def _silence(coder: Coder) -> list[str]:
-    found = silence(coder)
+    found, first = silence(coder), _silent_set()[FIRST]
     return [
         f"## Silence: {len(found)} articles of sport, business, culture and weather in the language of war",
         "",
-        f"{sum(map(len, found))} events coded, in {sum(map(bool, found))} of them. At the first reading: 5 in 4.",
+        f"{sum(map(len, found))} events coded, in {sum(map(bool, found))} of them. At the first reading: "
+        f"{first['events']} in {first['articles']}.",
     ]
 
 
 def _first_score(folder: Path) -> dict[str, Any]:
-    first: dict[str, Any] = json.loads((folder / FIRST_SCORE).read_text())
+    first: dict[str, Any] = json.loads((folder / f"{FIRST}.json").read_text())
     return first
 
 

@@ -57,7 +57,7 @@ def gold(sentence: str, **fields: Any) -> dict[str, Any]:
 def figures(
     events: list[dict[str, Any]], predictions: list[dict[str, Any]], **more: Any
 ) -> dict[str, float | int | str]:
-    counts, _ = score_text({"events": events, **more}, TEXT, predictions)
+    counts = score_text({"events": events, **more}, TEXT, predictions).counts
     return ArticleScores(counts).figures()
 
 
@@ -116,7 +116,7 @@ def test_articles_are_read_and_added_up(tmp_path: Path) -> None:
         (tmp_path / f"{name}.events.json").write_text(
             json.dumps({"published": "2022-01-12", "events": [gold("Velia sent troops")]})
         )
-    scores = score_articles(list(tmp_path.glob("*.events.json")), OneEvent(), detail=True)
+    scores = score_articles(list(tmp_path.glob("*.events.json")), OneEvent())
     assert scores.figures()["gold"] == 2
     assert [line.split()[0] for line in scores.details] == ["a", "missed!", "b", "missed!"]
 
@@ -182,7 +182,7 @@ def test_figures_are_those_of_the_reference_scorer(tmp_path: Path) -> None:
         (tmp_path / f"t{number}.txt").write_text(TEXT)
         (tmp_path / f"t{number}.events.json").write_text(json.dumps(expected))
         (tmp_path / f"t{number}.jsonl").write_text("\n".join(json.dumps(p) for p in predictions))
-        counts.update(score_text(expected, TEXT, predictions)[0])
+        counts.update(score_text(expected, TEXT, predictions).counts)
     command = [sys.executable, str(REFERENCE), *[str(tmp_path)] * 3]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1]
     theirs = dict(part.split("=") for part in said.split())
@@ -194,3 +194,21 @@ def test_figures_are_those_of_the_reference_scorer(tmp_path: Path) -> None:
             assert value == f"{ours['silent_events']}in{ours['silent_texts']}"
         else:
             assert float(value) == pytest.approx(float(ours[name]), abs=1e-9), name
+
+
+def test_a_missed_event_is_taken_for_what_was_coded_in_its_sentence() -> None:
+    sentence = "Velia sent troops to the border."
+    other = coded(sentence, event_type="CONSULT", act="talks", confidence=0.8)
+    scores = score_text({"events": [gold(sentence)]}, TEXT, [other])
+    assert scores.outcomes == [("MOBILIZE", "CONSULT")]
+    assert scores.judged == [(0.8, False)]
+    assert any(line.endswith(f"| {sentence}") for line in scores.details)
+
+
+def test_an_event_is_judged_right_by_type_and_both_parties() -> None:
+    sentence = "Velia sent troops to the border."
+    for parties, right in ((PARTIES[:1], True), (PARTIES[2:3], False)):
+        scores = score_text({"events": [gold(sentence)]}, TEXT, [coded(sentence, actors=parties, confidence=0.6)])
+        assert scores.judged == [(0.6, right)]
+    silent = score_text({"events": []}, TEXT, [coded(sentence, confidence=0.6)])
+    assert silent.judged == [(0.6, False)] and silent.outcomes == [("-", "MOBILIZE")]

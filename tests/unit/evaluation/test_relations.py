@@ -39,7 +39,7 @@ def test_pairs_get_the_type_of_their_own_act(coder: Coder, tmp_path: Path) -> No
 
 def test_every_row_is_answered_whatever_it_holds(coder: Coder, tmp_path: Path) -> None:
     rows = [("", "", ""), ("Nothing here.", "Velia", "Orlia"), ("\u202e\u0301 ((", "(", "["), ("x" * 5000, "x", "y")]
-    figures = evaluate_relations(table(tmp_path / "in.tsv", rows), tmp_path / "out.tsv", coder)
+    figures = evaluate_relations(table(tmp_path / "in.tsv", rows), tmp_path / "out.tsv", coder).figures()
     lines = (tmp_path / "out.tsv").read_text().splitlines()
     assert [line.split("\t")[0] for line in lines] == ["uid", "u0", "u1", "u2", "u3"]
     assert all(line.split("\t")[1] in set(EventType) for line in lines[1:])
@@ -50,8 +50,20 @@ def test_gold_gives_scores(coder: Coder, tmp_path: Path) -> None:
     path = tmp_path / "in.tsv"
     lines = ["\t".join((f"u{n}", *row[:3], row[3])) for n, row in enumerate(ROWS)]
     path.write_text("\n".join(["uid\tsentence\tsource\ttarget\tgold_root", *lines]))
-    figures = evaluate_relations(path, tmp_path / "out.tsv", coder)
+    scores = evaluate_relations(path, tmp_path / "out.tsv", coder)
+    figures = scores.figures()
     assert (figures["macro_f1_root"], figures["macro_f1_quad"], figures["macro_f1_binary"]) == (1.0, 1.0, 1.0)
+    assert scores.errors() == []
+
+
+def test_errors_name_the_pair_and_what_decided(coder: Coder, tmp_path: Path) -> None:
+    path = tmp_path / "in.tsv"
+    sentence = "Velia condemned Orlia."
+    path.write_text(f"uid\tsentence\tsource\ttarget\tgold_root\nu0\t{sentence}\tVelia\tOrlia\tAID")
+    scores = evaluate_relations(path, tmp_path / "out.tsv", coder)
+    assert scores.outcomes() == [("AID", "ACCUSE")]
+    (line,) = scores.errors()
+    assert line.startswith("u0 AID <- ACCUSE by ") and line.endswith(f"| Velia -> Orlia | {sentence}")
 
 
 def test_macro_f1_is_the_mean_over_the_classes_of_the_gold() -> None:
