@@ -28,7 +28,12 @@ from evaluation.breakdown import (
 from schemas.coded import CodedEvent
 
 TEXTS = Path(__file__).parent / "texts"
-UNREAD = Path(__file__).parent / "texts_unread"
+# Further sets, each with its first score, and what is said of it: totals only.
+TOTALS = {
+    "texts_wide": "Own texts of a wide vocabulary, read for what is missing",
+    "texts_wide_unread": "Their other half, which nobody reads for errors",
+    "texts_unread": "Own texts that nobody reads for errors",
+}
 SILENCE = Path(__file__).parent / "silence.yaml"
 FIRST = "first_score"
 MEANINGS = {
@@ -61,7 +66,7 @@ def report(coder: Coder, gold_paths: Sequence[Path] | None = None) -> str:
             "",
             *_texts(TEXTS, score_articles(paths, coder), len(paths)),
             "",
-            *([] if gold_paths else _unread(coder)),
+            *(line for name in TOTALS if not gold_paths for line in _totals(name, coder)),
             *_silence(coder),
             "",
         ]
@@ -97,12 +102,13 @@ def _texts(folder: Path, scores: ArticleScores, n_texts: int) -> list[str]:
     ]
 
 
-def _unread(coder: Coder) -> list[str]:
-    """Totals of the texts whose errors are never read: the nearest to what unseen news will give."""
-    paths = sorted(UNREAD.glob("*.events.json"))
-    figures, first = score_articles(paths, coder).figures(), _first_score(UNREAD)
+def _totals(name: str, coder: Coder) -> list[str]:
+    """Totals of one further set. Those of texts that nobody reads come nearest to what unseen news will give."""
+    folder = Path(__file__).parent / name
+    paths = sorted(folder.glob("*.events.json"))
+    figures, first = score_articles(paths, coder).figures(), _first_score(folder)
     return [
-        f"## Own texts that nobody reads for errors: {len(paths)}, with {figures['gold']} events",
+        f"## {TOTALS[name]}: {len(paths)}, with {figures['gold']} events",
         "",
         f"First score of {first['measured_on']}, `{first['command']}`.",
         "",
