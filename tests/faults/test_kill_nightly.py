@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,11 @@ from tests.faults.killing import n_commits, start_and_kill
 from warehouse.store import Store
 
 # Which run stored a row and when is all that may differ between a killed night and a clean one.
-OF_THE_RUN = {"run_id", "fetched_at", "first_seen_at", "coded_at", "rejected_at", "judged_at", "as_of_run", "url"}
-OF_THE_NIGHT = ("fetches", "runs", "source_health")
+OF_THE_RUN = {"run_id", "fetched_at", "first_seen_at", "coded_at", "rejected_at", "as_of_run", "url"} | {
+    "judged_at", "tried_at", "delivered_at", "n_tries",
+}  # fmt: skip
+# What a killed run knew, and was later known better, stays on record.
+OF_THE_NIGHT = ("fetches", "runs", "source_health", "indicator_revisions")
 
 
 def content(store: Store) -> dict[str, list[str]]:
@@ -25,8 +29,15 @@ def content(store: Store) -> dict[str, list[str]]:
         if name in OF_THE_NIGHT:
             continue
         columns = [column for column in row_class(name).model_fields if column not in OF_THE_RUN]
-        tables[name] = sorted(map(str, store.read(name, columns=columns).to_pylist()))
+        rows = _last_verdicts(store) if name == "verdicts" else store.read(name).to_pylist()
+        tables[name] = sorted(str({column: row[column] for column in columns}) for row in rows)
     return tables
+
+
+def _last_verdicts(store: Store) -> list[dict[str, Any]]:
+    """Each week as it was judged last: a killed run's verdict stays beside that of the run after it."""
+    rows = sorted(store.read("verdicts").to_pylist(), key=lambda row: row["judged_at"])
+    return list({(row["series"], row["a"], row["b"], row["day"]): row for row in rows}.values())
 
 
 MOMENTS = random.Random(20220224)
