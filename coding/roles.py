@@ -17,6 +17,7 @@ from coding.references import References, distinct, key_of
 from coding.status import Reading
 from coding.view import ParagraphView
 from schemas.coded import Location, Party
+from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
@@ -71,6 +72,7 @@ BLOWS = {
 FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
+BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 NOBODY = _Found([], "")
 
 
@@ -95,6 +97,8 @@ class RoleFinder(PartyReader):
             recipient = self._recipient(hit, {key_of(party) for party in actor.parties})
         known = {key_of(party) for party in actor.parties}
         recipients = [party for party in recipient.parties if key_of(party) not in known]
+        if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
+            recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
 
     def place_hit(self, hit: Hit) -> Location | None:
@@ -361,6 +365,8 @@ class RoleFinder(PartyReader):
         if known:
             spans += self._elsewhere(hit)
         for span in spans:
+            if span.party.sector is Sector.JRN:  # who carries the news is no party to it
+                continue
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
             if self._is_beside(span.start, span.end, hit):
