@@ -69,6 +69,9 @@ BLOWS = {
     "offensive",
     "violence",
 }
+PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsula", "airspace", "waters", "desert", "soil"}
+TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
+SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
 FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
@@ -379,16 +382,18 @@ class RoleFinder(PartyReader):
 
     def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or a victim."""
-        doers = self._subjects(hit) if hit.pattern.kind == "verb" else []
-        beside = {t.i for token in doers for c in token.children if c.dep_ == "appos" for t in c.subtree}
+        doers = self._subjects(hit)
+        beside = {t.i for token in doers for c in token.children if c.dep_ != "conj" for t in c.subtree}
         for token in self.view.tokens(start, end):
             if token.i in beside:
                 return True
             top = token
             while top.dep_ in tree.PREMODIFIERS:
                 top = top.head
+            if top is not token and tree.lemmas(top) & PLACE_NOUNS:  # "on the Mexican border"
+                return True
             above = top.head.lower_ if top.dep_ == "pobj" else ""
-            if above in {"through", "via"}:
+            if above in {"through", "via"} or _is_circumstance(top, hit):
                 return True
             if hit.act.is_verbal and above in {"on", "against"} and tree.lemmas(top.head.head) & BLOWS:
                 return True
@@ -422,6 +427,18 @@ class RoleFinder(PartyReader):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _is_circumstance(token: Token, hit: Hit) -> bool:
+    """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar", "talks with"."""
+    for above in token.ancestors:
+        if above.i == hit.head.i or (hit.light_verb is not None and above.i == hit.light_verb.i):
+            return False
+        if above.dep_ in {"prep", "advmod", "mark"} and above.lower_ in TIMES:
+            return True
+        if above.lemma_.lower() in SAKES and above.dep_ == "pobj":
+            return True
+    return False
 
 
 def _has_subject(verb: Token) -> bool:
