@@ -431,10 +431,13 @@ class RoleFinder(PartyReader):
 
 def _is_circumstance(token: Token, hit: Hit) -> bool:
     """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar", "talks with"."""
+    over = {above.i for above in hit.head.ancestors}
     for above in token.ancestors:
-        if above.i == hit.head.i or (hit.light_verb is not None and above.i == hit.light_verb.i):
+        if above.i in over or above.i == hit.head.i or (hit.light_verb is not None and above.i == hit.light_verb.i):
             return False
         if above.dep_ in {"prep", "advmod", "mark"} and above.lower_ in TIMES:
+            return True
+        if above.dep_ == "relcl":  # "the pipeline, which comes from Chad"
             return True
         if above.lemma_.lower() in SAKES and above.dep_ == "pobj":
             return True
