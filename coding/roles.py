@@ -17,7 +17,7 @@ from coding.references import References, distinct, key_of
 from coding.status import Reading
 from coding.view import ParagraphView
 from schemas.coded import Location, Party
-from schemas.codes import Sector
+from schemas.codes import EventType, Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
@@ -72,6 +72,8 @@ BLOWS = {
 PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsula", "airspace", "waters", "desert", "soil"}
 TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
 SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
+UNDERGO = {"face", "draw", "receive", "suffer", "sustain", "earn", "attract", "incur", "provoke", "encounter", "endure", "get"}
+MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
@@ -163,7 +165,22 @@ class RoleFinder(PartyReader):
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
             under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]
             found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
+        if len(found) < 2 and hit.pattern.kind == "noun":
+            found = distinct([*found, *self._of_the_meeting(hit, bool(found))])
         return Roles(found, [], "reciprocal" if found else "", "")
+
+    def _of_the_meeting(self, hit: Hit, has_partner: bool) -> list[Party]:
+        """ "In a meeting with Y, X agreed"; "during the call X thanked Y": who met is told by the clause around."""
+        above = hit.head.head
+        verb = above.head
+        if hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
+            return []
+        subjects = self._all_direct(tree.logical_subjects(verb))
+        if has_partner:
+            return subjects
+        objects = [*tree.logical_objects(verb), *tree.prep_objects([verb, *tree.direct_objects(verb)], ("to", "with"))]
+        partners = self._all_direct(objects)
+        return [*subjects, *partners] if subjects and partners else []
 
     def _hosts(self, hit: Hit) -> list[Token]:
         out = [hit.head, *hit.trigger]
@@ -224,7 +241,7 @@ class RoleFinder(PartyReader):
         """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
         if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
             return False  # "put a good face on the talks": the talks of others
-        if tree.has_particle_away(verb):
+        if tree.has_particle_away(verb) or _undergoes(hit):
             return False
         return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 
@@ -250,7 +267,9 @@ class RoleFinder(PartyReader):
     def _is_target(self, token: Token) -> bool:
         """Whether a name before a noun of attack is where it goes: "Ukraine invasion", but not "PKK attack"."""
         span = self.view.actor_at.get(token.i)
-        return token.dep_ in {"compound", "nmod"} and span is not None and span.may_be_place
+        if span is None or token.dep_ not in {"compound", "nmod"} or not span.may_be_place:
+            return False
+        return not token.text.replace(".", "").isupper()  # "US strikes", unlike "Gaza strikes"
 
     def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:
         return [
@@ -260,6 +279,8 @@ class RoleFinder(PartyReader):
 
     def _recipient(self, hit: Hit, known: set[str]) -> _Found:
         roles = hit.pattern.recipient
+        if _undergoes(hit):
+            roles = ("subject", "subject_owner", *roles)
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
         return self._first([(role, self._walk(role, hit, known)) for role in roles], known)
@@ -338,7 +359,7 @@ class RoleFinder(PartyReader):
         return [party for token in compounds for party in self.modifier(token)]
 
     def _by_preposition(self, hit: Hit, word: str) -> list[Party]:
-        tokens = [token for token in tree.prep_objects(self._hosts(hit), (word,)) if token.i != hit.head.i]
+        tokens = [t for t in tree.counted(tree.prep_objects(self._hosts(hit), (word,))) if t.i != hit.head.i]
         found = self._all_direct(tokens)
         if found:
             return found
@@ -427,6 +448,16 @@ class RoleFinder(PartyReader):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _undergoes(hit: Hit) -> bool:
+    """Whether the subject of the light verb is done to: "faces criticism from the EU", "suffered an attack"."""
+    verb = hit.light_verb
+    if verb is None or hit.pattern.kind != "noun" or hit.act.is_reciprocal or tree.is_passive(verb):
+        return False
+    if verb.lemma_ == "draw" and hit.act.event_type != EventType.ACCUSE:  # "drew a red line"
+        return False
+    return verb.lemma_ in UNDERGO and hit.head in tree.direct_objects(verb)
 
 
 def _is_circumstance(token: Token, hit: Hit) -> bool:
