@@ -24,6 +24,7 @@ PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "mini
               "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
+MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
@@ -58,6 +59,8 @@ class References:
     """What was last talked about, sentence by sentence. Give it one article, in order."""
 
     pair: list[Party] = field(default_factory=list)
+    met: list[Party] = field(default_factory=list)
+    """The two who first met or spoke in the article: whom "the leaders" will mean, whatever pair is told of between."""
     subject: list[Party] = field(default_factory=list)
     subject_before: list[Party] = field(default_factory=list)
     """The subject of the sentence before the one being read."""
@@ -80,6 +83,12 @@ class References:
         if len(known) == 2:
             self.pair = known
 
+    def see_meeting(self, parties: list[Party]) -> None:
+        """Takes in the two who hold talks."""
+        if len(parties) == 2:
+            self.pair = list(parties)
+            self.met = self.met or list(parties)
+
     def see_organisations(self, parties: Iterable[Party]) -> None:
         """Takes in what stands anywhere in a sentence: "the alliance" looks back to any mention."""
         self.see(party for party in parties if party.sector is Sector.IGO)
@@ -91,15 +100,15 @@ class References:
         if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
             return list(self.pair)
         if before & PAIR_WORDS and words & PAIR_NOUNS:
-            return list(self.pair)
+            return list(self.met or self.pair) if words & MEET else list(self.pair)
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
         if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
             return self._last_of(REBEL_SECTORS)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
-        if words & TITLES and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
-            return list(self.pair)
+        if words & MEET and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
+            return list(self.met or self.pair)
         if words & TITLES:
             return [party for party in self.subject if party.sector is Sector.GOV][:1]
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
