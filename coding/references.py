@@ -36,6 +36,7 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
         frozenset({Sector.GOV}),
     ),
 }
+BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", "movement", "militia", "unit"}
 WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
 PLAIN = {"the", "of", "armed"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
@@ -124,12 +125,28 @@ class References:
         armed = self.home.armed
         if armed is not None and (not code or armed.country in {None, code} or token.tag_ == "NNS"):
             return [armed.model_copy(update={"text": token.text})]
-        return [self.home.rebels(token.text, code, separatist="separatist" in tree.lemmas(token))] if code else []
+        return [self.home.rebels(token.text, code, separatist=_is_separatist(token))] if code else []
 
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
-        if REBELS & tree.lemmas(token) and {c.lower_ for c in token.children if c.dep_ in WORDS_BEFORE} <= PLAIN:
+        if _is_rebels(token):
             return self._rebels(token, code or self.home.war_code)
-        sector = state_body(token) if code else None
-        return [self.home.party(token.text, sector, code)] if sector is not None else []
+        sector = state_body(token)
+        if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
+            code = self.home.war_code
+        return [self.home.party(token.text, sector, code)] if code and sector is not None else []
+
+
+def _is_separatist(token: Token) -> bool:
+    return any("separatist" in tree.lemmas(word) for word in (token, *token.children))
+
+
+def _is_rebels(token: Token) -> bool:
+    """ "The rebels", "armed insurgents", "separatist fighters", "rebel groups": no word says whose."""
+    before = [child for child in token.children if child.dep_ in WORDS_BEFORE]
+    words = {child.lower_ for child in before}
+    if REBELS & tree.lemmas(token):
+        return words <= PLAIN
+    named = {child.lower_ for child in before if tree.lemmas(child) & REBELS}
+    return bool(named) and bool(tree.lemmas(token) & BANDS) and words - named <= PLAIN

@@ -403,7 +403,8 @@ class RoleFinder(PartyReader):
 
     def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or a victim."""
-        doers = self._subjects(hit)
+        doers = [token for token in self._subjects(hit) if self.direct(token)]
+        is_move = hit.act.event_type == EventType.MOBILIZE  # it threatens whose border it goes to
         beside = {t.i for token in doers for c in token.children if c.dep_ != "conj" for t in c.subtree}
         for token in self.view.tokens(start, end):
             if token.i in beside:
@@ -411,7 +412,7 @@ class RoleFinder(PartyReader):
             top = token
             while top.dep_ in tree.PREMODIFIERS:
                 top = top.head
-            if top is not token and tree.lemmas(top) & PLACE_NOUNS:  # "on the Mexican border"
+            if top is not token and tree.lemmas(top) & PLACE_NOUNS and not is_move:  # "on the Mexican border"
                 return True
             above = top.head.lower_ if top.dep_ == "pobj" else ""
             if above in {"through", "via"} or _is_circumstance(top, hit):
@@ -462,13 +463,17 @@ def _undergoes(hit: Hit) -> bool:
 
 def _is_circumstance(token: Token, hit: Hit) -> bool:
     """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar", "talks with"."""
+    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    own = tree.clause_head(token)
+    if own.i != clause.i and own.dep_ == "conj" and clause in own.ancestors:
+        return True  # "blames X and calls on Y": each act has its own
     over = {above.i for above in hit.head.ancestors}
     for above in token.ancestors:
         if above.i in over or above.i == hit.head.i or (hit.light_verb is not None and above.i == hit.light_verb.i):
             return False
         if above.dep_ in {"prep", "advmod", "mark"} and above.lower_ in TIMES:
             return True
-        if above.dep_ == "relcl":  # "the pipeline, which comes from Chad"
+        if above.dep_ == "relcl" and hit.act.event_type != EventType.MOBILIZE:  # "the pipeline, which comes from Chad"
             return True
         if above.lemma_.lower() in SAKES and above.dep_ == "pobj":
             return True
