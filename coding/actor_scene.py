@@ -21,6 +21,7 @@ ROLE_RANK = ("president", "leader", "prime_minister", "secretary_general", "head
              "opposition_leader", "party_leader", "governor", "deputy_foreign_minister")  # fmt: skip
 LEADERS = ("president", "prime_minister", "leader")
 PHRASE_WORDS = 12
+ARTICLE = "the "
 ARMED = {"REB", "SEP", "PRM", "CRM", "MIL"}
 STATE_SECTORS = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"}
 SENTENCE_BREAK = re.compile(r"[.!?:;,\"“”()\n—|/]")
@@ -127,6 +128,8 @@ def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on
     """Whether a name that may mean something else means its holder here."""
     if _is_of_another_state(alias, sighting):
         return False
+    if alias.key.startswith(ARTICLE) and alias.row.kind in {"metonym", "igo"}:
+        return _is_a_direction(alias, sighting, scene)
     if not alias.is_ambiguous:
         return True
     if alias.row.kind in GEOGRAPHY:
@@ -134,6 +137,15 @@ def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on
     if alias.row.kind == "person":
         return _accepts_surname(alias, sighting, scene, roles, on)
     return scene.knows(alias.row) or sighting.is_whole_phrase or _stands_beside_its_role(alias.row, sighting, roles)
+
+
+def _is_a_direction(alias: Alias, sighting: Sighting, scene: Scene) -> bool:
+    """ "The West", "the North": with a capital, before no other name, and as one side of Korea only in news of it."""
+    first = sighting.words[sighting.index + 1]
+    after = sighting.after
+    if not first.is_capitalised or (after is not None and after.is_capitalised):
+        return False
+    return not alias.is_ambiguous or scene.knows(alias.row)
 
 
 def _stands_beside_its_role(row: ActorRow, sighting: Sighting, roles: RoleWords) -> bool:

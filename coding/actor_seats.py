@@ -18,10 +18,16 @@ SeatOf = Callable[[str], str | None]
 SEATED = {"GOV", "COP", "JUD", "LEG", "CVL", "OPP", "LAB", "AGR", "EDU", "HLH"}
 """Who sits in a town or region; soldiers, firms and armed groups of a town may be anybody's."""
 BETWEEN = {"regional", "region", "city", "provincial", "province", "state", "district", "oblast", "county", "local",
-           "municipal", "governorate", "territory", "military", "civil", "acting"}  # fmt: skip
+           "municipal", "governorate", "territory", "military", "civil", "acting", "s"}  # fmt: skip
 LINKS = {"of", "in", "from"}
 SEAT_KINDS = {"city", "capital", "admin1", "admin2", "country"}
 MAX_SEAT_WORDS = 3
+BODIES = {"service", "group", "movement", "organization", "organisation", "command", "front", "office", "council", "house",
+          "commission", "building", "headquarters", "base", "coalition", "faction", "cell", "wing", "brigades", "camp",
+          "lobby", "campaign", "convoy", "position", "state", "source", "team", "security council"}  # fmt: skip
+"""Role words that follow any capitalised word: "Human Services", "the Union Front" sit in no town of that name."""
+PEOPLES = {"arab", "western", "kurdish", "human", "federal", "national", "central", "general", "union", "public"}
+"""Words that are also the name of some town, but beside a role say what it is."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +57,16 @@ def with_seats(items: Sequence[Item], seat_of: SeatOf) -> list[Item]:
     if any(item.kind == "name" for item in out) or not any(item.role is not None for item in out):
         return out
     for index, item in enumerate(out):
-        if item.role is not None and item.role.sector in SEATED:
+        if item.role is not None and item.role.sector in SEATED and not _is_body(item.role.words):
             found = _before(out, index, seat_of) or _behind(out, index, seat_of)
             if found is not None:
                 first, size, seat = found
                 return [*out[:first], seat, *out[first + size :]]
     return out
+
+
+def _is_body(words: str) -> bool:
+    return words in BODIES or words.removesuffix("s") in BODIES
 
 
 def _before(items: list[Item], role: int, seat_of: SeatOf) -> tuple[int, int, Item] | None:
@@ -70,25 +80,24 @@ def _before(items: list[Item], role: int, seat_of: SeatOf) -> tuple[int, int, It
 
 
 def _behind(items: list[Item], role: int, seat_of: SeatOf) -> tuple[int, int, Item] | None:
-    if role + 2 >= len(items) or items[role + 1].kind != "link" or items[role + 1].text not in LINKS:
+    link = role + 1
+    while link < len(items) and items[link].kind in {"cap", "particle"}:  # "mayor Anna Novak of Lviv"
+        link += 1
+    if link + 1 >= len(items) or items[link].kind != "link" or items[link].text not in LINKS:
         return None
-    first = role + 2
+    first = link + 1
     while first < len(items) - 1 and items[first].kind == "word":
         first += 1
     last = first
     while last < len(items) and items[last].kind == "cap" and last - first < MAX_SEAT_WORDS:
         last += 1
-    for size in range(last - first, 0, -1):
-        found = _seat(items, first, size, seat_of)
-        if found is not None:
-            return found
-    return None
+    return _seat(items, first, last - first, seat_of) if last > first else None
 
 
 def _seat(items: list[Item], first: int, size: int, seat_of: SeatOf) -> tuple[int, int, Item] | None:
     part = items[first : first + size]
     name = " ".join(item.text for item in part)
-    country = seat_of(name) if 0 < size <= MAX_SEAT_WORDS else None
+    country = seat_of(name) if size <= MAX_SEAT_WORDS and name.casefold() not in PEOPLES else None
     if country is None:
         return None
     start, end = part[0].start, part[-1].end

@@ -184,6 +184,8 @@ def _is_joined(text: str, words: list[Word]) -> bool:
             return False
         if between.startswith(".") and len(between) > 1 and len(left.raw) > SHORT_WORD:
             return False
+        if len(left.raw) == len(right.raw) == 1 and between.isspace():
+            return False  # "A U.S. judge" is not of the A.U.
     return True
 
 

@@ -119,7 +119,9 @@ class Coder:
         for candidate in kept:
             draft = self._draft(full, candidate, finder, [other.hit for other in kept])
             if draft is not None:
-                if draft.act.is_reciprocal and len(draft.actors) == 2:
+                if draft.act.event_type == EventType.CONSULT:
+                    finder.references.see_meeting(draft.actors)
+                elif draft.act.is_reciprocal and len(draft.actors) == 2:
                     finder.references.pair = draft.actors
                 yield draft
         finder.see(sentence)

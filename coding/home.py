@@ -20,13 +20,14 @@ BODIES: dict[str, Sector] = {
     **dict.fromkeys(("police", "policeman", "gendarme", "gendarmerie", "prosecutor", "court"), Sector.COP),
     **dict.fromkeys(("army", "military", "navy", "coastguard", "airforce", "commander-in-chief"), Sector.MIL),
     **dict.fromkeys(
-        ("government", "ministry", "minister", "president", "premier", "authority", "junta", "cabinet", "parliament"),
+        ("government", "regime", "ministry", "minister", "president", "premier", "authority", "junta", "cabinet", "parliament"),
         Sector.GOV,
     ),
 }
 FORCES = {"force", "troop", "soldier", "guard"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
-OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national"}
+OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
+                "regime", "pro-government", "pro-regime", "loyalist"}  # fmt: skip
 NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",

@@ -198,13 +198,28 @@ class PartyReader:
             return list(self.references.pair)
         if lower not in THIRD_PERSON:
             return []
-        found = self._earlier_subject(token)
-        if found:
+        found = self._speaker_above(token) or self._earlier_subject(token)
+        if found or self._follows_a_stranger(token):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
             return list(self.references.speaker or self.references.subject)
         starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
         return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
+
+    def _speaker_above(self, token: Token) -> list[Party]:
+        """ "X vowed it would": who says so, where the pronoun is the subject of what is said."""
+        verb = token.head
+        if token.dep_ not in {"nsubj", "nsubjpass"} or verb.dep_ != "ccomp" or not tree.is_verb(verb.head):
+            return []
+        above = [t for t in tree.subjects(verb.head) if t.i < token.i and t.pos_ != "PRON"]
+        return [party for subject in above for party in self.direct(subject) or self.owners(subject)]
+
+    def _follows_a_stranger(self, token: Token) -> bool:
+        """Whether a person that nobody knows is the subject before a pronoun of its sentence: then it is he."""
+        if token.lower_ not in {"he", "she", "him", "her"}:
+            return False
+        before = token.doc[token.sent.start : token.i]
+        return any(t.dep_ in {"nsubj", "nsubjpass"} and t.pos_ == "PROPN" for t in before)
 
     def _earlier_subject(self, token: Token) -> list[Party]:
         """The nearest subject before a pronoun in its own sentence that is a known party."""

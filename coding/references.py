@@ -24,6 +24,7 @@ PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "mini
               "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
+MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
@@ -35,6 +36,7 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
         frozenset({Sector.GOV}),
     ),
 }
+BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", "movement", "militia", "unit"}
 WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
 PLAIN = {"the", "of", "armed"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
@@ -58,6 +60,8 @@ class References:
     """What was last talked about, sentence by sentence. Give it one article, in order."""
 
     pair: list[Party] = field(default_factory=list)
+    met: list[Party] = field(default_factory=list)
+    """The two who first met or spoke in the article: whom "the leaders" will mean, whatever pair is told of between."""
     subject: list[Party] = field(default_factory=list)
     subject_before: list[Party] = field(default_factory=list)
     """The subject of the sentence before the one being read."""
@@ -80,6 +84,12 @@ class References:
         if len(known) == 2:
             self.pair = known
 
+    def see_meeting(self, parties: list[Party]) -> None:
+        """Takes in the two who hold talks."""
+        if len(parties) == 2:
+            self.pair = list(parties)
+            self.met = self.met or list(parties)
+
     def see_organisations(self, parties: Iterable[Party]) -> None:
         """Takes in what stands anywhere in a sentence: "the alliance" looks back to any mention."""
         self.see(party for party in parties if party.sector is Sector.IGO)
@@ -91,15 +101,15 @@ class References:
         if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
             return list(self.pair)
         if before & PAIR_WORDS and words & PAIR_NOUNS:
-            return list(self.pair)
+            return list(self.met or self.pair) if words & MEET else list(self.pair)
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
         if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
             return self._last_of(REBEL_SECTORS)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
-        if words & TITLES and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
-            return list(self.pair)
+        if words & MEET and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
+            return list(self.met or self.pair)
         if words & TITLES:
             return [party for party in self.subject if party.sector is Sector.GOV][:1]
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
@@ -115,12 +125,28 @@ class References:
         armed = self.home.armed
         if armed is not None and (not code or armed.country in {None, code} or token.tag_ == "NNS"):
             return [armed.model_copy(update={"text": token.text})]
-        return [self.home.rebels(token.text, code, separatist="separatist" in tree.lemmas(token))] if code else []
+        return [self.home.rebels(token.text, code, separatist=_is_separatist(token))] if code else []
 
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
-        if REBELS & tree.lemmas(token) and {c.lower_ for c in token.children if c.dep_ in WORDS_BEFORE} <= PLAIN:
+        if _is_rebels(token):
             return self._rebels(token, code or self.home.war_code)
-        sector = state_body(token) if code else None
-        return [self.home.party(token.text, sector, code)] if sector is not None else []
+        sector = state_body(token)
+        if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
+            code = self.home.war_code
+        return [self.home.party(token.text, sector, code)] if code and sector is not None else []
+
+
+def _is_separatist(token: Token) -> bool:
+    return any("separatist" in tree.lemmas(word) for word in (token, *token.children))
+
+
+def _is_rebels(token: Token) -> bool:
+    """ "The rebels", "armed insurgents", "separatist fighters", "rebel groups": no word says whose."""
+    before = [child for child in token.children if child.dep_ in WORDS_BEFORE]
+    words = {child.lower_ for child in before}
+    if REBELS & tree.lemmas(token):
+        return words <= PLAIN
+    named = {child.lower_ for child in before if tree.lemmas(child) & REBELS}
+    return bool(named) and bool(tree.lemmas(token) & BANDS) and words - named <= PLAIN

@@ -17,6 +17,7 @@ from coding.references import References, distinct, key_of
 from coding.status import Reading
 from coding.view import ParagraphView
 from schemas.coded import Location, Party
+from schemas.codes import EventType, Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
@@ -68,9 +69,15 @@ BLOWS = {
     "offensive",
     "violence",
 }
+PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsula", "airspace", "waters", "desert", "soil"}
+TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
+SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
+UNDERGO = {"face", "draw", "receive", "suffer", "sustain", "earn", "attract", "incur", "provoke", "encounter", "endure", "get"}
+MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
+BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 NOBODY = _Found([], "")
 
 
@@ -95,6 +102,8 @@ class RoleFinder(PartyReader):
             recipient = self._recipient(hit, {key_of(party) for party in actor.parties})
         known = {key_of(party) for party in actor.parties}
         recipients = [party for party in recipient.parties if key_of(party) not in known]
+        if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
+            recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
 
     def place_hit(self, hit: Hit) -> Location | None:
@@ -156,7 +165,22 @@ class RoleFinder(PartyReader):
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
             under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]
             found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
+        if len(found) < 2 and hit.pattern.kind == "noun":
+            found = distinct([*found, *self._of_the_meeting(hit, bool(found))])
         return Roles(found, [], "reciprocal" if found else "", "")
+
+    def _of_the_meeting(self, hit: Hit, has_partner: bool) -> list[Party]:
+        """ "In a meeting with Y, X agreed"; "during the call X thanked Y": who met is told by the clause around."""
+        above = hit.head.head
+        verb = above.head
+        if hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
+            return []
+        subjects = self._all_direct(tree.logical_subjects(verb))
+        if has_partner:
+            return subjects
+        objects = [*tree.logical_objects(verb), *tree.prep_objects([verb, *tree.direct_objects(verb)], ("to", "with"))]
+        partners = self._all_direct(objects)
+        return [*subjects, *partners] if subjects and partners else []
 
     def _hosts(self, hit: Hit) -> list[Token]:
         out = [hit.head, *hit.trigger]
@@ -217,7 +241,7 @@ class RoleFinder(PartyReader):
         """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
         if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
             return False  # "put a good face on the talks": the talks of others
-        if tree.has_particle_away(verb):
+        if tree.has_particle_away(verb) or _undergoes(hit):
             return False
         return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 
@@ -243,7 +267,9 @@ class RoleFinder(PartyReader):
     def _is_target(self, token: Token) -> bool:
         """Whether a name before a noun of attack is where it goes: "Ukraine invasion", but not "PKK attack"."""
         span = self.view.actor_at.get(token.i)
-        return token.dep_ in {"compound", "nmod"} and span is not None and span.may_be_place
+        if span is None or token.dep_ not in {"compound", "nmod"} or not span.may_be_place:
+            return False
+        return not token.text.replace(".", "").isupper()  # "US strikes", unlike "Gaza strikes"
 
     def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:
         return [
@@ -253,6 +279,8 @@ class RoleFinder(PartyReader):
 
     def _recipient(self, hit: Hit, known: set[str]) -> _Found:
         roles = hit.pattern.recipient
+        if _undergoes(hit):
+            roles = ("subject", "subject_owner", *roles)
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
         return self._first([(role, self._walk(role, hit, known)) for role in roles], known)
@@ -331,7 +359,7 @@ class RoleFinder(PartyReader):
         return [party for token in compounds for party in self.modifier(token)]
 
     def _by_preposition(self, hit: Hit, word: str) -> list[Party]:
-        tokens = [token for token in tree.prep_objects(self._hosts(hit), (word,)) if token.i != hit.head.i]
+        tokens = [t for t in tree.counted(tree.prep_objects(self._hosts(hit), (word,))) if t.i != hit.head.i]
         found = self._all_direct(tokens)
         if found:
             return found
@@ -361,6 +389,8 @@ class RoleFinder(PartyReader):
         if known:
             spans += self._elsewhere(hit)
         for span in spans:
+            if span.party.sector is Sector.JRN:  # who carries the news is no party to it
+                continue
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
             if self._is_beside(span.start, span.end, hit):
@@ -373,16 +403,19 @@ class RoleFinder(PartyReader):
 
     def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or a victim."""
-        doers = self._subjects(hit) if hit.pattern.kind == "verb" else []
-        beside = {t.i for token in doers for c in token.children if c.dep_ == "appos" for t in c.subtree}
+        doers = [token for token in self._subjects(hit) if self.direct(token)]
+        is_move = hit.act.event_type == EventType.MOBILIZE  # it threatens whose border it goes to
+        beside = {t.i for token in doers for c in token.children if c.dep_ != "conj" for t in c.subtree}
         for token in self.view.tokens(start, end):
             if token.i in beside:
                 return True
             top = token
             while top.dep_ in tree.PREMODIFIERS:
                 top = top.head
+            if top is not token and tree.lemmas(top) & PLACE_NOUNS and not is_move:  # "on the Mexican border"
+                return True
             above = top.head.lower_ if top.dep_ == "pobj" else ""
-            if above in {"through", "via"}:
+            if above in {"through", "via"} or _is_circumstance(top, hit):
                 return True
             if hit.act.is_verbal and above in {"on", "against"} and tree.lemmas(top.head.head) & BLOWS:
                 return True
@@ -416,6 +449,35 @@ class RoleFinder(PartyReader):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _undergoes(hit: Hit) -> bool:
+    """Whether the subject of the light verb is done to: "faces criticism from the EU", "suffered an attack"."""
+    verb = hit.light_verb
+    if verb is None or hit.pattern.kind != "noun" or hit.act.is_reciprocal or tree.is_passive(verb):
+        return False
+    if verb.lemma_ == "draw" and hit.act.event_type != EventType.ACCUSE:  # "drew a red line"
+        return False
+    return verb.lemma_ in UNDERGO and hit.head in tree.direct_objects(verb)
+
+
+def _is_circumstance(token: Token, hit: Hit) -> bool:
+    """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar", "talks with"."""
+    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    own = tree.clause_head(token)
+    if own.i != clause.i and own.dep_ == "conj" and clause in own.ancestors:
+        return True  # "blames X and calls on Y": each act has its own
+    over = {above.i for above in hit.head.ancestors}
+    for above in token.ancestors:
+        if above.i in over or above.i == hit.head.i or (hit.light_verb is not None and above.i == hit.light_verb.i):
+            return False
+        if above.dep_ in {"prep", "advmod", "mark"} and above.lower_ in TIMES:
+            return True
+        if above.dep_ == "relcl" and hit.act.event_type != EventType.MOBILIZE:  # "the pipeline, which comes from Chad"
+            return True
+        if above.lemma_.lower() in SAKES and above.dep_ == "pobj":
+            return True
+    return False
 
 
 def _has_subject(verb: Token) -> bool:

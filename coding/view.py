@@ -25,8 +25,10 @@ REPORTS = {"say", "report", "claim", "add", "write", "be", "have", "show", "mark
 
 
 DATELINE = re.compile(
-    r"(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z][\w. ]{2,25})?|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
-    r"(?: \([^)]{2,20}\))?\s[-–—]\s"
+    r"[\"“]?(?:(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z\d][\w. ]{2,25})?|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
+    r"(?: \([^)]{2,20}\))?\s?(?:[-–—]|--)\s|"
+    r"[A-ZÀ-Ž][\w’' -]{2,25}(?:, [A-Z][\w. ]{2,25})? \((?:[A-Z][\w ]{1,20}\):|(?:AP|AFP|CNN|UPI|VOA|DPA|dpa|Reuters|Xinhua|"
+    r"Bloomberg|Al Jazeera|TASS|Interfax|Kyodo)\))\s)"
 )
 
 
