@@ -111,9 +111,7 @@ class Coder:
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
         hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place))
-        candidates = [Candidate(hit, self.statuses.read(hit)) for hit in hits]
-        for candidate in candidates:
-            candidate.roles = finder.roles(candidate.hit, candidate.reading)
+        candidates = [self._candidate(hit, finder) for hit in hits]
         self.speech.remember(sentence, finder)
         kept = selection.not_absorbed(candidates)
         for candidate in kept:
@@ -123,6 +121,29 @@ class Coder:
                     finder.references.pair = draft.actors
                 yield draft
         finder.see(sentence)
+
+    def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
+        """The reading of a trigger: the first of its patterns that has the parties it needs, else the best one."""
+        best = candidate = self._read(hit, finder)
+        for other in hit.others:
+            if self._has_its_parties(candidate, finder):
+                return candidate
+            candidate = self._read(other, finder)
+        return candidate if self._has_its_parties(candidate, finder) else best
+
+    def _read(self, hit: Hit, finder: RoleFinder) -> Candidate:
+        reading = self.statuses.read(hit)
+        return Candidate(hit, reading, finder.roles(hit, reading))
+
+    def _has_its_parties(self, candidate: Candidate, finder: RoleFinder) -> bool:
+        pattern, recipients = candidate.hit.pattern, candidate.roles.recipients
+        known = {key_of(party) for party in recipients}
+        if pattern.actor == "speaker":
+            speakers = {key_of(party) for party in self.speech.speaker(candidate.hit.head, finder)}
+            if not speakers:
+                return False
+            known -= speakers
+        return bool(known) or candidate.reading.is_converted or not pattern.requires_recipient
 
     def _draft(self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view
