@@ -127,7 +127,7 @@ class ActIndex:
 
 
 def _with_others(best: Hit, found: list[Hit]) -> Hit:
-    if not best.pattern.needs_party or len(found) == 1:
+    if len(found) == 1 or not (best.pattern.needs_party or best.act.is_reciprocal):
         return best
     return replace(best, others=tuple(sorted((hit for hit in found if hit is not best), key=lambda hit: hit.rank)))
 
@@ -207,7 +207,8 @@ def _noun_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | N
 def _may_be_noun(token: Token) -> bool:
     """A noun, or a gerund that stands as one ("the shelling of"); a modifier of another noun is no act of its own."""
     if token.pos_ == "VERB":
-        return token.tag_ == "VBG" and any(child.dep_ in {"det", "poss"} for child in token.children)
+        opens = token.i == token.sent.start and token.dep_ in {"nsubj", "nsubjpass", "ROOT", "csubj"}
+        return token.tag_ == "VBG" and (opens or any(child.dep_ in {"det", "poss"} for child in token.children))
     return token.pos_ in {"NOUN", "PROPN"}
 
 

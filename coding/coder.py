@@ -143,11 +143,15 @@ class Coder:
             if not speakers:
                 return False
             known -= speakers
+        elif not candidate.reading.is_converted:
+            n_needed = 2 if candidate.hit.act.is_reciprocal else 0 if pattern.is_strong else 1
+            if len(candidate.roles.actors) < n_needed:
+                return False
         return bool(known) or candidate.reading.is_converted or not pattern.requires_recipient
 
     def _draft(self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view
-        act = self.codebook.acts[reading.act]
+        act = self.codebook.acts[selection.shared(reading.act, candidate.roles.actors)]
         speakers = self.speech.speaker(hit.head, finder)
         actors, recipients = candidate.roles.actors, candidate.roles.recipients
         if not actors and selection.is_of_the_pair(hit, act):

@@ -84,6 +84,14 @@ def is_obligation(verb: Token) -> bool:
     return bool(modals & OBLIGING) or needs
 
 
+def is_unwilling(verb: Token) -> bool:
+    """Whether a verb stands under "will not" or "would not", unconditionally and with somebody who will not."""
+    lower = {child.lower_ for child in verb.children}
+    if not any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children) or "have" in lower:
+        return False
+    return bool(lower & {"will", "wo", "would", "'ll", "’ll"}) and any(c.dep_ == "nsubj" for c in verb.children)
+
+
 def is_condition(verb: Token) -> bool:
     """Whether a clause stands under "if" or "whether": it is open, whatever is said of it further up."""
     return any(_is_conditional(child) for child in verb.children)

@@ -62,8 +62,8 @@ class Pattern:
 
     @property
     def needs_party(self) -> bool:
-        """Whether it says nothing without a speaker, or without somebody to whom it is done."""
-        return self.actor == "speaker" or self.requires_recipient
+        """Whether it says nothing without a speaker, a doer, or somebody to whom it is done."""
+        return self.actor == "speaker" or self.requires_recipient or not self.is_strong
 
     @property
     def takes_any_verb(self) -> bool:

@@ -169,6 +169,12 @@ def _names_something(hit: Hit) -> bool:
     )
 
 
+def shared(act: str, actors: list[Party]) -> str:
+    """The act that one becomes where several states do it: their exercise is a joint one."""
+    states = {party.country for party in actors if party.country}
+    return "joint_exercise" if act == "military_exercise" and len(states) > 1 else act
+
+
 def is_of_the_pair(hit: Hit, act: Act) -> bool:
     """Whether nobody is named because the parties of the last talks are meant: "it was agreed", "the talks went on"."""
     if act.event_type not in {EventType.AGREE, EventType.CONSULT}:

@@ -53,6 +53,7 @@ class StatusReader:
         self._verbs = _index(codebook.operators, "verbs")
         self._nouns = _index(codebook.operators, "nouns")
         self._adjectives = _index(codebook.operators, "adjectives")
+        self.refusal = next((operator for operator in codebook.operators if operator.id == "refuse"), None)
         self.tense_lenders = codebook.lists["tense_lenders"]
         self.occurrence = codebook.lists["occurrence"]
         self.containers = codebook.lists["containers"]
@@ -190,6 +191,8 @@ class _Climb:
     def _verb(self, verb: Token) -> Token | None:
         if self._is_demanded(verb):
             return None
+        if self._is_refused(verb):
+            return self._above_verb(verb)
         status = mood.clause_status(verb, is_negative_pattern=self.skip_negation)
         if status is Status.HYPOTHETICAL and self._is_announced(verb):
             status = Status.FUTURE
@@ -209,6 +212,17 @@ class _Climb:
         subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
         is_own = self.is_speakers or subject is None or subject.pos_ == "PRON" or not self.reader.acts[self.reading.act].is_hostile
         return is_own and mood.is_told_will(verb, self.reader.say)
+
+    def _is_refused(self, verb: Token) -> bool:
+        """Whether somebody will not do something friendly: that is what he refuses ("will not send troops")."""
+        refusal = self.reader.refusal
+        if refusal is None or self.skip_negation or self.reading.is_converted or tree.is_passive(verb):
+            return False
+        takes = self.reader.acts[self.reading.act].event_type in (refusal.takes or ())
+        if takes and mood.is_unwilling(verb):
+            self._apply(refusal, verb)
+            return True
+        return False
 
     def _is_demanded(self, verb: Token) -> bool:
         """Whether somebody says that another must do something: then that is what he demands.

@@ -167,10 +167,19 @@ def _is_infinitive(verb: Token) -> bool:
 
 def direct_objects(verb: Token) -> list[Token]:
     """Direct objects, the antecedent of an object relative included; not those of the passive."""
-    out = [child for child in verb.children if child.dep_ in OBJECTS]
+    out = [child for child in verb.children if child.dep_ in OBJECTS or _is_counted_object(child)]
+    if not out:  # "sealed off the road": hung on the particle
+        out = [below for child in verb.children if child.dep_ == "prt" for below in child.children if below.dep_ == "pobj"]
     if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
         out = [verb.head]
     return conjuncts(_antecedent(token, verb) for token in out)
+
+
+def _is_counted_object(token: Token) -> bool:
+    """What the parser takes for a measure: "downed 20 of 30 drones"."""
+    if token.dep_ != "npadvmod" or token.pos_ != "NUM":
+        return False
+    return any(child.lower_ == "of" for child in token.children)
 
 
 def agents(verb: Token) -> list[Token]:
