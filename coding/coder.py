@@ -113,14 +113,25 @@ class Coder:
         hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place))
         candidates = [self._candidate(hit, finder) for hit in hits]
         self.speech.remember(sentence, finder)
-        kept = selection.not_absorbed(candidates)
-        for candidate in kept:
-            draft = self._draft(full, candidate, finder, [other.hit for other in kept])
-            if draft is not None:
-                if draft.act.is_reciprocal and len(draft.actors) == 2:
-                    finder.references.pair = draft.actors
-                yield draft
+        for draft in self._told(full, candidates, finder):
+            if draft.act.is_reciprocal and len(draft.actors) == 2:
+                finder.references.pair = draft.actors
+            yield draft
         finder.see(sentence)
+
+    def _told(self, full: str, candidates: list[Candidate], finder: RoleFinder) -> list[Draft]:
+        """Drafts of the candidates that are events; one that is none leaves what it took in to stand for itself."""
+        drafts: dict[int, Draft] = {}
+        while True:
+            kept = selection.not_absorbed(candidates)
+            hits = [candidate.hit for candidate in kept]
+            fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
+            found = {c.hit.head.i: self._draft(full, c, finder, hits) for c in fresh}
+            drafts |= {at: draft for at, draft in found.items() if draft is not None}
+            untold = {at for at, draft in found.items() if draft is None}
+            if not untold or len(kept) == len(candidates):
+                return [drafts[at] for at in sorted(drafts)]
+            candidates = [candidate for candidate in candidates if candidate.hit.head.i not in untold]
 
     def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
         """The reading of a trigger: the first of its patterns that has the parties it needs, else the best one."""

@@ -159,8 +159,10 @@ def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients:
 
 
 def _names_something(hit: Hit) -> bool:
-    """A trigger that only modifies another noun: "ceasefire monitoring centre", "attack drones"."""
+    """A trigger that only modifies another noun ("attack drones"), or is the means ("met via videoconference")."""
     head = hit.head
+    if hit.pattern.kind == "noun" and head.dep_ == "pobj" and head.head.lower_ in {"via", "through"}:
+        return hit.act.event_type == EventType.CONSULT
     return (
         hit.pattern.kind == "noun"
         and head.dep_ in {"compound", "nmod"}

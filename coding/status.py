@@ -257,7 +257,7 @@ class _Climb:
             return self._above_preposition(head, "gerund")
         if dep == "conj":
             return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(head)
-        form = tree.form_of(verb)
+        form = _form_under(verb, head)
         if dep == "advcl":
             return self._above_adverbial(verb, head, form)
         return self._governed(head, form)
@@ -293,7 +293,7 @@ class _Climb:
             return None
         if head.lemma_ == "be" and form == "infinitive":
             self._set(Status.FUTURE)
-        return None if form == "clause" and not _passes_on(head) else head
+        return None if form in {"clause", "told"} and not _passes_on(head) else head
 
     def _purpose(self, _head: Token) -> Token | None:
         """An infinitive under a plain noun says what it is for, not that it happened."""
@@ -369,6 +369,13 @@ class _Climb:
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
     below = {token.i for token in passed}
     return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
+
+
+def _form_under(verb: Token, head: Token) -> str:
+    """How a clause stands under a verb; `told` where "insist" and "tell" report a fact and ask for nothing."""
+    form = tree.form_of(verb)
+    is_fact = head.lemma_ in {"insist", "tell"} and not (tree.is_wish(verb) or mood.is_obligation(verb))
+    return "told" if form == "clause" and is_fact else form
 
 
 def _passes_on(verb: Token) -> bool:
