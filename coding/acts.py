@@ -421,7 +421,7 @@ class _Frame:
 
     def _prep_hosts(self) -> list[Token]:
         if self.kind == "verb":
-            return [self.head, *self._object()]
+            return [self.head, *self.slot("object")]
         return [self.head, *([self.light] if self.light is not None else [])]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:

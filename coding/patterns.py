@@ -58,7 +58,7 @@ class Pattern:
         """How many constraints bind: the more, the surer the reading."""
         lexical = (self.subject, self.object, self.of, self.modifier, self.complement, self.complement_object)
         bound = sum(value is not None for value in lexical) + bool(self.prep)
-        return bound + self.negated + (self.passive is not None) + 2 * (self.modal is not None)
+        return bound + self.negated + bool(self.passive) + 2 * (self.modal is not None)
 
     @property
     def needs_party(self) -> bool:
