@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from spacy.tokens import Span, Token
 
-from coding import tree
+from coding import mood, tree
 from coding.families import names_closer
 from coding.patterns import ANY, PARTY, PLACE, Act, Codebook, Pattern, Words
 
 ALL = frozenset({ANY})
+NEGATIONS = {"no", "never", "neither", "nor", "hardly"}
+TERMS = {"hour", "day", "week", "month"}
 
 IsNamed = Callable[[Token], bool]
 
@@ -46,12 +48,15 @@ class Hit:
     head: Token
     light_verb: Token | None
     consumed: frozenset[int]
+    others: tuple[Hit, ...] = ()
+    """Further patterns that fit the same trigger, best first: for where this one lacks a party that it needs."""
 
     @property
     def rank(self) -> tuple[int, int, int, str, str]:
         """Sorts readings of one trigger, best first: constraints, words of the trigger, strength; then by name."""
         pattern = self.pattern
-        weight = 2 * pattern.n_constraints + (pattern.light_verb is not None and self.light_verb is not None)
+        carried = pattern.light_verb is not None and self.light_verb is not None
+        weight = 2 * pattern.n_constraints + carried if not pattern.takes_any_verb else 0
         return (-weight, -len(self.trigger), not pattern.is_strong, self.act.name, pattern.id)
 
 
@@ -76,30 +81,32 @@ class ActIndex:
 
     @property
     def lemmas(self) -> frozenset[str]:
-        """Every lemma that may begin or end a trigger."""
-        return frozenset(self._by_lemma)
+        """Every lemma that may begin or end a trigger; the modals of patterns that take any verb."""
+        modals = {word for entry in self._by_lemma.get(ANY, ()) for word in entry.pattern.modal or ()}
+        return frozenset(self._by_lemma) - ALL | modals
 
     @property
     def verbs(self) -> frozenset[str]:
         """Every lemma that may be the verb of a trigger."""
-        return frozenset(
-            entry.words[0] for entries in self._by_lemma.values() for entry in entries if entry.pattern.kind == "verb"
-        )
+        found = (entry for entries in self._by_lemma.values() for entry in entries if entry.pattern.kind == "verb")
+        return frozenset(entry.words[0] for entry in found) - ALL
 
     def hits(self, sentence: Span, names: Names) -> list[Hit]:
         """The best-fitting pattern of every trigger in a sentence, in the order of the text."""
         best: dict[int, Hit] = {}
+        found: dict[int, list[Hit]] = defaultdict(list)
         names = names.remembered()
         for token in sentence:
             for hit in self._at(token, names):
+                found[hit.head.i].append(hit)
                 known = best.get(hit.head.i)
                 if known is None or _is_better(hit, known):
                     best[hit.head.i] = hit
-        return [hit for _, hit in sorted(best.items())]
+        return [_with_others(hit, found[at]) for at, hit in sorted(best.items())]
 
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
         triggers: dict[tuple[str, tuple[str, ...]], _Frame | None] = {}
-        for lemma in sorted(tree.lemmas(token)):
+        for lemma in [*sorted(tree.lemmas(token)), *([ANY] if mood.is_obligation(token) else [])]:
             for entry in self._by_lemma.get(lemma, ()):
                 key = (entry.pattern.kind, entry.words)
                 if key not in triggers:
@@ -117,6 +124,12 @@ class ActIndex:
         head = _head_of(trigger) if kind == "noun" else trigger[0]
         light = tree.light_verb_of(head) if kind == "noun" else None
         return _Frame(head, light, kind, trigger, frozenset(t.i for t in trigger), self._occurrence)
+
+
+def _with_others(best: Hit, found: list[Hit]) -> Hit:
+    if len(found) == 1 or not (best.pattern.needs_party or best.act.is_reciprocal):
+        return best
+    return replace(best, others=tuple(sorted((hit for hit in found if hit is not best), key=lambda hit: hit.rank)))
 
 
 def _is_better(hit: Hit, other: Hit) -> bool:
@@ -194,7 +207,8 @@ def _noun_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | N
 def _may_be_noun(token: Token) -> bool:
     """A noun, or a gerund that stands as one ("the shelling of"); a modifier of another noun is no act of its own."""
     if token.pos_ == "VERB":
-        return token.tag_ == "VBG" and any(child.dep_ in {"det", "poss"} for child in token.children)
+        opens = token.i == token.sent.start and token.dep_ in {"nsubj", "nsubjpass", "ROOT", "csubj"}
+        return token.tag_ == "VBG" and (opens or any(child.dep_ in {"det", "poss"} for child in token.children))
     return token.pos_ in {"NOUN", "PROPN"}
 
 
@@ -316,10 +330,14 @@ def _is_carried(frame: _Frame, light_verbs: Words) -> bool:
 
 def _has_form(frame: _Frame, pattern: Pattern) -> bool:
     words = pattern.complement or ALL
-    return any(
-        fits(token, words, NO_NAMES) and tree.form_of(token) in (pattern.complement_form or ())
-        for token in frame.slot("complement")
-    )
+    forms = pattern.complement_form or ALL
+    return any(fits(token, words, NO_NAMES) and _is_of_form(token, forms) for token in frame.slot("complement"))
+
+
+def _is_of_form(token: Token, forms: Words) -> bool:
+    if tree.form_of(token) in forms or ("wish" in forms and tree.is_wish(token)):
+        return True
+    return "obliged" in forms and mood.is_obligation(token)
 
 
 def _has_modal(verb: Token, modals: Words) -> bool:
@@ -333,7 +351,7 @@ def _is_negated(frame: _Frame) -> bool:
     tokens = [frame.head, frame.light] if frame.light is not None else [frame.head]
     if frame.kind == "adjective":
         tokens.append(frame.head.head)
-    return any(child.dep_ == "neg" or child.lower_ in {"no", "never"} for token in tokens for child in token.children)
+    return any(child.dep_ == "neg" or child.lower_ in NEGATIONS for token in tokens for child in token.children)
 
 
 @dataclass(frozen=True)
@@ -375,14 +393,16 @@ class _Frame:
 
     def _object(self) -> list[Token]:
         if self.kind == "verb":
-            return tree.logical_objects(self.head)
+            terms = [child for child in self.head.children if child.dep_ == "npadvmod" and child.lemma_ in TERMS]
+            return tree.logical_objects(self.head) + (terms if self.head.lemma_ in {"give", "grant", "allow"} else [])
         return tree.logical_objects(self.light) if self.light is not None else []
 
     def _of(self) -> list[Token]:
         return tree.prep_objects([self.head], ("of",)) + self._modifier()
 
     def _modifier(self) -> list[Token]:
-        return tree.conjuncts(child for child in self.head.children if child.dep_ in tree.PREMODIFIERS)
+        before = tree.PREMODIFIERS if self.kind == "noun" else {"advmod"}
+        return tree.conjuncts(child for child in self.head.children if child.dep_ in before)
 
     def _complement(self) -> list[Token]:
         tokens = [self.head, *(self._object() if self.kind == "verb" else [])]
@@ -401,7 +421,7 @@ class _Frame:
 
     def _prep_hosts(self) -> list[Token]:
         if self.kind == "verb":
-            return [self.head, *self._object()]
+            return [self.head, *self.slot("object")]
         return [self.head, *([self.light] if self.light is not None else [])]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:

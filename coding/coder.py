@@ -111,24 +111,60 @@ class Coder:
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
         hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place))
-        candidates = [Candidate(hit, self.statuses.read(hit)) for hit in hits]
-        for candidate in candidates:
-            candidate.roles = finder.roles(candidate.hit, candidate.reading)
+        candidates = [self._candidate(hit, finder) for hit in hits]
         self.speech.remember(sentence, finder)
-        kept = selection.not_absorbed(candidates)
-        for candidate in kept:
-            draft = self._draft(full, candidate, finder, [other.hit for other in kept])
-            if draft is not None:
-                if draft.act.event_type == EventType.CONSULT:
-                    finder.references.see_meeting(draft.actors)
-                elif draft.act.is_reciprocal and len(draft.actors) == 2:
-                    finder.references.pair = draft.actors
-                yield draft
+        for draft in self._told(full, candidates, finder):
+            if draft.act.event_type == EventType.CONSULT:
+                finder.references.see_meeting(draft.actors)
+            elif draft.act.is_reciprocal and len(draft.actors) == 2:
+                finder.references.pair = draft.actors
+            yield draft
         finder.see(sentence)
+
+    def _told(self, full: str, candidates: list[Candidate], finder: RoleFinder) -> list[Draft]:
+        """Drafts of the candidates that are events; one that is none leaves what it took in to stand for itself."""
+        drafts: dict[int, Draft] = {}
+        while True:
+            kept = selection.not_absorbed(candidates)
+            hits = [candidate.hit for candidate in kept]
+            fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
+            found = {c.hit.head.i: self._draft(full, c, finder, hits) for c in fresh}
+            drafts |= {at: draft for at, draft in found.items() if draft is not None}
+            untold = {at for at, draft in found.items() if draft is None}
+            if not untold or len(kept) == len(candidates):
+                return [drafts[at] for at in sorted(drafts)]
+            candidates = [candidate for candidate in candidates if candidate.hit.head.i not in untold]
+
+    def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
+        """The reading of a trigger: the first of its patterns that has the parties it needs, else the best one."""
+        best = candidate = self._read(hit, finder)
+        for other in hit.others:
+            if self._has_its_parties(candidate, finder):
+                return candidate
+            candidate = self._read(other, finder)
+        return candidate if self._has_its_parties(candidate, finder) else best
+
+    def _read(self, hit: Hit, finder: RoleFinder) -> Candidate:
+        reading = self.statuses.read(hit)
+        return Candidate(hit, reading, finder.roles(hit, reading))
+
+    def _has_its_parties(self, candidate: Candidate, finder: RoleFinder) -> bool:
+        pattern, recipients = candidate.hit.pattern, candidate.roles.recipients
+        known = {key_of(party) for party in recipients}
+        if pattern.actor == "speaker":
+            speakers = {key_of(party) for party in self.speech.speaker(candidate.hit.head, finder)}
+            if not speakers:
+                return False
+            known -= speakers
+        elif not candidate.reading.is_converted:
+            n_needed = 2 if candidate.hit.act.is_reciprocal else 0 if pattern.is_strong else 1
+            if len(candidate.roles.actors) < n_needed:
+                return False
+        return bool(known) or candidate.reading.is_converted or not pattern.requires_recipient
 
     def _draft(self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view
-        act = self.codebook.acts[reading.act]
+        act = self.codebook.acts[selection.shared(reading.act, candidate.roles.actors)]
         speakers = self.speech.speaker(hit.head, finder)
         actors, recipients = candidate.roles.actors, candidate.roles.recipients
         if not actors and selection.is_of_the_pair(hit, act):

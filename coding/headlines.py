@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
 NOUN_TAGS = {"NNS", "NNPS", "NN", "NNP"}
-FIRST_TOKENS = 9
+FIRST_TOKENS = 16
 """The verb of a headline stands near its beginning."""
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from coding import tree
+from coding.patterns import Words
 from schemas.codes import Status
 
 RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGATED: 3}
@@ -28,6 +29,16 @@ def clause_status(verb: Token, *, is_negative_pattern: bool) -> Status | None:
     """
     found = [status for child in verb.children for status in _of_child(child, verb, is_negative_pattern)]
     return max(found, key=RANK.__getitem__, default=None)
+
+
+def is_told_will(verb: Token, say: Words) -> bool:
+    """Whether "would" is the "will" of somebody's past words: "said it would send troops", nothing being conditional."""
+    above = verb.head
+    if verb.dep_ != "ccomp" or above.tag_ not in {"VBD", "VBN"} or above.lemma_.lower() not in say:
+        return False
+    if any(child.dep_ == "advcl" and is_condition(child) for child in (*verb.children, *above.children)):
+        return False
+    return not any(child.lower_ in {"have", "be"} and child.dep_ == "aux" for child in verb.children)
 
 
 def _of_child(child: Token, verb: Token, is_negative_pattern: bool) -> Iterator[Status]:
@@ -65,9 +76,20 @@ def _is_conditional(child: Token) -> bool:
 
 
 def is_obligation(verb: Token) -> bool:
-    """Whether a verb stands under "must", "should", "ought to", without a negation."""
+    """Whether a verb stands under "must", "should", "ought to", "needs to", without a negation."""
     modals = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    return bool(modals & OBLIGING) and not any(child.dep_ == "neg" for child in verb.children)
+    if any(child.dep_ == "neg" for child in verb.children):
+        return False
+    needs = verb.dep_ == "xcomp" and "to" in modals and verb.head.lemma_ in {"need", "have"}
+    return bool(modals & OBLIGING) or needs
+
+
+def is_unwilling(verb: Token) -> bool:
+    """Whether a verb stands under "will not" or "would not", unconditionally and with somebody who will not."""
+    lower = {child.lower_ for child in verb.children}
+    if not any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children) or "have" in lower:
+        return False
+    return bool(lower & {"will", "wo", "would", "'ll", "’ll"}) and any(c.dep_ == "nsubj" for c in verb.children)
 
 
 def is_condition(verb: Token) -> bool:

@@ -37,7 +37,7 @@ class Pattern:
     complement: Words | None = None
     complement_object: Words | None = None
     complement_form: Words | None = None
-    """infinitive, clause, gerund: the forms that the complement may have; None for any."""
+    """infinitive, clause, gerund, wish ("that it withdraw"), obliged ("that it must"): the forms the complement may have; None for any."""
     light_verb: Words | None = None
     prep: Mapping[str, Words] = field(default_factory=dict)
     exclude: Words | None = None
@@ -58,7 +58,17 @@ class Pattern:
         """How many constraints bind: the more, the surer the reading."""
         lexical = (self.subject, self.object, self.of, self.modifier, self.complement, self.complement_object)
         bound = sum(value is not None for value in lexical) + bool(self.prep)
-        return bound + self.negated + (self.passive is not None) + 2 * (self.modal is not None)
+        return bound + self.negated + bool(self.passive) + 2 * (self.modal is not None)
+
+    @property
+    def needs_party(self) -> bool:
+        """Whether it says nothing without a speaker, a doer, or somebody to whom it is done."""
+        return self.actor == "speaker" or self.requires_recipient or not self.is_strong
+
+    @property
+    def takes_any_verb(self) -> bool:
+        """Whether its trigger is any verb at all, which then must stand under "must" or "should"."""
+        return self.triggers == ((ANY,),)
 
 
 @dataclass(frozen=True)

@@ -159,14 +159,22 @@ def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients:
 
 
 def _names_something(hit: Hit) -> bool:
-    """A trigger that only modifies another noun: "ceasefire monitoring centre", "attack drones"."""
+    """A trigger that only modifies another noun ("attack drones"), or is the means ("met via videoconference")."""
     head = hit.head
+    if hit.pattern.kind == "noun" and head.dep_ == "pobj" and head.head.lower_ in {"via", "through"}:
+        return hit.act.event_type == EventType.CONSULT
     return (
         hit.pattern.kind == "noun"
         and head.dep_ in {"compound", "nmod"}
         and head.head.pos_ in {"NOUN", "PROPN"}
         and head.head.i not in {token.i for token in hit.trigger}
     )
+
+
+def shared(act: str, actors: list[Party]) -> str:
+    """The act that one becomes where several states do it: their exercise is a joint one."""
+    states = {party.country for party in actors if party.country}
+    return "joint_exercise" if act == "military_exercise" and len(states) > 1 else act
 
 
 def is_of_the_pair(hit: Hit, act: Act) -> bool:

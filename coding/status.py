@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from coding import mood, tree
 from coding.acts import Hit
 from coding.mood import RANK
-from coding.patterns import Codebook, Operator
+from coding.patterns import Codebook, Operator, Pattern
 from schemas.codes import Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
@@ -53,6 +53,7 @@ class StatusReader:
         self._verbs = _index(codebook.operators, "verbs")
         self._nouns = _index(codebook.operators, "nouns")
         self._adjectives = _index(codebook.operators, "adjectives")
+        self.refusal = next((operator for operator in codebook.operators if operator.id == "refuse"), None)
         self.tense_lenders = codebook.lists["tense_lenders"]
         self.occurrence = codebook.lists["occurrence"]
         self.containers = codebook.lists["containers"]
@@ -61,7 +62,7 @@ class StatusReader:
     def read(self, hit: Hit) -> Reading:
         """The reading of a candidate: its act after conversion, and its status."""
         fixed = Status(hit.pattern.status) if hit.pattern.status else Status.ACTUAL
-        climb = _Climb(self, Reading(hit.act.name, fixed), skip_negation=hit.pattern.negated)
+        climb = _Climb(self, Reading(hit.act.name, fixed), hit.pattern)
         start: Token | None = hit.head
         if hit.pattern.kind == "adjective" and not tree.is_verb(hit.head) and tree.is_verb(hit.head.head):
             start = hit.head.head
@@ -141,8 +142,9 @@ def _is_adjectival(token: Token) -> bool:
 class _Climb:
     """One walk from an act to the top of its sentence."""
 
-    def __init__(self, reader: StatusReader, reading: Reading, skip_negation: bool) -> None:
-        self.reader, self.reading, self.skip_negation = reader, reading, skip_negation
+    def __init__(self, reader: StatusReader, reading: Reading, pattern: Pattern) -> None:
+        self.reader, self.reading, self.skip_negation = reader, reading, pattern.negated
+        self.is_speakers = pattern.actor == "speaker"
         self.steps = 0
 
     def run(self, token: Token | None) -> None:
@@ -189,7 +191,12 @@ class _Climb:
     def _verb(self, verb: Token) -> Token | None:
         if self._is_demanded(verb):
             return None
-        self._set(mood.clause_status(verb, is_negative_pattern=self.skip_negation))
+        if self._is_refused(verb):
+            return self._above_verb(verb)
+        status = mood.clause_status(verb, is_negative_pattern=self.skip_negation)
+        if status is Status.HYPOTHETICAL and self._is_announced(verb):
+            status = Status.FUTURE
+        self._set(status)
         self.skip_negation = False
         if mood.is_condition(verb):
             return None
@@ -198,10 +205,36 @@ class _Climb:
                 self._try(child, "infinitive")
         return self._above_verb(verb)
 
+    def _is_announced(self, verb: Token) -> bool:
+        """Whether somebody said what would be done; of harm only what he says that he himself would do."""
+        if not any(child.lower_ in {"would", "'d", "’d"} for child in verb.children if child.dep_ == "aux"):
+            return False
+        subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+        is_own = self.is_speakers or subject is None or subject.pos_ == "PRON" or not self.reader.acts[self.reading.act].is_hostile
+        return is_own and mood.is_told_will(verb, self.reader.say)
+
+    def _is_refused(self, verb: Token) -> bool:
+        """Whether somebody will not do something friendly: that is what he refuses ("will not send troops")."""
+        refusal = self.reader.refusal
+        if refusal is None or self.skip_negation or self.reading.is_converted or tree.is_passive(verb):
+            return False
+        takes = self.reader.acts[self.reading.act].event_type in (refusal.takes or ())
+        if takes and mood.is_unwilling(verb):
+            self._apply(refusal, verb)
+            return True
+        return False
+
     def _is_demanded(self, verb: Token) -> bool:
-        """Whether somebody says that another must do a friendly act: then that is what he demands."""
+        """Whether somebody says that another must do something: then that is what he demands.
+
+        Of hostile acts only where the sentence names who must do them: "we must strike" is no demand.
+        """
         reading, says = self.reading, verb.head
-        if reading.is_converted or self.reader.acts[reading.act].is_hostile:
+        act = self.reader.acts[reading.act]
+        if reading.is_converted or (act.is_hostile and act.is_verbal):
+            return False
+        subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+        if act.is_hostile and (subject is None or subject.pos_ != "PROPN"):
             return False
         if verb.dep_ != "ccomp" or says.lemma_ not in self.reader.say or not mood.is_obligation(verb):
             return False
@@ -224,7 +257,7 @@ class _Climb:
             return self._above_preposition(head, "gerund")
         if dep == "conj":
             return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(head)
-        form = tree.form_of(verb)
+        form = _form_under(verb, head)
         if dep == "advcl":
             return self._above_adverbial(verb, head, form)
         return self._governed(head, form)
@@ -260,7 +293,7 @@ class _Climb:
             return None
         if head.lemma_ == "be" and form == "infinitive":
             self._set(Status.FUTURE)
-        return None if form == "clause" and not _passes_on(head) else head
+        return None if form in {"clause", "told"} and not _passes_on(head) else head
 
     def _purpose(self, _head: Token) -> Token | None:
         """An infinitive under a plain noun says what it is for, not that it happened."""
@@ -336,6 +369,13 @@ class _Climb:
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
     below = {token.i for token in passed}
     return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
+
+
+def _form_under(verb: Token, head: Token) -> str:
+    """How a clause stands under a verb; `told` where "insist" and "tell" report a fact and ask for nothing."""
+    form = tree.form_of(verb)
+    is_fact = head.lemma_ in {"insist", "tell"} and not (tree.is_wish(verb) or mood.is_obligation(verb))
+    return "told" if form == "clause" and is_fact else form
 
 
 def _passes_on(verb: Token) -> bool:

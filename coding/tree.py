@@ -44,6 +44,11 @@ COUNTERS = MEASURES | {
 }  # fmt: skip
 """Nouns and pronouns behind which "of" names what is meant."""
 WITH_FROM = ("by", "of", "from", "between", "among")
+DOCUMENTS = {
+    "statement", "resolution", "letter", "message", "declaration", "note", "communique", "communiqué", "tweet", "post",
+    "speech", "report", "petition", "text", "order", "decree", "memo", "cable", "appeal", "motion", "address",
+}  # fmt: skip
+"""What is written or spoken: it says what its author says ("adopted a resolution demanding")."""
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
 
@@ -119,6 +124,9 @@ def _antecedent(token: Token, verb: Token) -> Token:
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head = verb.head
     if verb.dep_ in {"acl", "relcl"} and not is_verb(head):
+        if verb.tag_ == "VBG" and head.lemma_.lower() in DOCUMENTS:
+            named = [token for token in noun_owners(head, ("by", "from")) if token.text[0].isupper()]
+            return named or _subjects_above(head, depth) or [head]
         if verb.tag_ in {"VBG", "VBN"} and not _is_infinitive(verb):
             return conjuncts([head])
         return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
@@ -159,16 +167,25 @@ def _is_infinitive(verb: Token) -> bool:
 
 def direct_objects(verb: Token) -> list[Token]:
     """Direct objects, the antecedent of an object relative included; not those of the passive."""
-    out = [child for child in verb.children if child.dep_ in OBJECTS]
+    out = [child for child in verb.children if child.dep_ in OBJECTS or _is_counted_object(child)]
+    if not out:  # "sealed off the road": hung on the particle
+        out = [below for child in verb.children if child.dep_ == "prt" for below in child.children if below.dep_ == "pobj"]
     if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
         out = [verb.head]
     return conjuncts(_antecedent(token, verb) for token in out)
 
 
+def _is_counted_object(token: Token) -> bool:
+    """What the parser takes for a measure: "downed 20 of 30 drones"."""
+    if token.dep_ != "npadvmod" or token.pos_ != "NUM":
+        return False
+    return any(child.lower_ == "of" for child in token.children)
+
+
 def agents(verb: Token) -> list[Token]:
     """Who does it in the passive: the by-phrase, wherever it hangs."""
     out = []
-    passive = verb.tag_ == "VBG" or is_passive(verb)
+    passive = is_passive(verb) or (verb.tag_ == "VBG" and not _has(verb, {"nsubj", "aux"}))
     for child in verb.children:
         if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
             # "hit by shelling": the gerund is no object of the preposition
@@ -315,6 +332,20 @@ def form_of(verb: Token) -> str:
     if verb.tag_ == "VBG" and not _has(verb, {"aux", "nsubj"}):
         return "gerund"
     return "clause"
+
+
+def is_wish(verb: Token) -> bool:
+    """Whether a clause wants something done, with a bare verb under a subject: "insists that Kyiv restore"."""
+    return (
+        verb.tag_ in {"VB", "VBP"}
+        and _has(verb, {"nsubj", "nsubjpass"})
+        and not _has(verb, {"aux"})
+        and (verb.tag_ == "VB" or any(_is_singular(child) for child in verb.children))
+    )
+
+
+def _is_singular(token: Token) -> bool:
+    return token.dep_ == "nsubj" and token.tag_ in {"NN", "NNP"} and not any(token.conjuncts)
 
 
 def has_particle_away(verb: Token) -> bool:
