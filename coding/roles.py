@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from coding import mood, tree
 from coding.actors import ActorSpan
 from coding.acts import Hit
@@ -15,6 +13,7 @@ from coding.parties import PartyReader, is_pronoun
 from coding.patterns import Words
 from coding.references import References, distinct, key_of
 from coding.status import Reading
+from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Location, Party
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from spacy.tokens import Token
+from coding.syntax import Token
 
 VERBAL = {"VERB", "AUX"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
@@ -260,7 +260,7 @@ def light_verb_of(noun: Token) -> Token | None:
         if above.lower_ in CIRCUMSTANCE:
             return None
         above = above.head
-    if above is not head and is_verb(above):
+    if is_verb(above):
         return above
     if head.dep_ in {"acl", "relcl"}:
         return None
