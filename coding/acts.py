@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from spacy.tokens import Span, Token
-
 from coding import mood, tree
 from coding.families import names_closer
 from coding.patterns import ANY, PARTY, PLACE, Act, Codebook, Pattern, Words
+from coding.syntax import Span, Token
 
 ALL = frozenset({ANY})
 NEGATIONS = {"no", "never", "neither", "nor", "hardly"}
@@ -231,7 +230,7 @@ def _head_of(tokens: Iterable[Token]) -> Token:
     """The token of a sequence whose head lies outside it."""
     members = list(tokens)
     inside = {token.i for token in members}
-    return next((token for token in members if token.head.i not in inside or token.head is token), members[0])
+    return next((token for token in members if token.head.i not in inside), members[0])
 
 
 def _fit(entry: _Entry, frame: _Frame, names: Names) -> Hit | None:

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from spacy.tokens import Token
-
 from coding import tolls, tree
 from coding.acts import Hit
 from coding.dates import DateSpan
 from coding.magnitudes import MagnitudeSpan
 from coding.patterns import Words
+from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Magnitude
 from schemas.codes import DatePrecision, Status
@@ -33,7 +32,7 @@ class When:
 def _anchors(hit: Hit) -> list[Token]:
     """The tokens whose clauses may hold an act's circumstances, nearest first."""
     out = [hit.head]
-    if hit.light_verb is not None and hit.light_verb is not hit.head:
+    if hit.light_verb is not None:
         out.append(hit.light_verb)
     return out
 

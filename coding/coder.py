@@ -8,8 +8,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from spacy.tokens import Span
-
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex, Hit, Names
@@ -28,6 +26,7 @@ from coding.roles import RoleFinder
 from coding.selection import Candidate
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
+from coding.syntax import Span
 from coding.topic import MIN_WORDS, Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from coding import tree
 from coding.actor_composition import CROWD
 from coding.references import References
 from coding.role_words import CROWDS
+from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector

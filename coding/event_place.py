@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from coding import tree
 from coding.acts import Hit
 from coding.attach import levels, touches
 from coding.patterns import Words
 from coding.places import PlaceSpan
+from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Location
 from schemas.codes import EventType

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+
+from coding.analysis import Analyser
+from coding.syntax import Doc, Token, Word
 
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
 NOUN_TAGS = {"NNS", "NNPS", "NN", "NNP"}
@@ -17,9 +19,9 @@ FIRST_TOKENS = 16
 class VerbFinder:
     """Finds verbs taken for nouns. `lemmas`: verbs that matter to the coder."""
 
-    def __init__(self, nlp: Language, lemmas: Iterable[str]) -> None:
-        self.nlp = nlp
-        forms = past_forms(nlp, lemmas)
+    def __init__(self, analyser: Analyser, lemmas: Iterable[str]) -> None:
+        self._analyser = analyser
+        forms = past_forms(analyser.nlp, lemmas)
         self._past = {_third_person(lemma): form for lemma, form in forms.items()}
         self._bare = forms
 
@@ -29,13 +31,10 @@ class VerbFinder:
         if not at:
             return doc
         words = [at.get(token.i, token.text) for token in doc]
-        spaces = [bool(token.whitespace_) for token in doc]
-        other = Doc(doc.vocab, words=words, spaces=spaces)
-        for _, pipe in self.nlp.pipeline:
-            other = pipe(other)
+        other = self._analyser.of_words(words, [bool(token.whitespace_) for token in doc])
         if not any(other[i].tag_ in {"VBD", "VBN"} and _has_subject(other[i]) for i in at):
             return doc
-        return _with_words(other, [token.text for token in doc], set(at))
+        return _with_words(other, doc, set(at))
 
     def _suspects(self, doc: Doc) -> Iterator[tuple[Token, str]]:
         for sentence in doc.sents:
@@ -65,16 +64,14 @@ def _has_subject(token: Token) -> bool:
     return any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children)
 
 
-def _with_words(doc: Doc, words: list[str], changed: set[int]) -> Doc:
+def _with_words(doc: Doc, written: Doc, changed: set[int]) -> Doc:
     """A parse under the words that the text has; the changed verbs are in the present again."""
-    fields: Mapping[str, Any] = {
-        "tags": ["VBZ" if t.i in changed and t.tag_ in {"VBD", "VBN"} else t.tag_ for t in doc],
-        "pos": [t.pos_ for t in doc],
-        "lemmas": [t.lemma_ for t in doc],
-        "heads": [t.head.i for t in doc],
-        "deps": [t.dep_ for t in doc],
-    }
-    return Doc(doc.vocab, words=words, spaces=[bool(t.whitespace_) for t in doc], **fields)
+    tokens = []
+    for token, own in zip(doc, written, strict=True):
+        tag = "VBZ" if token.i in changed and token.tag_ in {"VBD", "VBN"} else token.tag_
+        word = Word(own.text, own.lower_, token.pos_, tag, token.dep_, token.lemma_, own.is_punct)
+        tokens.append(Token(word, own.i, own.idx, own.whitespace_))
+    return Doc(tokens, [token.head.i for token in doc], [sentence.start for sentence in doc.sents])
 
 
 def past_forms(nlp: Language, lemmas: Iterable[str]) -> dict[str, str]:

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from coding import tree
 from coding.actors import ActorSpan
 from coding.places import PlaceSpan
+from coding.syntax import Span, Token
 from coding.view import ParagraphView, dateline_end
 from schemas.coded import Party
 from schemas.codes import Sector
@@ -20,7 +19,18 @@ BODIES: dict[str, Sector] = {
     **dict.fromkeys(("police", "policeman", "gendarme", "gendarmerie", "prosecutor", "court"), Sector.COP),
     **dict.fromkeys(("army", "military", "navy", "coastguard", "airforce", "commander-in-chief"), Sector.MIL),
     **dict.fromkeys(
-        ("government", "regime", "ministry", "minister", "president", "premier", "authority", "junta", "cabinet", "parliament"),
+        (
+            "government",
+            "regime",
+            "ministry",
+            "minister",
+            "president",
+            "premier",
+            "authority",
+            "junta",
+            "cabinet",
+            "parliament",
+        ),
         Sector.GOV,
     ),
 }

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokens import Doc, Token
-
 from coding import tree
 from coding.acts import Hit, Names
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
 from coding.parse import clean
 from coding.status import Reading
+from coding.syntax import Doc, Token
 from schemas.codes import EventType, Status
 
 LAST_RESORT = EventType.CONSULT
@@ -81,8 +80,9 @@ class PairCoder:
 
     def answers(self, rows: Iterable[tuple[str, str, str]]) -> Iterator[Answer]:
         """An answer for each sentence, source and target, in order."""
-        kept = [(clean(sentence), (source, target)) for sentence, source, target in rows]
-        for doc, (source, target) in self._coder.parser.nlp.pipe(kept, as_tuples=True, batch_size=64):
+        kept = list(rows)
+        docs = self._coder.parser.analyser.docs(clean(sentence) for sentence, _, _ in kept)
+        for doc, (_, source, target) in zip(docs, kept, strict=True):
             yield self.answer(doc, source, target)
 
     def answer(self, doc: Doc, source: str, target: str) -> Answer:
@@ -166,10 +166,9 @@ def _anchor(doc: Doc, phrase: str) -> Token | None:
         for first in range(len(words) - size + 1):
             wanted = r"\s+".join(map(re.escape, words[first : first + size]))
             found = re.search(rf"(?<!\w){wanted}(?!\w)", doc.text, re.IGNORECASE)
-            span = doc.char_span(*found.span(), alignment_mode="expand") if found else None
+            span = doc.touched(*found.span()) if found else None
             if span is not None and (size > 1 or len(words[first]) > 2):
-                root: Token = span.root
-                return root
+                return span.root
     return None
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 
+from coding.analysis import Analyser
 from coding.headlines import VerbFinder
+from coding.syntax import Doc
 from coding.tree import IRREGULAR
 from schemas.errors import ModelError
 
@@ -178,7 +179,8 @@ class Parser:
 
     def __init__(self, nlp: Language, lemmas: Iterable[str], verbs: Iterable[str] = ()) -> None:
         self.nlp = nlp
-        self.verbs = VerbFinder(nlp, verbs)
+        self.analyser = Analyser(nlp)
+        self.verbs = VerbFinder(self.analyser, verbs)
         self.forms = trigger_forms(nlp, lemmas)
 
     def parse(self, full: str, title_length: int) -> list[Paragraph]:
@@ -193,7 +195,7 @@ class Parser:
             if word[0].islower()
         )
         texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
-        for paragraph, doc in zip(kept, self.nlp.pipe(texts, batch_size=64), strict=True):
+        for paragraph, doc in zip(kept, self.analyser.docs(texts), strict=True):
             paragraph.doc = self.verbs.repaired(doc)
         _number_sentences(paragraphs)
         return paragraphs

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from spacy.tokens import Token
-
 from coding import tree
 from coding.crowds import crowd, is_crowd
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
+from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 
@@ -166,7 +165,7 @@ class PartyReader:
         if token.lower_ in FIRST_PERSON:
             return self._first_person(token)
         for subject in tree.subjects(tree.clause_head(token)):
-            if subject.i != token.i and subject.i < token.i and subject is not token.head:
+            if subject.i < token.i:
                 found = self.direct(subject) or self.owners(subject)
                 if found:
                     return found

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from coding import tree
 from coding.home import Home, state_body
+from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import Sector
 

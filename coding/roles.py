@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from coding import mood, tree
 from coding.actors import ActorSpan
 from coding.acts import Hit
@@ -15,6 +13,7 @@ from coding.parties import PartyReader, is_pronoun
 from coding.patterns import Words
 from coding.references import References, distinct, key_of
 from coding.status import Reading
+from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
@@ -69,10 +68,35 @@ BLOWS = {
     "offensive",
     "violence",
 }
-PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsula", "airspace", "waters", "desert", "soil"}
+PLACE_NOUNS = {
+    "border",
+    "frontier",
+    "coast",
+    "shore",
+    "sea",
+    "island",
+    "peninsula",
+    "airspace",
+    "waters",
+    "desert",
+    "soil",
+}
 TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
 SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
-UNDERGO = {"face", "draw", "receive", "suffer", "sustain", "earn", "attract", "incur", "provoke", "encounter", "endure", "get"}
+UNDERGO = {
+    "face",
+    "draw",
+    "receive",
+    "suffer",
+    "sustain",
+    "earn",
+    "attract",
+    "incur",
+    "provoke",
+    "encounter",
+    "endure",
+    "get",
+}
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}

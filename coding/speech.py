@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from spacy.tokens import Span, Token
-
 from coding import tree
 from coding.patterns import Words
 from coding.roles import RoleFinder
+from coding.syntax import Span, Token
 from schemas.coded import Party
 
 OPENING, CLOSING, STRAIGHT = "“", "”", '"'

@@ -9,12 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from coding import mood, tree
 from coding.acts import Hit
 from coding.mood import RANK
 from coding.patterns import Codebook, Operator, Pattern
+from coding.syntax import Token
 from schemas.codes import Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
@@ -210,7 +209,12 @@ class _Climb:
         if not any(child.lower_ in {"would", "'d", "’d"} for child in verb.children if child.dep_ == "aux"):
             return False
         subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-        is_own = self.is_speakers or subject is None or subject.pos_ == "PRON" or not self.reader.acts[self.reading.act].is_hostile
+        is_own = (
+            self.is_speakers
+            or subject is None
+            or subject.pos_ == "PRON"
+            or not self.reader.acts[self.reading.act].is_hostile
+        )
         return is_own and mood.is_told_will(verb, self.reader.say)
 
     def _is_refused(self, verb: Token) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
-
 from coding import tree
 from coding.magnitudes import MagnitudeSpan
 from coding.numbers import NumberSpan
+from coding.syntax import Span, Token
 from coding.view import ParagraphView
 from schemas.coded import Magnitude
 from schemas.codes import MagnitudeKind

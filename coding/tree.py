@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from spacy.tokens import Token
+from coding.syntax import Token
 
 VERBAL = {"VERB", "AUX"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
@@ -169,7 +169,9 @@ def direct_objects(verb: Token) -> list[Token]:
     """Direct objects, the antecedent of an object relative included; not those of the passive."""
     out = [child for child in verb.children if child.dep_ in OBJECTS or _is_counted_object(child)]
     if not out:  # "sealed off the road": hung on the particle
-        out = [below for child in verb.children if child.dep_ == "prt" for below in child.children if below.dep_ == "pobj"]
+        out = [
+            below for child in verb.children if child.dep_ == "prt" for below in child.children if below.dep_ == "pobj"
+        ]
     if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
         out = [verb.head]
     return conjuncts(_antecedent(token, verb) for token in out)
@@ -277,7 +279,7 @@ def light_verb_of(noun: Token) -> Token | None:
         if above.lower_ in CIRCUMSTANCE:
             return None
         above = above.head
-    if above is not head and is_verb(above):
+    if is_verb(above):
         return above
     if head.dep_ in {"acl", "relcl"}:
         return None

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from spacy.tokens import Doc, Token
-
 from coding.actors import ActorLexicon, ActorSpan, DocumentNames
 from coding.date_tense import CueTense, Tense
 from coding.dates import DateSpan, find_dates
@@ -17,6 +15,7 @@ from coding.magnitudes import MagnitudeSpan, find_magnitudes
 from coding.numbers import NumberSpan, find_numbers
 from coding.parse import Paragraph, Sentence
 from coding.places import Gazetteer, PlaceSpan
+from coding.syntax import Doc, Token
 
 FUTURE_WORDS = {"will", "shall", "'ll", "’ll", "to", "wo"}
 PRESENT_TAGS = {"VBZ", "VBP"}
@@ -131,7 +130,7 @@ class ParagraphView:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Tokens that a stretch of the paragraph touches."""
-        span = self.doc.char_span(start, end, alignment_mode="expand")
+        span = self.doc.touched(start, end)
         return list(span) if span is not None else []
 
     def in_quote(self, token: Token) -> bool:

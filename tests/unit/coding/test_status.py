@@ -16,7 +16,7 @@ ANY_NAME = Names(is_party=lambda token: token.pos_ == "PROPN", is_place=lambda _
 
 def readings(coder: Coder, sentence: str) -> list[tuple[str, str]]:
     """Act after operators and status of every trigger of one sentence, whether or not it is put out."""
-    doc = coder.parser.nlp(sentence)
+    (doc,) = coder.parser.analyser.docs([sentence])
     out = []
     for span in doc.sents:
         for hit in coder.index.hits(span, ANY_NAME):

@@ -1,0 +1,131 @@
+"""Texts through spaCy's pipeline into plain values: the parser is run, what it implies for a word is looked up.
+
+The last two components of the pipeline try 179 rules on every token. All but a few of them look at one token only, at
+its letters, its tag and its arc: their outcome is asked of the components once for each such triple. They took a
+quarter of the parse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spacy import tokens as spacy_tokens
+from spacy.attrs import DEP, HEAD, IS_PUNCT, LEMMA, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.lang.en.lemmatizer import EnglishLemmatizer
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.pipeline import AttributeRuler
+
+from coding.syntax import Doc, Token, Word
+
+PIPELINE = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
+"""A pipeline of other components is run whole: what it says of a word may rest on more than the triple."""
+RULED = ["attribute_ruler", "lemmatizer"]
+OF_THE_TRIPLE = {"TAG", "DEP", "LOWER", "ORTH", "IS_SPACE"}
+MAX_BATCH = 64
+MAX_WORDS = 500_000
+"""So many triples are kept, some 150 MB; then the store starts anew."""
+
+Triple = tuple[int, int, int]
+
+
+class Analyser:
+    """Parses texts with a language model."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self._known: dict[Triple, tuple[Word, bool]] = {}
+        self._rules = _rules_of_neighbours(nlp)
+
+    def docs(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """A parse for each text, in order; the texts of one call are parsed together."""
+        for parsed in self.nlp.pipe(texts, batch_size=MAX_BATCH, disable=RULED if self._rules is not None else []):
+            yield self._read(parsed)
+
+    def of_words(self, words: Sequence[str], spaces: Sequence[bool]) -> Doc:
+        """A parse of a text that is cut into words; `spaces` says behind which of them a blank stands."""
+        parsed = spacy_tokens.Doc(self.nlp.vocab, words=list(words), spaces=list(spaces))
+        for name, pipe in self.nlp.pipeline:
+            if self._rules is None or name not in RULED:
+                parsed = pipe(parsed)
+        return self._read(parsed)
+
+    def _read(self, parsed: spacy_tokens.Doc) -> Doc:
+        return _doc(parsed, self._words(parsed) if self._rules is not None else _words_of(parsed))
+
+    def _words(self, parsed: spacy_tokens.Doc) -> Sequence[Word]:
+        known = [
+            self._known.get(triple) or self._learn(triple)
+            for triple in map(tuple, parsed.to_array([ORTH, TAG, DEP]).tolist())
+        ]
+        if self._rules is not None and any(begins for _, begins in known) and self._rules.matches(parsed):
+            return _words_of(self._ruled(parsed))
+        return [word for word, _ in known]
+
+    def _learn(self, triple: Triple) -> tuple[Word, bool]:
+        """What the rules say of a word alone, and whether a rule of neighbours may begin with it."""
+        text, tag, dep = (self.nlp.vocab.strings[key] for key in triple)
+        alone = spacy_tokens.Doc(self.nlp.vocab, words=[text], tags=[tag], deps=[dep], heads=[0])
+        begins = self._rules is not None and bool(self._rules.begin(alone))
+        if len(self._known) >= MAX_WORDS:
+            self._known.clear()
+        self._known[triple] = found = (_words_of(self._ruled(alone))[0], begins)
+        return found
+
+    def _ruled(self, parsed: spacy_tokens.Doc) -> spacy_tokens.Doc:
+        for name in RULED:
+            parsed = self.nlp.get_pipe(name)(parsed)
+        return parsed
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The rules that look at more than one token: where they match, and where the first token does."""
+
+    matches: Matcher
+    begin: Matcher
+
+
+def _rules_of_neighbours(nlp: Language) -> _Rules | None:
+    """None where the pipeline is not the one whose rules are known."""
+    if nlp.pipe_names != PIPELINE:
+        return None
+    ruler, lemmatizer = nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")
+    if not isinstance(ruler, AttributeRuler) or not isinstance(lemmatizer, EnglishLemmatizer):
+        return None
+    rules: Any = ruler.patterns
+    patterns: list[list[dict[str, Any]]] = [pattern for rule in rules for pattern in rule["patterns"]]
+    if any(not part.keys() <= OF_THE_TRIPLE for pattern in patterns for part in pattern):
+        return None
+    longer = [pattern for pattern in patterns if len(pattern) > 1]
+    return _Rules(_matcher(nlp, longer), _matcher(nlp, [pattern[:1] for pattern in longer]))
+
+
+def _matcher(nlp: Language, patterns: list[list[dict[str, Any]]]) -> Matcher:
+    matcher = Matcher(nlp.vocab)
+    if patterns:
+        matcher.add("rules", patterns)
+    return matcher
+
+
+def _words_of(parsed: spacy_tokens.Doc) -> list[Word]:
+    strings = parsed.vocab.strings
+    rows = parsed.to_array([POS, TAG, DEP, LEMMA, IS_PUNCT]).tolist()
+    return [
+        Word(token.text, token.lower_, strings[pos], strings[tag], strings[dep], strings[lemma], bool(is_punct))
+        for token, (pos, tag, dep, lemma, is_punct) in zip(parsed, rows, strict=True)
+    ]
+
+
+def _doc(parsed: spacy_tokens.Doc, words: Sequence[Word]) -> Doc:
+    tokens, heads, starts, idx = [], [], [], 0
+    rows = parsed.to_array([HEAD, SENT_START, SPACY]).astype("int64").tolist()
+    for i, (word, (steps, begins, has_blank)) in enumerate(zip(words, rows, strict=True)):
+        tokens.append(Token(word, i, idx, " " if has_blank else ""))
+        heads.append(i + steps)
+        if begins == 1 or i == 0:
+            starts.append(i)
+        idx += len(word.text) + has_blank
+    return Doc(tokens, heads, starts)
