@@ -34,8 +34,8 @@ def list_sources(sources: SourcesOption = None, data_dir: DataDir = None, as_jso
     records = []
     for entry in load_sources(settings.sources):
         days = known.get(entry.id)
-        names = ("id", "publisher", "country", "language", "enabled")
-        record = {name: getattr(entry, name) for name in names} | {"kind": entry.kind.value}
+        names = ("id", "publisher", "country", "language", "enabled", "kind")
+        record = {name: getattr(entry, name) for name in names}
         for name in ("state", "last_outcome", "last_asked_at", *GIVEN, "n_articles", *NOT_CODED):
             record[name] = getattr(days, name, None)
         record["note"] = entry.disabled_reason or (days.reason if days is not None else None) or entry.note

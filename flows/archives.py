@@ -13,7 +13,6 @@ from flows.history import SHOWN_REASONS
 from flows.intake import fetcher_of
 from flows.run import RunRecord, utc_now
 from flows.settings import Settings
-from schemas.codes import SourceKind
 from schemas.errors import NothingReadError, SettingsError
 from sources.collect import KnownItems
 from sources.download import Downloader
@@ -80,10 +79,10 @@ def sitemap_archive(
     until: datetime | None,
 ) -> Archive:
     """A sitemap, read as the source entry of its site, else as a source of the site's own name."""
-    source = SourceBook(load_sources(settings.sources)).source_of(url, SourceKind.SITEMAP)
+    source = SourceBook(load_sources(settings.sources)).source_of(url, "sitemap")
     return SitemapArchive(
         url,
-        source.model_copy(update={"kind": SourceKind.SITEMAP, "url": url, "enabled": True}),
+        source.model_copy(update={"kind": "sitemap", "url": url, "enabled": True}),
         fetcher=fetcher,
         known_among=known_in(run.store),
         run_id=run.run_id,

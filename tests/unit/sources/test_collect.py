@@ -19,7 +19,6 @@ from schemas.codes import (
     NotCodedReason,
     PublishedFrom,
     RejectReason,
-    SourceKind,
 )
 from sources.check import check_source
 from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
@@ -110,7 +109,7 @@ def test_a_sitemap_index_leads_to_articles(site: Site, collect: Collect) -> None
         f"<urlset><url><loc>{site.origin}/a</loc></url><url><loc>{site.origin}/b</loc></url></urlset>"
     )
     site.pages["/a"] = page(json_ld={"@type": "NewsArticle", "datePublished": "2022-01-11T10:00:00Z"})
-    collected = collect(kind=SourceKind.SITEMAP)
+    collected = collect(kind="sitemap")
     (article,) = collected.articles
     assert (article.title, article.published_from) == ("Russia moves two battalions", PublishedFrom.JSON_LD)
     assert reasons(collected) == [(RejectReason.FETCH_FAILED, "https://paper.example/b")]
@@ -121,17 +120,17 @@ def test_an_index_is_always_asked_for_and_its_sitemaps_conditionally(site: Site,
     site.pages["/feed"] = answer(index, ETag='"index"')
     site.pages["/1.xml"] = answer(b"<urlset><url><loc>/a</loc></url></urlset>", ETag='"child"')
     site.pages["/a"] = page()
-    first = collect(kind=SourceKind.NEWS_SITEMAP)
+    first = collect(kind="news_sitemap")
     etags = {row.url: row.etag for row in first.fetches if row.purpose is FetchPurpose.LISTING and row.etag}
     assert etags == {f"{site.origin}/1.xml": '"child"'}
     site.pages["/1.xml"] = answer(status=304)
-    second = collect(KnownItems(etag_by_url=etags), kind=SourceKind.NEWS_SITEMAP)
+    second = collect(KnownItems(etag_by_url=etags), kind="news_sitemap")
     assert (second.error, second.health[0].state, site.paths()[-1]) == (None, HealthState.OK, "/1.xml")
 
 
 def test_an_index_without_one_sitemap_that_answers_is_no_coverage(site: Site, collect: Collect) -> None:
     site.pages["/feed"] = "<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>"
-    collected = collect(kind=SourceKind.SITEMAP)
+    collected = collect(kind="sitemap")
     assert (collected.error, collected.health[0].outcome) == ("HTTP 404", FetchOutcome.GONE)
 
 
@@ -249,8 +248,8 @@ def test_a_disabled_source_costs_no_request(site: Site, collect: Collect) -> Non
     assert [(day.state, day.reason) for day in collected.health] == [(HealthState.DISABLED, "dead since 2021")]
 
 
-def test_a_kind_that_is_not_read_says_so(collect: Collect) -> None:
-    assert collect(kind=SourceKind.GDELT).error == "sources of kind gdelt are not read yet"
+def test_a_kind_that_no_night_reads_says_what_does(collect: Collect) -> None:
+    assert collect(kind="gdelt").error == "sources of kind gdelt are read by `brinkwatch backfill gdelt`"
 
 
 def test_limits_cut_items_and_say_so(site: Site, collect: Collect) -> None:
