@@ -44,7 +44,7 @@ def warc_archives(
         only_configured=only_configured,
         extract_page=extractor,
     )
-    with downloads(settings) as (downloader, folder):
+    with downloads(settings, run.store) as (downloader, folder):
         yield [
             DownloadedWarc(place, downloader, folder, reading)
             if is_web_url(place)
@@ -109,7 +109,7 @@ def gdelt_archives(
     is_newest = since is None and until is None
     lists = (NEWEST_TRANSLATED, ALL_TRANSLATED) if is_translated else (NEWEST, ALL)
     url = urljoin(base, lists[0] if is_newest else lists[1])
-    with downloads(settings) as (downloader, folder):
+    with downloads(settings, run.store) as (downloader, folder):
         path = _fetched(url, downloader, folder, SOURCE_ID, run.run_id)
         with path.open(encoding="utf-8", errors="replace") as lines:
             listed = read_list(lines, base=base, tables=frozenset(tables or MODELS), first=since, last=until)
@@ -127,11 +127,11 @@ def gdelt_archives(
 
 
 @contextmanager
-def downloads(settings: Settings) -> Iterator[tuple[Downloader, Path]]:
+def downloads(settings: Settings, store: Store) -> Iterator[tuple[Downloader, Path]]:
     """A downloader, and the folder below the data directory where its files lie while they are read."""
     folder = settings.data_dir / DOWNLOADS
     folder.mkdir(parents=True, exist_ok=True)
-    fetcher = fetcher_of(settings)
+    fetcher = fetcher_of(settings, store)
     downloader = Downloader(fetcher, ca_bundle=settings.ca_bundle)
     try:
         yield downloader, folder

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -24,7 +22,7 @@ from sources.check import check_source
 from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
 from sources.health import covered_days
 from sources.http import Fetcher
-from tests.unit.sources.loopback import Site, answer, entry, make_fetcher, serve
+from tests.unit.sources.loopback import Site, answer, entry, make_fetcher
 from tests.unit.sources.samples import LEAD, MORE, page, rss
 from tests.unit.sources.test_listings import FEEDS
 
@@ -329,54 +327,3 @@ def test_an_old_date_in_a_living_feed_is_refused_and_noted(
     assert (RejectReason.DATE_REFUSED in {reject.reason for reject in collected.rejects}) is (
         dated is PublishedFrom.FIRST_SEEN
     )
-
-
-def test_a_night_over_100_sources_with_nothing_new_costs_one_conditional_request_each() -> None:
-    """Each source is a site of its own; the second night knows what the first one stored."""
-
-    def feed(handler: BaseHTTPRequestHandler) -> None:
-        known = handler.headers.get("If-None-Match") == '"1"'
-        origin = f"http://{handler.headers['Host']}"
-        body = b"" if known else rss((f"{origin}/a", "Russia moves two battalions", DATE)).encode()
-        answer(body, 304 if known else 200, ETag='"1"', Content_Type="application/rss+xml")(handler)
-
-    def night(known: KnownItems) -> list[Collected]:
-        # One fetcher a night, as in the flow: what it knows of robots.txt outlives no run.
-        fetcher = make_fetcher()
-        try:
-            return [
-                collect_source(
-                    entry(f"{site.origin}/feed", id=f"source-{number}"),
-                    fetcher=fetcher,
-                    known=known,
-                    run_id=f"run{len(known.etag_by_url)}",
-                    now=NOW,
-                    limits=IntakeLimits(),
-                )
-                for number, site in enumerate(sites)
-            ]
-        finally:
-            fetcher.close()
-
-    with ExitStack() as stack:
-        sites = [stack.enter_context(serve()) for _ in range(100)]
-        for site in sites:
-            site.pages |= {"/feed": feed, "/a": page()}
-        first = night(KnownItems())
-        assert sum(len(part.articles) for part in first) == 100
-        rows = [row for part in first for row in part.fetches if row.purpose is FetchPurpose.LISTING]
-        known = KnownItems(
-            frozenset(article.canonical_url for part in first for article in part.articles),
-            etag_by_url={row.url: row.etag for row in rows if row.etag},
-        )
-        for site in sites:
-            site.asked.clear()
-        second = night(known)
-        assert [site.paths() for site in sites] == [["/feed"]] * 100
-        assert all(
-            headers["If-None-Match"] == '"1"' for site in sites for path, headers in site.asked if path == "/feed"
-        )
-        assert {row.outcome for part in second for row in part.fetches if row.purpose is FetchPurpose.LISTING} == {
-            FetchOutcome.NOT_MODIFIED
-        }
-        assert {day.state for part in second for day in part.health} == {HealthState.OK}
