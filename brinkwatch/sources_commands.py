@@ -34,8 +34,8 @@ def list_sources(sources: SourcesOption = None, data_dir: DataDir = None, as_jso
     records = []
     for entry in load_sources(settings.sources):
         days = known.get(entry.id)
-        names = ("id", "publisher", "country", "language", "enabled")
-        record = {name: getattr(entry, name) for name in names} | {"kind": entry.kind.value}
+        names = ("id", "publisher", "country", "language", "enabled", "kind")
+        record = {name: getattr(entry, name) for name in names}
         for name in ("state", "last_outcome", "last_asked_at", *GIVEN, "n_articles", *NOT_CODED):
             record[name] = getattr(days, name, None)
         record["note"] = entry.disabled_reason or (days.reason if days is not None else None) or entry.note
@@ -57,10 +57,12 @@ def check_sources(sources: SourcesOption = None, data_dir: DataDir = None, as_js
     from sources.check import CheckedSource, check_source
     from sources.health import NO_HISTORY, SEEN
     from sources.registry import SourceEntry, load_sources
+    from warehouse.store import Store
 
     settings = load_settings(sources=sources, data_dir=data_dir)
     entries = [entry for entry in load_sources(settings.sources) if entry.enabled]
-    known, now, fetcher = _known(settings), utc_now(), fetcher_of(settings)
+    known, now = _known(settings), utc_now()
+    fetcher = fetcher_of(settings, Store(settings.data_dir) if settings.data_dir.exists() else None)
     histories = histories_of(known)
 
     def check(entry: SourceEntry) -> CheckedSource:

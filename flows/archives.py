@@ -13,7 +13,6 @@ from flows.history import SHOWN_REASONS
 from flows.intake import fetcher_of
 from flows.run import RunRecord, utc_now
 from flows.settings import Settings
-from schemas.codes import SourceKind
 from schemas.errors import NothingReadError, SettingsError
 from sources.collect import KnownItems
 from sources.download import Downloader
@@ -45,7 +44,7 @@ def warc_archives(
         only_configured=only_configured,
         extract_page=extractor,
     )
-    with downloads(settings) as (downloader, folder):
+    with downloads(settings, run.store) as (downloader, folder):
         yield [
             DownloadedWarc(place, downloader, folder, reading)
             if is_web_url(place)
@@ -80,10 +79,10 @@ def sitemap_archive(
     until: datetime | None,
 ) -> Archive:
     """A sitemap, read as the source entry of its site, else as a source of the site's own name."""
-    source = SourceBook(load_sources(settings.sources)).source_of(url, SourceKind.SITEMAP)
+    source = SourceBook(load_sources(settings.sources)).source_of(url, "sitemap")
     return SitemapArchive(
         url,
-        source.model_copy(update={"kind": SourceKind.SITEMAP, "url": url, "enabled": True}),
+        source.model_copy(update={"kind": "sitemap", "url": url, "enabled": True}),
         fetcher=fetcher,
         known_among=known_in(run.store),
         run_id=run.run_id,
@@ -110,7 +109,7 @@ def gdelt_archives(
     is_newest = since is None and until is None
     lists = (NEWEST_TRANSLATED, ALL_TRANSLATED) if is_translated else (NEWEST, ALL)
     url = urljoin(base, lists[0] if is_newest else lists[1])
-    with downloads(settings) as (downloader, folder):
+    with downloads(settings, run.store) as (downloader, folder):
         path = _fetched(url, downloader, folder, SOURCE_ID, run.run_id)
         with path.open(encoding="utf-8", errors="replace") as lines:
             listed = read_list(lines, base=base, tables=frozenset(tables or MODELS), first=since, last=until)
@@ -128,11 +127,11 @@ def gdelt_archives(
 
 
 @contextmanager
-def downloads(settings: Settings) -> Iterator[tuple[Downloader, Path]]:
+def downloads(settings: Settings, store: Store) -> Iterator[tuple[Downloader, Path]]:
     """A downloader, and the folder below the data directory where its files lie while they are read."""
     folder = settings.data_dir / DOWNLOADS
     folder.mkdir(parents=True, exist_ok=True)
-    fetcher = fetcher_of(settings)
+    fetcher = fetcher_of(settings, store)
     downloader = Downloader(fetcher, ca_bundle=settings.ca_bundle)
     try:
         yield downloader, folder

@@ -61,7 +61,7 @@ def backfill_sitemap(
     """Fetches, stores and codes the pages that a sitemap or sitemap index names."""
     settings, run_of = _begin(data_dir)
     with run_of as run:
-        fetcher = fetcher_of(settings)
+        fetcher = fetcher_of(settings, run.store)
         with extract_pool_of(settings) as pool:
             archive = sitemap_archive(run, settings, fetcher, pool, url, since, until)
             read_archives(run, [archive], tell or say_nothing)

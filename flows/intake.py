@@ -15,19 +15,22 @@ from sources.extract_pool import ExtractPool, PoolLimits
 from sources.health import SourceHistory
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry, load_sources
-from warehouse.load import known_items
+from warehouse.load import known_items, known_robots
 from warehouse.source_days import SourceDays, source_days
 from warehouse.store import Store, bind_corpus
 
 
-def fetcher_of(settings: Settings) -> Fetcher:
-    """The fetcher that the settings ask for."""
+def fetcher_of(settings: Settings, store: Store | None = None) -> Fetcher:
+    """The fetcher that the settings ask for; with a store it goes by the robots.txt that earlier runs were given."""
     limits = FetchLimits(
         user_agent=user_agent(settings, project_version()),
         allow_private_addresses=settings.allow_private_addresses,
         pause_seconds=settings.pause_seconds,
     )
-    return Fetcher(limits, ca_bundle=settings.ca_bundle)
+    fetcher = Fetcher(limits, ca_bundle=settings.ca_bundle)
+    if store is not None:
+        fetcher.remember_robots(known_robots(store))
+    return fetcher
 
 
 def extract_pool_of(settings: Settings) -> ExtractPool:
@@ -49,6 +52,7 @@ def known_of(store: Store, today: date | None = None) -> KnownItems:
         etag_by_url=known.etag_by_url,
         last_modified_by_url=known.last_modified_by_url,
         history_by_source=histories_of(source_days(store, today or utc_now().date())),
+        robots=known_robots(store),
     )
 
 

@@ -113,18 +113,6 @@ class Sector(StrEnum):
     UNK = "UNK"
 
 
-class SourceKind(StrEnum):
-    """How a source hands out its items."""
-
-    FEED = "feed"
-    SITEMAP = "sitemap"
-    NEWS_SITEMAP = "news_sitemap"
-    WARC = "warc"
-    GDELT = "gdelt"
-    API = "api"
-    FILES = "files"
-
-
 class OwnerKind(StrEnum):
     """Who stands behind a publisher."""
 

@@ -37,6 +37,9 @@ class Fetch(Row):
     last_modified: Annotated[str | None, Column("Last-Modified as sent, for the next conditional request")] = None
     error: Annotated[str | None, Column("what went wrong, in words")] = None
     year: Annotated[int, Column("year of `requested_at`", unit="year")]
+    content: Annotated[
+        str | None, Column("robots.txt as it stands, which later runs go by for a day; null for other requests")
+    ] = None
 
 
 class Run(Row):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from schemas.codes import FetchOutcome, SourceKind
-from sources.files import read_files
+from schemas.codes import FetchOutcome
 from sources.health import NO_HISTORY, SourceHistory, judge_listing
 from sources.http import Fetcher
+from sources.kind import Open, OpenRequest, kind_of
 from sources.reading import ANSWERED, IntakeLimits, KnownItems, ListingReader
 from sources.registry import SourceEntry
 
@@ -32,12 +31,11 @@ def check_source(
     now: datetime,
     history: SourceHistory = NO_HISTORY,
 ) -> CheckedSource:
-    """What the listing of a source gives now, without conditions."""
+    """What a source gives now: its listing, asked for without conditions, or its own articles."""
     try:
-        if source.kind is SourceKind.FILES:
-            articles = read_files(Path(source.url), run_id=run_id, now=now, source=source).articles
-            dates = [article.published_at for article in articles]
-            return CheckedSource(FetchOutcome.OK, len(dates), max(dates, default=None), None)
+        kind = kind_of(source.kind)
+        if kind.open is not None:
+            return _opened(kind.open, OpenRequest(source, run_id, now))
         listed = ListingReader(source, fetcher, KnownItems(), run_id, IntakeLimits(max_sitemaps=1)).read()
     except Exception as error:  # noqa: BLE001 - a check tells what is wrong with a source, whatever it is
         return CheckedSource(FetchOutcome.ERROR, 0, None, f"{type(error).__name__}: {error}"[:500])
@@ -46,3 +44,14 @@ def check_source(
     if outcome in ANSWERED:
         outcome, reason = judge_listing(source, outcome, len(listed.items), dates, history, now=now)
     return CheckedSource(outcome, len(listed.items), max(dates, default=None), reason)
+
+
+def _opened(opened: Open, asked: OpenRequest) -> CheckedSource:
+    newest_by_url: dict[str, datetime] = {}
+    for part in opened(asked).parts(0):
+        if part.outcome is not FetchOutcome.OK:
+            return CheckedSource(part.outcome, 0, None, part.detail)
+        newest_by_url |= {article.canonical_url: article.published_at for article in part.articles}
+    if not newest_by_url:
+        return CheckedSource(FetchOutcome.EMPTY, 0, None, "no article in it")
+    return CheckedSource(FetchOutcome.OK, len(newest_by_url), max(newest_by_url.values()), None)

@@ -19,9 +19,8 @@ from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
 from sources.fetch_result import OUTCOME_BY_STATUS
 from sources.http import PIECE_BYTES, REDIRECTS, Fetcher, FetchLimits
 from sources.politeness import backoff_seconds, retry_after_seconds
-from sources.robots import Robots, read_robots
 from sources.session import checked_session
-from sources.web_address import check_address, origin_of, redirect_target
+from sources.web_address import check_address, redirect_target
 
 # CC-NEWS publishes files of about 1.07 GB; the master list of GDELT has 130 MB.
 FILE_CAP_BYTES = 4_000_000_000
@@ -71,7 +70,6 @@ class Downloader:
     ) -> None:
         limits: FetchLimits = fetcher.limits
         self._fetcher, self._limits, self._cap_bytes, self._sleep = fetcher, limits, cap_bytes, sleep
-        self._robots: dict[str, Robots] = {}
         self._ended_at = float("-inf")
         may_reach = (lambda address: True) if limits.allow_private_addresses else is_public
         adapter = CheckedAdapter(resolver or resolve, may_reach=may_reach, pool_size=4)
@@ -92,7 +90,7 @@ class Downloader:
             requested_at, started = datetime.now(UTC), time.monotonic()
             is_retryable = False
             try:
-                self._ask_robots(url, source_id, run_id, rows)
+                self._take_turn(url, source_id, run_id, rows)
                 outcome, error = self._get(url, target, answer), None
                 is_retryable = outcome is FetchOutcome.RATE_LIMITED or (answer.http_status or 0) >= 500
                 if outcome is not FetchOutcome.OK:
@@ -174,20 +172,9 @@ class Downloader:
                 raise FetchError(FetchOutcome.ERROR, f"more than {self._limits.max_redirects} redirects")
             url = redirect_target(url, location)
 
-    def _ask_robots(self, url: str, source_id: str, run_id: str, rows: list[Fetch]) -> None:
-        origin = origin_of(url)
-        robots = self._robots.get(origin)
-        if robots is None or robots.until <= datetime.now(UTC):
-            result = self._fetcher.fetch(f"{origin}/robots.txt", FetchPurpose.ROBOTS, source_id, run_id)
-            rows.append(result.row)
-            row = result.row
-            robots = read_robots(row.outcome, row.http_status, result.body, row.error, datetime.now(UTC))
-            self._robots[origin] = robots
-        if robots.failure is not None:
-            raise FetchError(robots.failure, robots.error or "")
-        if not robots.allows(url, self._limits.user_agent):
-            raise FetchError(FetchOutcome.ROBOTS, "robots.txt forbids it")
-        asked = min(robots.crawl_delay_seconds(self._limits.user_agent), self._limits.crawl_delay_cap_seconds)
+    def _take_turn(self, url: str, source_id: str, run_id: str, rows: list[Fetch]) -> None:
+        """Waits as long as robots.txt and the settings ask. Raises FetchError where the first forbids it."""
+        asked = self._fetcher.ask_robots(url, source_id, run_id, rows)
         wait = self._ended_at + max(asked, self._limits.pause_seconds) - time.monotonic()
         if wait > 0:
             self._sleep(wait)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +12,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from schemas.articles import Article
-from schemas.codes import OwnerKind, PublishedFrom, RejectReason, RejectStage, SourceKind
+from schemas.codes import OwnerKind, PublishedFrom, RejectReason, RejectStage
 from schemas.errors import SettingsError
-from schemas.operations import Reject, SourceHealth
+from schemas.operations import Reject
 from sources.file_records import REQUIRED, SUFFIXES, Record, count_rows, records_of
-from sources.health import archive_days
 from sources.history import PART_ROWS, Part
 from sources.language import language_of
 from sources.listing import normal_url
@@ -28,33 +25,12 @@ from sources.stored import Found, make_article
 from sources.texts import content_hash
 
 
-@dataclass(frozen=True)
-class ReadFiles:
-    """What the files gave: articles in their order, a reject for each row that is none, the days they cover."""
-
-    articles: list[Article]
-    rejects: list[Reject]
-    health: list[SourceHealth]
-
-
 class _BadRowError(Exception):
     """A row that is no article; carries the reason."""
 
     def __init__(self, reason: RejectReason, detail: str) -> None:
         self.reason = reason
         super().__init__(detail)
-
-
-def read_files(path: Path, *, run_id: str, now: datetime, source: SourceEntry | None = None) -> ReadFiles:
-    """All articles of a file or folder at once, for a source that is read every night; else as FilesArchive."""
-    archive = FilesArchive(path, run_id=run_id, now=now, source=source)
-    articles: dict[str, Article] = {}
-    rejects: list[Reject] = []
-    for part in archive.parts(0):
-        rejects += part.rejects
-        for article in part.articles:
-            articles.setdefault(article.canonical_url, article)
-    return ReadFiles(list(articles.values()), rejects, archive.health(list(articles.values())))
 
 
 def _files(path: Path) -> list[Path]:
@@ -79,7 +55,7 @@ class FilesArchive:
     Raises SettingsError for a path that is not there or of another kind.
     """
 
-    kind = SourceKind.FILES
+    kind = "files"
 
     def __init__(self, path: Path, *, run_id: str, now: datetime, source: SourceEntry | None = None) -> None:
         self.name = str(path.resolve())
@@ -108,23 +84,6 @@ class FilesArchive:
                 yield self._part(number, articles, n_rows, is_last=False)
                 articles, n_rows = {}, 0
         yield self._part(number, articles, n_rows, is_last=True)
-
-    def health(self, articles: Sequence[Article]) -> list[SourceHealth]:
-        """A row for each day that each source covers with these articles."""
-        by_source: dict[str, list[Article]] = defaultdict(list)
-        for article in articles:
-            by_source[article.source_id].append(article)
-        return [
-            day
-            for source_id, own in sorted(by_source.items())
-            for day in archive_days(
-                self._sources[source_id],
-                [article.published_at for article in own],
-                own,
-                run_id=self._run_id,
-                now=self._now,
-            )
-        ]
 
     def _part(self, position: int, articles: dict[str, Article], n_rows: int, *, is_last: bool) -> Part:
         rejects, self._rejects = self._rejects, []
@@ -201,7 +160,7 @@ class FilesArchive:
         return self._sources.get(source_id) or SourceEntry(
             id=source_id,
             publisher=name,
-            kind=SourceKind.FILES,
+            kind="files",
             url=str(file)[-2_000:],
             owner_kind=OwnerKind.UNKNOWN,
             owner_group=source_id,

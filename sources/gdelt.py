@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 import pyarrow as pa
 
-from schemas.codes import FetchOutcome, RejectReason, RejectStage, SourceKind
+from schemas.codes import FetchOutcome, RejectReason, RejectStage
 from schemas.operations import Fetch, Reject
 from sources.download import Downloader
 from sources.gdelt_rows import TABLE_BY_SUFFIX, BadFileError, read_rows
@@ -105,7 +105,7 @@ def _moment(stamp: str) -> datetime | None:
 class GdeltArchive:
     """One published file: fetched, checked against its list, unpacked as it is read, and removed again."""
 
-    kind = SourceKind.GDELT
+    kind = "gdelt"
 
     def __init__(self, file: GdeltFile, *, downloader: Downloader, folder: Path, run_id: str, now: datetime) -> None:
         self.name, self.stamp = file.url, file.md5

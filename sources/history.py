@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from schemas.articles import Article
-from schemas.codes import FetchOutcome, OwnerKind, SourceKind
+from schemas.codes import FetchOutcome, OwnerKind
 from schemas.operations import Fetch, Reject
 from sources.article import site_of
 from sources.registry import SourceEntry
 
 if TYPE_CHECKING:
-    from sources.collect import KnownItems
+    from sources.reading import KnownItems
 
 # Rows of one part: what a kill costs, and what is in memory at once.
 PART_ROWS = 200
@@ -53,7 +53,7 @@ class Archive(Protocol):
     """
 
     @property
-    def kind(self) -> SourceKind: ...
+    def kind(self) -> str: ...
 
     @property
     def name(self) -> str: ...
@@ -89,7 +89,7 @@ class SourceBook:
         """Whether a source entry is of this site."""
         return site_of(_host(url)) in self._by_site
 
-    def source_of(self, url: str, kind: SourceKind) -> SourceEntry:
+    def source_of(self, url: str, kind: str) -> SourceEntry:
         """The source of an address; a site without an entry is a voice of its own, of an owner nobody knows."""
         site = site_of(_host(url))
         known = self._by_site.get(site)

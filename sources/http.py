@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +13,17 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from schemas.codes import FetchOutcome, FetchPurpose
 from schemas.errors import FetchError
+from schemas.operations import Fetch
 from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
 from sources.fetch_result import OUTCOME_BY_STATUS, Attempt
 from sources.fetch_result import FetchLimits as FetchLimits
 from sources.fetch_result import FetchResult as FetchResult
 from sources.network_words import network_words
 from sources.politeness import Lanes, backoff_seconds, retry_after_seconds
-from sources.robots import Robots, read_robots
+from sources.robots import RobotsBook
 from sources.session import checked_session
 from sources.unpack import Unpacker
-from sources.web_address import check_address, host_of, origin_of, port_of, redirect_target
+from sources.web_address import check_address, host_of, port_of, redirect_target
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, text/html, application/xml, */*;q=0.5"
 PIECE_BYTES = 64 * 1024
@@ -50,9 +50,7 @@ class Fetcher:
         self.limits = limits
         self._now, self._sleep = now, sleep
         self._lanes = Lanes(limits.pause_seconds, sleep)
-        self._robots: dict[str, Robots] = {}
-        self._robots_locks: dict[str, threading.Lock] = {}
-        self._lock = threading.Lock()
+        self._robots = RobotsBook(self.fetch, now)
         if limits.allow_private_addresses:
             may_reach = _any_address
         self._adapter = CheckedAdapter(resolver or resolve, may_reach=may_reach, pool_size=64)
@@ -128,7 +126,9 @@ class Fetcher:
         while True:
             attempt.final_url = url
             check_address(url)
-            crawl_delay = self._ask_robots(url, attempt) if attempt.purpose is not FetchPurpose.ROBOTS else 0.0
+            crawl_delay = 0.0
+            if attempt.purpose is not FetchPurpose.ROBOTS:
+                crawl_delay = self.ask_robots(url, attempt.source_id, attempt.run_id, attempt.robots_rows)
             lane = self._lanes.lane(host_of(url), port_of(url))
             if lane.closed_until > time.monotonic():
                 raise FetchError(FetchOutcome.RATE_LIMITED, "the host asked for a longer wait than a run has")
@@ -198,29 +198,21 @@ class Fetcher:
         is_late = isinstance(error, requests.Timeout | TimeoutError | ReadTimeoutError)
         return FetchError(FetchOutcome.TOO_SLOW if is_late else FetchOutcome.ERROR, words)
 
-    def _ask_robots(self, url: str, attempt: Attempt) -> float:
-        """The crawl delay for an address. Raises FetchError when its origin forbids it or cannot say."""
-        robots = self._robots_of(url, attempt)
+    def remember_robots(self, rows: Iterable[Fetch]) -> None:
+        """Takes over the robots.txt that earlier runs were given (rows of `fetches`), each for its day."""
+        self._robots.remember(rows)
+
+    def ask_robots(self, url: str, source_id: str, run_id: str, rows: list[Fetch]) -> float:
+        """The crawl delay for an address, in seconds; a request made for it is added to `rows`.
+
+        Raises FetchError when its origin forbids it or cannot say.
+        """
+        robots = self._robots.of(url, source_id, run_id, rows)
         if robots.failure is not None:
             raise FetchError(robots.failure, robots.error or "")
         if not robots.allows(url, self.limits.user_agent):
             raise FetchError(FetchOutcome.ROBOTS, "robots.txt forbids it")
         return min(robots.crawl_delay_seconds(self.limits.user_agent), self.limits.crawl_delay_cap_seconds)
-
-    def _robots_of(self, url: str, attempt: Attempt) -> Robots:
-        origin = origin_of(url)
-        with self._lock:
-            lock = self._robots_locks.setdefault(origin, threading.Lock())
-        with lock:
-            kept = self._robots.get(origin)
-            if kept is not None and kept.until > self._now():
-                return kept
-            result = self.fetch(f"{origin}/robots.txt", FetchPurpose.ROBOTS, attempt.source_id, attempt.run_id)
-            attempt.robots_rows.append(result.row)
-            row = result.row
-            robots = read_robots(row.outcome, row.http_status, result.body, row.error, self._now())
-            self._robots[origin] = robots
-            return robots
 
 
 def _any_address(address: str) -> bool:

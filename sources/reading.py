@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from schemas.codes import FetchOutcome, FetchPurpose, SourceKind
+from schemas.codes import FetchOutcome, FetchPurpose
 from schemas.errors import FetchError
 from schemas.operations import Fetch
-from sources.feed import parse_feed
 from sources.health import SourceHistory
 from sources.http import Fetcher, FetchResult
+from sources.kind import GotListing, Parse, kind_of
 from sources.listing import BadItem, ListedItem, Listing
-from sources.registry import READ_KINDS, SourceEntry
-from sources.sitemap import parse_sitemap
+from sources.registry import SourceEntry
 
 # Ends after which the same page may well be there tomorrow.
 UNSETTLED = frozenset(
@@ -44,8 +43,8 @@ class IntakeLimits:
 
 @dataclass(frozen=True)
 class KnownItems:
-    """What earlier runs know: addresses of stored articles, addresses lost for good, validators of listings, and by
-    its id what each source has given.
+    """What earlier runs know: addresses of stored articles, addresses lost for good, validators of listings, by its id
+    what each source has given, and the newest answer to each request for robots.txt.
     """
 
     canonical_urls: frozenset[str] = frozenset()
@@ -53,6 +52,7 @@ class KnownItems:
     etag_by_url: Mapping[str, str] = field(default_factory=dict)
     last_modified_by_url: Mapping[str, str] = field(default_factory=dict)
     history_by_source: Mapping[str, SourceHistory] = field(default_factory=dict)
+    robots: Sequence[Fetch] = ()
 
 
 @dataclass
@@ -81,10 +81,12 @@ class ListingReader:
 
     def read(self) -> Listed:
         """The items of the source's listing and, for a sitemap index, of the sitemaps it names."""
-        if self.source.kind not in READ_KINDS:
-            return Listed(FetchOutcome.ERROR, f"sources of kind {self.source.kind.value} are not read yet")
+        kind = kind_of(self.source.kind)
+        if kind.parse is None:
+            command = f"`{kind.read_with}`" if kind.read_with else "no listing"
+            return Listed(FetchOutcome.ERROR, f"sources of kind {self.source.kind} are read by {command}")
         listed = Listed(FetchOutcome.ERROR)
-        listed.outcome, listed.error, children = self._one(self.source.url, listed)
+        listed.outcome, listed.error, children = self._one(self.source.url, listed, kind.parse)
         waiting, seen = list(dict.fromkeys(children)), {self.source.url}
         ends: list[tuple[FetchOutcome, str | None]] = []
         while waiting and len(ends) < self.limits.max_sitemaps:
@@ -92,7 +94,7 @@ class ListingReader:
             if url in seen:
                 continue
             seen.add(url)
-            outcome, error, children = self._one(url, listed)
+            outcome, error, children = self._one(url, listed, kind.parse)
             ends.append((outcome, error))
             waiting.extend(children)
         listed.is_settled &= not waiting and not any(end in UNSETTLED for end, _ in ends)
@@ -100,7 +102,7 @@ class ListingReader:
             listed.outcome, listed.error = ends[0]
         return listed
 
-    def _one(self, url: str, listed: Listed) -> tuple[FetchOutcome, str | None, tuple[str, ...]]:
+    def _one(self, url: str, listed: Listed, parse: Parse) -> tuple[FetchOutcome, str | None, tuple[str, ...]]:
         """How one listing ended, and the listings that it names; what it holds is added to `listed`."""
         result = self.fetcher.fetch(
             url,
@@ -114,7 +116,7 @@ class ListingReader:
         listing = Listing(())
         if outcome is FetchOutcome.OK:
             try:
-                listing = self._parsed(result)
+                listing = parse(self._got(result))
             except FetchError as failure:
                 outcome, error = FetchOutcome(failure.outcome), str(failure)
         row = result.row.model_copy(update={"outcome": outcome, "error": error})
@@ -125,12 +127,10 @@ class ListingReader:
         listed.is_settled &= listing.is_whole
         return outcome, error, listing.children
 
-    def _parsed(self, result: FetchResult) -> Listing:
-        body, url = result.body or b"", result.row.final_url or result.row.url
-        zone = self.source.time_zone
-        if self.source.kind is SourceKind.FEED:
-            return parse_feed(body, url=url, content_type=result.row.content_type, time_zone=zone)
-        return parse_sitemap(body, url=url, time_zone=zone, since=self.limits.since)
+    def _got(self, result: FetchResult) -> GotListing:
+        url = result.row.final_url or result.row.url
+        zone, since = self.source.time_zone, self.limits.since
+        return GotListing(result.body or b"", url, result.row.content_type, zone, since)
 
 
 def without_validators(row: Fetch) -> Fetch:

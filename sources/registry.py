@@ -14,12 +14,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from schemas.codes import OwnerKind, SourceKind
+from schemas.codes import OwnerKind
 from schemas.errors import SourceEntryError
 from sources.countries import alpha_3
+from sources.kind import kind_of
 
-# Kinds whose reader is written; an enabled entry of another kind reports itself as unreadable.
-READ_KINDS = frozenset({SourceKind.FEED, SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FILES})
 URL_LIMIT = 2_048
 DEPTH_CAP = 20
 
@@ -40,9 +39,10 @@ EntryLoader.add_implicit_resolver(
 class SourceEntry(BaseModel):
     """One source: what it is, whose it is, where it lies and how much it usually gives.
 
-    `canonical_base` is the public origin under which an item served at the origin of `url` is known. `country` is
-    null for bodies of several states. `archive` marks a source that lists its whole past. `expected_per_day` and
-    `silent_after_days` are for what the source's own days do not show: else both follow from these.
+    `kind` is a module of sources/kinds/. `canonical_base` is the public origin under which an item served at the origin
+    of `url` is known. `country` is null for bodies of several states. `archive` marks a source that lists its whole
+    past. `expected_per_day` and `silent_after_days` are for what the source's own days do not show: else both follow
+    from these.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,7 +51,7 @@ class SourceEntry(BaseModel):
     publisher: Annotated[str, Field(min_length=1)]
     country: str | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
-    kind: SourceKind
+    kind: str
     url: Annotated[str, Field(min_length=1, max_length=URL_LIMIT)]
     canonical_base: str | None = None
     owner_kind: OwnerKind
@@ -71,6 +71,12 @@ class SourceEntry(BaseModel):
     def _country_exists(cls, value: str | None) -> str | None:
         return alpha_3(value) if value is not None else None
 
+    @field_validator("kind")
+    @classmethod
+    def _kind_exists(cls, value: str) -> str:
+        kind_of(value)
+        return value
+
     @field_validator("canonical_base")
     @classmethod
     def _base_is_an_origin(cls, value: str | None) -> str | None:
@@ -89,7 +95,7 @@ class SourceEntry(BaseModel):
 
     @model_validator(mode="after")
     def _url_fits_kind(self) -> SourceEntry:
-        if self.kind not in (SourceKind.FILES, SourceKind.WARC) and not is_web_url(self.url):
+        if not kind_of(self.kind).is_local and not is_web_url(self.url):
             raise _between_fields("url", f"{self.url!r} is no http or https address")
         if not self.enabled and not self.disabled_reason:
             raise _between_fields("enabled", "is false, so disabled_reason is expected")
@@ -203,6 +209,6 @@ def _expectation(key: str, problem: Any) -> str:
 
 def _at_home(entry: SourceEntry, file: Path) -> SourceEntry:
     # A path in an entry is meant from the entry's own folder, wherever the run was started.
-    if entry.kind is SourceKind.FILES and not Path(entry.url).is_absolute():
+    if kind_of(entry.kind).is_local and "://" not in entry.url and not Path(entry.url).is_absolute():
         return entry.model_copy(update={"url": str((file.parent / entry.url).resolve())})
     return entry

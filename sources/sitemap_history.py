@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from schemas.codes import FetchOutcome, FetchPurpose, RejectReason, RejectStage, SourceKind
+from schemas.codes import FetchOutcome, FetchPurpose, RejectReason, RejectStage
 from schemas.errors import FetchError
 from schemas.operations import Fetch, Reject
 from sources.article import extract
@@ -28,7 +28,7 @@ class SitemapArchive:
     before `since` are not asked for.
     """
 
-    kind = SourceKind.SITEMAP
+    kind = "sitemap"
     stamp = ""
     size: int | None = None
 

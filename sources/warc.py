@@ -12,7 +12,7 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from schemas.articles import Article
-from schemas.codes import PublishedFrom, RejectReason, RejectStage, SourceKind
+from schemas.codes import PublishedFrom, RejectReason, RejectStage
 from schemas.errors import ExtractError, SettingsError
 from schemas.operations import Fetch, Reject
 from sources.article import PAGE_CAP_BYTES, extract
@@ -67,7 +67,7 @@ class WarcArchive:
     Raises SettingsError for a path that is no file.
     """
 
-    kind = SourceKind.WARC
+    kind = "warc"
 
     def __init__(self, path: Path, reading: WarcReading, name: str | None = None) -> None:
         if not path.is_file():
@@ -207,7 +207,7 @@ def _next_record(file: BinaryIO, after: int) -> int | None:
 class DownloadedWarc:
     """A WARC file on the web: brought to the disk, read as any other, and removed again. Its address is its name."""
 
-    kind = SourceKind.WARC
+    kind = "warc"
 
     def __init__(self, url: str, downloader: Downloader, folder: Path, reading: WarcReading) -> None:
         self.name = url

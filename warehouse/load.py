@@ -86,6 +86,19 @@ def known_items(store: Store) -> Known:
     )
 
 
+def known_robots(store: Store) -> list[Fetch]:
+    """The newest answer to each request for robots.txt that says something: it stands for a day, and its validators
+    beyond that.
+    """
+    newest = """
+        fetch_id IN (
+            SELECT arg_max(fetch_id, requested_at) FROM fetches
+            WHERE purpose = 'robots' AND (content IS NOT NULL OR http_status BETWEEN 400 AND 499) GROUP BY url
+        )
+    """
+    return store.rows(Fetch, newest)
+
+
 def load_articles(
     store: Store,
     articles: Iterable[BaseModel | dict[str, Any]],

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from examples.press.archive import load_press
 from schemas.articles import Article
-from schemas.codes import DuplicateRelation, OwnerKind, PublishedFrom, SourceKind
+from schemas.codes import DuplicateRelation, OwnerKind, PublishedFrom
 from schemas.tables import to_arrow
 from sources.duplicates import mark_duplicates
 from sources.registry import SourceEntry
@@ -151,7 +151,7 @@ def stored(text: Text, name: str) -> Article:
     source = SourceEntry(
         id=name,
         publisher=name,
-        kind=SourceKind.FILES,
+        kind="files",
         url="texts",
         owner_kind=OwnerKind.PRIVATE,
         owner_group=name,

@@ -18,12 +18,22 @@ from flows.run import RunRecord, new_run_id, utc_now
 from flows.settings import Settings, load_settings
 from schemas.codes import HealthState
 from schemas.errors import NothingReadError
-from schemas.gdelt import GdeltEvent
+from schemas.gdelt import GdeltEvent, GdeltGkg, GdeltMention
 from schemas.history import HistoryPart
 from sources.article import extract
 from sources.files import FilesArchive
 from sources.history import PART_ROWS
-from tests.unit.sources.archives import event_fields, list_line, news_page, packed, warc_record, write_jsonl, write_warc
+from tests.unit.sources.archives import (
+    event_fields,
+    gkg_fields,
+    list_line,
+    mention_fields,
+    news_page,
+    packed,
+    warc_record,
+    write_jsonl,
+    write_warc,
+)
 from tests.unit.sources.loopback import Site, answer, entry, serve
 from warehouse.store import Store
 
@@ -215,6 +225,43 @@ def test_gdelt_goes_into_a_table_of_its_own_once(store: Store, settings: Setting
     assert sorted(row.global_event_id for row in store.rows(GdeltEvent)) == ["1", "2", "3"]
     assert (run.summary.n_sources_ok, n_rows(store, "articles"), n_rows(store, "events")) == (1, 0, 0)
     assert f"/v2/{later}" not in site.paths()
+
+
+def test_a_batch_of_gdelt_goes_into_three_tables_and_never_into_ours(
+    store: Store, settings: Settings, site: Site
+) -> None:
+    stamps = ("20220112081500", "20220112083000")
+    lines = ""
+    for stamp in stamps:
+        batch = {
+            "export.CSV": [event_fields(stamp, added_at=stamp)],
+            "mentions.CSV": [mention_fields(stamp, mentioned_at=stamp), mention_fields(stamp, mentioned_at=stamp)],
+            "gkg.csv": [gkg_fields(f"{stamp}-0", recorded_at=stamp), gkg_fields(f"{stamp}-1", recorded_at=stamp)],
+        }
+        newest = ""
+        for suffix, rows in batch.items():
+            name, body = f"{stamp}.{suffix}.zip", packed(rows, f"{stamp}.{suffix}")
+            site.pages[f"/v2/{name}"] = body
+            newest += list_line(body, name)
+        lines += newest
+        site.pages["/v2/lastupdate.txt"] = newest
+    site.pages["/v2/masterfilelist.txt"] = lines
+
+    def stored() -> list[int]:
+        return [n_rows(store, name) for name in ("gdelt_events", "gdelt_mentions", "gdelt_gkg", "articles", "events")]
+
+    def read(first: datetime | None, last: datetime | None) -> list[int]:
+        run = new_run(store)
+        with gdelt_archives(run, settings, first, last, [], f"{site.origin}/v2/", is_translated=False) as archives:
+            read_archives(run, archives, say_nothing)
+        return stored()
+
+    assert read(None, None) == [1, 2, 2, 0, 0]
+    assert [row.gkg_record_id for row in store.rows(GdeltGkg)] == [f"{stamps[1]}-0", f"{stamps[1]}-1"]
+    assert read(datetime(2022, 1, 12, 8, 15, tzinfo=UTC), datetime(2022, 1, 12, 8, 30, tzinfo=UTC)) == [2, 4, 4, 0, 0]
+    assert read(datetime(2022, 1, 1, tzinfo=UTC), None) == [2, 4, 4, 0, 0]
+    assert {row.counts for row in store.rows(GdeltGkg)} == {"ARREST#007#miners#1#Mali#ML#ML#17#-4#ML;"}
+    assert {row.confidence for row in store.rows(GdeltMention)} == {20}
 
 
 def test_a_damaged_gdelt_file_is_told_and_asked_for_again(store: Store, settings: Settings, site: Site) -> None:

@@ -88,6 +88,49 @@ def event_fields(event_id: str, **changes: str) -> list[str]:
     return [given.get(name, "") for name in field_names("gdelt_events")]
 
 
+def mention_fields(event_id: str, **changes: str) -> list[str]:
+    """The 16 fields of a GDELT mention."""
+    given = {
+        "global_event_id": event_id,
+        "event_added_at": "20220112080000",
+        "mentioned_at": "20220112081500",
+        "mention_type": "1",
+        "mention_source_name": "paper.example",
+        "mention_identifier": "https://paper.example/a",
+        "sentence_id": "4",
+        "actor1_char_offset": "-1",
+        "action_char_offset": "612",
+        "in_raw_text": "0",
+        "confidence": "20",
+        "mention_doc_len": "2310",
+        "mention_doc_tone": "-4.5",
+    } | changes
+    return [given.get(name, "") for name in field_names("gdelt_mentions")]
+
+
+def gkg_fields(record_id: str, **changes: str) -> list[str]:
+    """The 27 fields of a text in the Global Knowledge Graph 2.1, with the signs that its lists are made of."""
+    given = {
+        "gkg_record_id": record_id,
+        "recorded_at": "20220112081500",
+        "source_collection_identifier": "1",
+        "source_common_name": "paper.example",
+        "document_identifier": "https://paper.example/a",
+        "counts": "ARREST#007#miners#1#Mali#ML#ML#17#-4#ML;",
+        "v2_counts": "ARREST#007#miners#1#Mali#ML#ML#17#-4#ML#301;",
+        "v2_themes": "TAX_FNCACT_MINISTER,112;ARREST,301;",
+        "v2_locations": "4#Gao, Gao, Mali#ML#ML09##16.2717#-0.0447167#-1395684#88",
+        "v2_persons": "Moussa Example,140",
+        "v2_tone": "-3.1,1.2,4.3,5.5,21.1,0,410",
+        "dates": "4#1#10#2022#55",
+        "gcam": "wc:410,c1.1:2,c12.1:31,v10.1:0.27",
+        "all_names": "Moussa Example,140;Gao,88",
+        "amounts": "7,miners,301;",
+        "extras": "<PAGE_AUTHORS>A. Writer</PAGE_AUTHORS><PAGE_TITLE>Seven held &quot;for days&quot;</PAGE_TITLE>",
+    } | changes
+    return [given.get(name, "") for name in field_names("gdelt_gkg")]
+
+
 def packed(rows: Sequence[Sequence[str]] | bytes, name: str = "20220112081500.export.CSV") -> bytes:
     """Rows as a published file: tab-separated in a zip."""
     content = rows if isinstance(rows, bytes) else "".join("\t".join(row) + "\n" for row in rows).encode()

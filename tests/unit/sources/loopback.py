@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from schemas.codes import OwnerKind, SourceKind
+from schemas.codes import OwnerKind
 from sources.addresses import is_public
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry
@@ -139,7 +139,7 @@ def entry(url: str, **values: Any) -> SourceEntry:
         "id": "paper",
         "publisher": "The Paper",
         "country": "GBR",
-        "kind": SourceKind.FEED,
+        "kind": "feed",
         "owner_kind": OwnerKind.PRIVATE,
         "owner_group": "paper-group",
         "url": url,

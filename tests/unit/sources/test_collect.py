@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -19,13 +17,12 @@ from schemas.codes import (
     NotCodedReason,
     PublishedFrom,
     RejectReason,
-    SourceKind,
 )
 from sources.check import check_source
 from sources.collect import Collected, IntakeLimits, KnownItems, collect_source
 from sources.health import covered_days
 from sources.http import Fetcher
-from tests.unit.sources.loopback import Site, answer, entry, make_fetcher, serve
+from tests.unit.sources.loopback import Site, answer, entry, make_fetcher
 from tests.unit.sources.samples import LEAD, MORE, page, rss
 from tests.unit.sources.test_listings import FEEDS
 
@@ -110,7 +107,7 @@ def test_a_sitemap_index_leads_to_articles(site: Site, collect: Collect) -> None
         f"<urlset><url><loc>{site.origin}/a</loc></url><url><loc>{site.origin}/b</loc></url></urlset>"
     )
     site.pages["/a"] = page(json_ld={"@type": "NewsArticle", "datePublished": "2022-01-11T10:00:00Z"})
-    collected = collect(kind=SourceKind.SITEMAP)
+    collected = collect(kind="sitemap")
     (article,) = collected.articles
     assert (article.title, article.published_from) == ("Russia moves two battalions", PublishedFrom.JSON_LD)
     assert reasons(collected) == [(RejectReason.FETCH_FAILED, "https://paper.example/b")]
@@ -121,17 +118,17 @@ def test_an_index_is_always_asked_for_and_its_sitemaps_conditionally(site: Site,
     site.pages["/feed"] = answer(index, ETag='"index"')
     site.pages["/1.xml"] = answer(b"<urlset><url><loc>/a</loc></url></urlset>", ETag='"child"')
     site.pages["/a"] = page()
-    first = collect(kind=SourceKind.NEWS_SITEMAP)
+    first = collect(kind="news_sitemap")
     etags = {row.url: row.etag for row in first.fetches if row.purpose is FetchPurpose.LISTING and row.etag}
     assert etags == {f"{site.origin}/1.xml": '"child"'}
     site.pages["/1.xml"] = answer(status=304)
-    second = collect(KnownItems(etag_by_url=etags), kind=SourceKind.NEWS_SITEMAP)
+    second = collect(KnownItems(etag_by_url=etags), kind="news_sitemap")
     assert (second.error, second.health[0].state, site.paths()[-1]) == (None, HealthState.OK, "/1.xml")
 
 
 def test_an_index_without_one_sitemap_that_answers_is_no_coverage(site: Site, collect: Collect) -> None:
     site.pages["/feed"] = "<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>"
-    collected = collect(kind=SourceKind.SITEMAP)
+    collected = collect(kind="sitemap")
     assert (collected.error, collected.health[0].outcome) == ("HTTP 404", FetchOutcome.GONE)
 
 
@@ -249,8 +246,8 @@ def test_a_disabled_source_costs_no_request(site: Site, collect: Collect) -> Non
     assert [(day.state, day.reason) for day in collected.health] == [(HealthState.DISABLED, "dead since 2021")]
 
 
-def test_a_kind_that_is_not_read_says_so(collect: Collect) -> None:
-    assert collect(kind=SourceKind.GDELT).error == "sources of kind gdelt are not read yet"
+def test_a_kind_that_no_night_reads_says_what_does(collect: Collect) -> None:
+    assert collect(kind="gdelt").error == "sources of kind gdelt are read by `brinkwatch backfill gdelt`"
 
 
 def test_limits_cut_items_and_say_so(site: Site, collect: Collect) -> None:
@@ -330,54 +327,3 @@ def test_an_old_date_in_a_living_feed_is_refused_and_noted(
     assert (RejectReason.DATE_REFUSED in {reject.reason for reject in collected.rejects}) is (
         dated is PublishedFrom.FIRST_SEEN
     )
-
-
-def test_a_night_over_100_sources_with_nothing_new_costs_one_conditional_request_each() -> None:
-    """Each source is a site of its own; the second night knows what the first one stored."""
-
-    def feed(handler: BaseHTTPRequestHandler) -> None:
-        known = handler.headers.get("If-None-Match") == '"1"'
-        origin = f"http://{handler.headers['Host']}"
-        body = b"" if known else rss((f"{origin}/a", "Russia moves two battalions", DATE)).encode()
-        answer(body, 304 if known else 200, ETag='"1"', Content_Type="application/rss+xml")(handler)
-
-    def night(known: KnownItems) -> list[Collected]:
-        # One fetcher a night, as in the flow: what it knows of robots.txt outlives no run.
-        fetcher = make_fetcher()
-        try:
-            return [
-                collect_source(
-                    entry(f"{site.origin}/feed", id=f"source-{number}"),
-                    fetcher=fetcher,
-                    known=known,
-                    run_id=f"run{len(known.etag_by_url)}",
-                    now=NOW,
-                    limits=IntakeLimits(),
-                )
-                for number, site in enumerate(sites)
-            ]
-        finally:
-            fetcher.close()
-
-    with ExitStack() as stack:
-        sites = [stack.enter_context(serve()) for _ in range(100)]
-        for site in sites:
-            site.pages |= {"/feed": feed, "/a": page()}
-        first = night(KnownItems())
-        assert sum(len(part.articles) for part in first) == 100
-        rows = [row for part in first for row in part.fetches if row.purpose is FetchPurpose.LISTING]
-        known = KnownItems(
-            frozenset(article.canonical_url for part in first for article in part.articles),
-            etag_by_url={row.url: row.etag for row in rows if row.etag},
-        )
-        for site in sites:
-            site.asked.clear()
-        second = night(known)
-        assert [site.paths() for site in sites] == [["/feed"]] * 100
-        assert all(
-            headers["If-None-Match"] == '"1"' for site in sites for path, headers in site.asked if path == "/feed"
-        )
-        assert {row.outcome for part in second for row in part.fetches if row.purpose is FetchPurpose.LISTING} == {
-            FetchOutcome.NOT_MODIFIED
-        }
-        assert {day.state for part in second for day in part.health} == {HealthState.OK}

@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.codes import FetchOutcome, HealthState, OwnerKind, PublishedFrom, RejectReason, SourceKind
+from schemas.codes import FetchOutcome, HealthState, OwnerKind, PublishedFrom, RejectReason
 from schemas.errors import SettingsError
 from sources.check import check_source
 from sources.collect import IntakeLimits, KnownItems, collect_source
-from sources.files import ReadFiles, read_files
+from sources.files import FilesArchive
+from sources.history import Part
 from tests.unit.sources.loopback import entry, make_fetcher
 from tests.unit.sources.samples import LEAD
 
@@ -38,8 +39,10 @@ BAD: list[tuple[dict[str, Any], RejectReason]] = [
 ]
 
 
-def read(path: Path) -> ReadFiles:
-    return read_files(path, run_id="run", now=NOW)
+def read(path: Path) -> Part:
+    """All of a few rows."""
+    (part,) = FilesArchive(path, run_id="run", now=NOW).parts(0)
+    return part
 
 
 def write_jsonl(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -71,7 +74,6 @@ def test_a_table_of_texts_is_read_and_its_bad_rows_are_told(tmp_path: Path, suff
     )
     assert (article.language, article.is_codable) == ("en", True)
     assert [reject.reason for reject in found.rejects] == [reason for _, reason in BAD]
-    assert [(day.day, day.state) for day in found.health] == [(date(2022, 1, 12), HealthState.OK)]
 
 
 def test_parquet_dates_need_no_text(tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_a_path_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
 
 def test_a_source_of_kind_files_gives_its_own_name(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "a.jsonl", [ROW, ROW | {"url": "https://paper.example/b", "text": LEAD + " And more."}])
-    source = entry(str(tmp_path / "a.jsonl"), kind=SourceKind.FILES)
+    source = entry(str(tmp_path / "a.jsonl"), kind="files")
     checked = check_source(source, fetcher=make_fetcher(), run_id="run", now=NOW)
     assert (checked.outcome, checked.n_items) == (FetchOutcome.OK, 2)
     known = KnownItems(frozenset({"https://paper.example/b"}))
@@ -143,3 +145,6 @@ def test_a_source_of_kind_files_gives_its_own_name(tmp_path: Path) -> None:
     )
     assert [(article.source_id, article.source_country) for article in collected.articles] == [("paper", "GBR")]
     assert (collected.n_listed, collected.n_known, collected.error) == (2, 1, None)
+    assert [(day.day, day.state, day.n_articles) for day in collected.health] == [
+        (date(2022, 1, 12), HealthState.OK, 2)
+    ]

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import trustme
 
-from schemas.codes import FetchOutcome, HealthState, RejectReason, SourceKind
+from schemas.codes import FetchOutcome, HealthState, RejectReason
 from sources.extract_pool import ROOT
 from tests.unit.sources.loopback import Answer, Site, answer, serve
 from tests.unit.sources.poison import bottomless_page
@@ -141,7 +141,7 @@ HOSTILE = {
     "billion laughs in a sitemap": Hostile(
         bomb("<url><loc>/a?&l8;</loc></url>").replace("rss", "urlset").replace("channel>", "url>"),
         FetchOutcome.BAD_XML,
-        entry={"kind": SourceKind.SITEMAP},
+        entry={"kind": "sitemap"},
     ),
     "200,000 tags": Hostile(f"<rss version='2.0'><channel>{'<a>' * 200_000}", FetchOutcome.BAD_XML),
     "a page of 200,000 tags": Hostile(
