@@ -32,12 +32,15 @@ month depend on that month and its neighbours alone, which lets a night's run le
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+import pyarrow as pa
+
 from coding.act_families import family_of
+from coding.connected import HEAD_COLUMNS, connected
 from coding.folded_event import event_of
 from coding.profiles import Profile, profile_of
 from coding.reports import Report, place_key, reports_of
@@ -80,8 +83,24 @@ class Node:
         return self.reports + [report for node in self.followers for report in node.everything()]
 
 
-def fold(mentions: Sequence[Mention]) -> Folded:
-    """The events of all these mentions; each mention is of exactly one."""
+class FoldingRule:
+    """The rule as it is handed to those who hold the mentions: called, it folds them."""
+
+    head_columns = HEAD_COLUMNS
+
+    def __call__(self, mentions: Sequence[Mention]) -> Folded:
+        """The events of all these mentions; each mention is of exactly one."""
+        return _fold(mentions)
+
+    def connected(self, heads: pa.Table, ids: Collection[str]) -> list[str]:
+        """Ids of all that has to be folded with the mentions of `ids`, of all in `heads` (their `head_columns`)."""
+        return connected(heads, ids, NEAR_DAYS)
+
+
+fold = FoldingRule()
+
+
+def _fold(mentions: Sequence[Mention]) -> Folded:
     blocks: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports_of(mentions):
         blocks[block_key(report.told)].append(report)

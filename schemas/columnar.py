@@ -30,7 +30,8 @@ def _structs(values: Sequence[Any], kind: pa.StructType) -> pa.Array:
     parts = [None if value is None else value.__dict__ for value in values]
     fields = [kind.field(n) for n in range(kind.num_fields)]
     arrays = [_array([None if part is None else part[f.name] for part in parts], f.type) for f in fields]
-    return pa.StructArray.from_arrays(arrays, fields=fields, mask=pa.array([part is None for part in parts], pa.bool_()))
+    mask = pa.array([part is None for part in parts], pa.bool_())
+    return pa.StructArray.from_arrays(arrays, fields=fields, mask=mask)
 
 
 def _lists(values: Sequence[Any], kind: pa.ListType) -> pa.Array:
