@@ -28,10 +28,12 @@ def event_of(leading: Sequence[Report], reports: Sequence[Report]) -> Event:
 
     The day and the place are the most exact that any report states, each kind of magnitude is the one stated last.
     """
-    clearest = min(leading, key=clearness)
+    clearest = min(leading, key=clearness) if len(leading) > 1 else leading[0]
     mentions = sorted((m for report in reports for m in report.mentions), key=_age)
-    dated = min(reports, key=lambda report: (-_precision(report), *clearness(report)))
-    placed = min(reports, key=lambda report: (-place_rank(report.told.location), *clearness(report)))
+    dated = placed = clearest
+    if len(reports) > 1:
+        dated = min(reports, key=lambda report: (-_precision(report), *clearness(report)))
+        placed = min(reports, key=lambda report: (-place_rank(report.told.location), *clearness(report)))
     evidence = min(clearest.mentions, key=lambda m: (m.via_duplicate is not None, m.sentence_index, m.mention_id))
     ordered = sorted(reports, key=lambda report: _age(report.told))
     first = mentions[0]
@@ -57,7 +59,7 @@ def event_of(leading: Sequence[Report], reports: Sequence[Report]) -> Event:
         recipient_side_publishers=recipient_side,
         evidence=evidence.text,
         evidence_mention_id=evidence.mention_id,
-        history=history_of(ordered),
+        history=history_of(ordered) if len(ordered) > 1 else [],
         year=(dated.told.event_date or first.published_at).year,
     )
 
@@ -69,6 +71,13 @@ def event_id_of(oldest: Mention) -> str:
 
 def clearness(report: Report) -> tuple[Any, ...]:
     """Smallest for the report that says most: parties, the deed itself, the day, the place, then confidence."""
+    found = report.memory.get("clearness")
+    if not isinstance(found, tuple):
+        found = report.memory["clearness"] = _clearness(report)
+    return found
+
+
+def _clearness(report: Report) -> tuple[Any, ...]:
     told = report.told
     return (
         -len(party_keys(told.actors)) - len(party_keys(told.recipients)),

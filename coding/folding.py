@@ -32,12 +32,15 @@ month depend on that month and its neighbours alone, which lets a night's run le
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+import pyarrow as pa
+
 from coding.act_families import family_of
+from coding.connected import HEAD_COLUMNS, connected
 from coding.folded_event import event_of
 from coding.profiles import Profile, profile_of
 from coding.reports import Report, place_key, reports_of
@@ -77,11 +80,29 @@ class Node:
 
     def everything(self) -> list[Report]:
         """All reports of the event that it leads."""
+        if not self.followers:
+            return self.reports
         return self.reports + [report for node in self.followers for report in node.everything()]
 
 
-def fold(mentions: Sequence[Mention]) -> Folded:
-    """The events of all these mentions; each mention is of exactly one."""
+class FoldingRule:
+    """The rule as it is handed to those who hold the mentions: called, it folds them."""
+
+    head_columns = HEAD_COLUMNS
+
+    def __call__(self, mentions: Sequence[Mention]) -> Folded:
+        """The events of all these mentions; each mention is of exactly one."""
+        return _fold(mentions)
+
+    def connected(self, heads: pa.Table, ids: Collection[str]) -> list[str]:
+        """Ids of all that has to be folded with the mentions of `ids`, of all in `heads` (their `head_columns`)."""
+        return connected(heads, ids, NEAR_DAYS)
+
+
+fold = FoldingRule()
+
+
+def _fold(mentions: Sequence[Mention]) -> Folded:
     blocks: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports_of(mentions):
         blocks[block_key(report.told)].append(report)
@@ -89,7 +110,8 @@ def fold(mentions: Sequence[Mention]) -> Folded:
     rows: list[EventMention] = []
     for _, reports in sorted(blocks.items()):
         for lead in leads_of(reports):
-            event = event_of(lead.reports, lead.everything())
+            everything = lead.everything()
+            event = event_of(lead.reports, everything)
             events.append(event)
             rows += [
                 EventMention(
@@ -98,7 +120,7 @@ def fold(mentions: Sequence[Mention]) -> Folded:
                     coder_version=mention.coder_version,
                     year=event.year,
                 )
-                for report in lead.everything()
+                for report in everything
                 for mention in report.mentions
             ]
     return Folded(sorted(events, key=lambda event: event.event_id), sorted(rows, key=lambda row: row.mention_id))
@@ -137,12 +159,13 @@ def _days(reports: Iterable[Report]) -> list[Node]:
 
 def _to_nearest_day(reports: Iterable[Report], days: Sequence[Node]) -> list[Report]:
     """Lets reports without a day follow the nearest day that fits, and gives back those that none fits."""
-    by_day = _ByDay(days)
+    nodes = _nodes(reports)
+    by_day = _ByDay(days if nodes else ())
     # Read before anybody follows: what follows must not decide for the next.
-    statuses = {id(lead): lead.statuses for lead in days}
+    statuses = {id(lead): lead.statuses for lead in days} if nodes else {}
     left: list[Report] = []
     following: list[tuple[Node, Node]] = []
-    for node in _nodes(reports):
+    for node in nodes:
         near = by_day.near(node, NEAR_DAYS)
         nearest = _one_lead(node, [lead for lead in near if _deed_fits(node, lead.first, statuses[id(lead)])])
         if nearest is None:
@@ -194,6 +217,8 @@ def _runs(reports: Sequence[Report]) -> list[Node]:
 
 def _to_richer_span(days: Sequence[Node], spans: Sequence[Node]) -> list[Node]:
     """The day leads that stay leads: one that says less than a span beside it follows it; a span takes one day."""
+    if not spans:
+        return list(days)
     by_day = _ByDay(spans)
     wanted: dict[int, list[Node]] = defaultdict(list)
     by_id = {id(span): span for span in spans}
@@ -221,8 +246,9 @@ def _periods(reports: Iterable[Report], precision: DatePrecision, finer: Sequenc
     """Leads of the reports that state only the week, month or year; a report that fits one finer lead follows it."""
     leads: list[Node] = []
     following: list[tuple[Node, Node]] = []
-    by_day = _ByDay(finer)
-    for (start, status), group in _grouped(reports, lambda report: (report.day, report.told.status)):
+    groups = _grouped(reports, lambda report: (report.day, report.told.status))
+    by_day = _ByDay(finer if groups else ())
+    for (start, status), group in groups:
         end = _last_day(start, precision)
         rest: list[Node] = []
         for node in _nodes(group):
@@ -258,9 +284,10 @@ class _ByDay:
             self.add(lead)
 
     def add(self, lead: Node) -> None:
+        found, handles = self._found, lead.profile.handles
         for day in _each_day(lead.first, lead.last):
-            for handle in lead.profile.handles():
-                self._found[(day, handle)].append(lead)
+            for handle in handles:
+                found[(day, handle)].append(lead)
 
     def covering(self, node: Node, first: date, last: date) -> list[Node]:
         """Leads that cover the node and have a day from `first` to `last`."""
@@ -272,7 +299,7 @@ class _ByDay:
         return [lead for lead in near if lead.profile.completes(node.profile)]
 
     def _sharing(self, node: Node, first: date, last: date) -> list[Node]:
-        handle = node.profile.handles()[-1]
+        handle = node.profile.handles[-1]
         near = {id(lead): lead for day in _each_day(first, last) for lead in self._found.get((day, handle), ())}
         return list(near.values())
 
@@ -285,6 +312,9 @@ def _led(nodes: Iterable[Node], near_days: int) -> list[Node]:
     """Those that lead, richest first; each other node follows the one lead near it that fits."""
     leads: list[Node] = []
     by_day = _ByDay()
+    nodes = list(nodes)
+    if len(nodes) < 2:
+        return nodes
     for node in sorted(nodes, key=lambda node: (node.profile.key, node.first)):
         richer = [lead for lead in by_day.near(node, near_days) if lead.profile.key != node.profile.key]
         lead = _one_lead(node, richer)
@@ -296,11 +326,13 @@ def _led(nodes: Iterable[Node], near_days: int) -> list[Node]:
     return _completed(leads, near_days)
 
 
-def _completed(leads: Sequence[Node], near_days: int) -> list[Node]:
+def _completed(leads: list[Node], near_days: int) -> list[Node]:
     """The leads that stay when one that knows the nearer place follows the one that names more of the parties.
 
     Only where each has no other choice: two towns on one day are two acts, whoever tells of both at once.
     """
+    if len(leads) < 2:
+        return leads
     by_day = _ByDay(leads)
     wanted: dict[int, list[Node]] = defaultdict(list)
     for node in leads:

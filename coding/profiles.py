@@ -9,6 +9,7 @@ from coding.act_families import RECIPROCAL_FAMILIES, family_of
 from coding.reports import PLACE_RANK, Report, contains, party_keys, place_key, place_rank
 from schemas.coded import Location
 from schemas.codes import PlacePrecision
+from schemas.events import Mention
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Profile:
         )
         return (*(-part for part in richness), *words)
 
+    @cached_property
     def handles(self) -> list[str]:
         """Words under which it is found: whoever covers it has its last one too."""
         return ["", *sorted({f"by {code}" for code in self.actors} | {f"to {code}" for code in self.recipients})]
@@ -70,8 +72,14 @@ class Profile:
 
 
 def profile_of(report: Report) -> Profile:
-    """What the report says besides the date."""
-    told = report.told
+    """What the report says besides the date; worked out once for each report, as every step asks for it."""
+    profile = report.memory.get("profile")
+    if not isinstance(profile, Profile):
+        profile = report.memory["profile"] = _profile(report.told)
+    return profile
+
+
+def _profile(told: Mention) -> Profile:
     family, kind = family_of(told.act)
     actors, recipients = party_keys(told.actors), party_keys(told.recipients)
     if family in RECIPROCAL_FAMILIES:

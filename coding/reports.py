@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.coded import Location, Party
@@ -36,6 +36,8 @@ class Report:
 
     told: Mention
     mentions: tuple[Mention, ...]
+    # What was worked out of it, so that it is done once.
+    memory: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def day(self) -> date:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.articles import Article, Coding
 from schemas.column import Column, Row
+from schemas.columnar import columns_of
 from schemas.deliveries import Delivery
 from schemas.events import Event, EventMention, Mention
 from schemas.gdelt import GdeltEvent, GdeltGkg, GdeltMention
@@ -128,7 +129,7 @@ def _without_none(annotation: Any) -> Any:
 
 def to_arrow(rows: Sequence[BaseModel], model: type[BaseModel]) -> pa.Table:
     """Arrow table of validated rows, in their order."""
-    return pa.Table.from_pylist([row.model_dump() for row in rows], schema=arrow_schema(model))
+    return columns_of(rows, arrow_schema(model))
 
 
 def from_arrow(table: pa.Table, model: type[RowT]) -> list[RowT]:

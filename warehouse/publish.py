@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.errors import SnapshotError
+from warehouse.durable import sync, sync_tree
 from warehouse.snapshot import DATABASE, build_snapshot
 from warehouse.store import Store
 
@@ -23,7 +24,8 @@ LEAVING = ".leaving-"
 
 
 def publish_snapshot(store: Store, data_dir: Path, now: datetime, newest_kept: int = NEWEST_KEPT) -> Path:
-    """Folder of the new snapshot of what the tables hold; complete when it appears under its name, or not there.
+    """Folder of the new snapshot of what the tables hold; complete when it appears under its name, or not there,
+    after a power cut too.
 
     The newest (seven, by default) and each month's last stay; what else was published before goes.
     """
@@ -36,7 +38,10 @@ def publish_snapshot(store: Store, data_dir: Path, now: datetime, newest_kept: i
         building.mkdir()
         counts = build_snapshot(store, building)
         (building / "snapshot.json").write_text(_described(name, now, counts))
+        # Else the final name could be on the disk, after a power cut, before what it names.
+        sync_tree(building)
         building.rename(folder / name)
+        sync(folder)
         point_latest(Path(data_dir), name, _described(name, now, counts))
         retire_snapshots(Path(data_dir), newest_kept)
     return folder / name
@@ -61,7 +66,9 @@ def point_latest(data_dir: Path, name: str, described: str) -> None:
     link.replace(data_dir / LATEST)
     text = data_dir / f".{LATEST_JSON}.{os.getpid()}"
     text.write_text(described)
+    sync(text)
     text.replace(data_dir / LATEST_JSON)
+    sync(data_dir)
 
 
 def retire_snapshots(data_dir: Path, newest_kept: int = NEWEST_KEPT) -> list[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+import pyarrow as pa
+
 from schemas.events import Event, EventMention, Mention
+from warehouse.collection import collection_paused
+from warehouse.folded_up_to import Added, added_since, note_folded
+from warehouse.live import name_rows
+from warehouse.repeats import copy_to_repeats
 from warehouse.store import Store
 
 # An event depends on nothing further away than the months beside its own (coding/folding.py keeps this promise), so
@@ -30,32 +35,13 @@ UNION ALL SELECT mention_id, at_day FROM slot SEMI JOIN stale USING (mention_id)
 UNION ALL SELECT mention_id, at_day FROM stale LEFT JOIN home USING (event_id)
 """
 
+# The same where it is known that nothing but these mentions is new.
+ADDED_SQL = "SELECT mention_id, coalesce(event_date, published_date) AS at_day FROM new_mentions"
+
 LEFT_OVER_SQL = """
 SELECT event_id FROM events WHERE CASE WHEN superseded_by IS NULL
     THEN event_id NOT IN (SELECT event_id FROM event_mentions)
     ELSE superseded_by NOT IN (SELECT event_id FROM events) END
-"""
-
-# A repeat has what its original has, of the same coder; every repeat where that is not so (either way) is listed.
-REPEATS_SQL = """
-WITH RECURSIVE repeat AS (
-    SELECT article_id AS copy, duplicate_of AS original FROM articles
-    WHERE duplicate_of IS NOT NULL AND NOT is_codable AND duplicate_relation IS DISTINCT FROM 'overlap'
-), root AS (
-    SELECT copy, original, 0 AS steps FROM repeat
-    UNION ALL SELECT root.copy, repeat.original, steps + 1
-    FROM root JOIN repeat ON repeat.copy = root.original WHERE steps < 10
-), expected AS (
-    SELECT substr(sha256(root.copy || '|' || m.mention_id), 1, 16) AS mention_id, m.coder_version, root.copy
-    FROM mentions m JOIN root ON root.original = m.article_id WHERE m.via_duplicate IS NULL
-), present AS (
-    SELECT mention_id, coder_version, article_id AS copy FROM mentions WHERE via_duplicate IS NOT NULL
-), differing AS (
-    (FROM expected EXCEPT FROM present) UNION (FROM present EXCEPT FROM expected)
-)
-SELECT DISTINCT d.copy, r.original FROM differing d LEFT JOIN (
-    SELECT copy, original FROM root WHERE original NOT IN (SELECT copy FROM repeat)
-) r ON r.copy = d.copy
 """
 
 
@@ -69,7 +55,15 @@ class Folded(Protocol):
     def event_mentions(self) -> Sequence[EventMention]: ...
 
 
-Fold = Callable[[Sequence[Mention]], Folded]
+class Fold(Protocol):
+    """A folding rule: called with mentions it gives their events; and it knows which others it has to see for that."""
+
+    @property
+    def head_columns(self) -> Sequence[str]: ...
+
+    def __call__(self, mentions: Sequence[Mention]) -> Folded: ...
+
+    def connected(self, heads: pa.Table, ids: Collection[str]) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -86,58 +80,25 @@ def refold(store: Store, fold: Fold) -> FoldedCounts:
     What remains to be done is read from the tables: killed anywhere, the next call finishes it. First `events`
     gains and changes rows, then `event_mentions` follows, and only then events without a mention leave.
     """
-    with store.writer("fold", wait_seconds=30):
-        copy_to_repeats(store)
-        touched = store.sql(TOUCHED_SQL, views=False).to_pylist()
-        counts = _fold_around(store, fold, touched) if touched else FoldedCounts(0, 0)
-        while left_over := store.sql(LEFT_OVER_SQL, views=False).column("event_id").to_pylist():
+    with store.writer("fold", wait_seconds=30), collection_paused():
+        added = added_since(store)
+        if copy_to_repeats(store, added):
+            added = added_since(store)
+        touched = _added_mentions(store, added) if added else store.sql(TOUCHED_SQL, views=False).to_pylist()
+        counts = _fold_around(store, fold, touched, added is not None) if touched else FoldedCounts(0, 0)
+        # Additions leave no event without a mention; what a kill left is seen as more than additions.
+        while added is None and (left_over := store.sql(LEFT_OVER_SQL, views=False).column("event_id").to_pylist()):
             store.replace("events", [], where="event_id IN (SELECT unnest($ids))", parameters={"ids": left_over})
+        if added is None or added.articles or added.mentions:
+            note_folded(store)
     return counts
 
 
-def copy_to_repeats(store: Store) -> int:
-    """Number of mentions written: a repeat of an article reports what its original reports, with the same voice."""
-    pairs = store.sql(REPEATS_SQL, views=False).to_pylist()
-    if not pairs:
-        return 0
-    copies = {row["copy"] for row in pairs}
-    articles = store.sql(
-        """
-        SELECT article_id, source_id, publisher, owner_group, owner_kind, source_country, published_at, published_date
-        FROM articles WHERE article_id IN (SELECT unnest($copies))""",
-        {"copies": sorted(copies)},
-        views=False,
-    ).to_pylist()
-    by_id = {row["article_id"]: row for row in articles}
-    mentions = _mentions_of(store, {row["original"] for row in pairs if row["original"]})
-    rows = [_copied(m, by_id[row["copy"]]) for row in pairs for m in mentions[row["original"]]]
-    store.replace(
-        "mentions", rows, where="article_id IN (SELECT unnest($copies))", parameters={"copies": sorted(copies)}
-    )
-    return len(rows)
-
-
-def _mentions_of(store: Store, article_ids: Collection[str]) -> dict[str, list[Mention]]:
-    found: dict[str, list[Mention]] = defaultdict(list)
-    rows = store.rows(Mention, "article_id IN (SELECT unnest($ids))", {"ids": sorted(article_ids)})
-    for row in sorted(rows, key=lambda mention: mention.mention_id):
-        found[row.article_id].append(row)
-    return found
-
-
-def _copied(original: Mention, article: dict[str, Any]) -> Mention:
-    key = f"{article['article_id']}|{original.mention_id}"
-    year = (original.event_date or article["published_date"]).year
-    return Mention.model_validate(
-        original.model_dump()
-        | article
-        | {
-            "mention_id": hashlib.sha256(key.encode()).hexdigest()[:16],
-            "via_duplicate": original.article_id,
-            "voice": original.voice,
-            "year": year,
-        }
-    )
+def _added_mentions(store: Store, added: Added) -> list[dict[str, Any]]:
+    with store.connect([], views=False) as connection:
+        name_rows(connection, "new_mentions", added.mentions, Mention)
+        rows: list[dict[str, Any]] = connection.sql(ADDED_SQL).to_arrow_table().to_pylist()
+    return rows
 
 
 @dataclass(frozen=True)
@@ -154,16 +115,17 @@ class _Before:
         return found
 
 
-def _fold_around(store: Store, fold: Fold, touched: Sequence[dict[str, Any]]) -> FoldedCounts:
+def _fold_around(store: Store, fold: Fold, touched: Sequence[dict[str, Any]], only_added: bool) -> FoldedCounts:
     months = {_month(row["at_day"]) for row in touched if row["at_day"] is not None}
     affected = _around(months)
-    mentions = _in_months(store, _around(affected))
-    folded = fold(mentions)
     awaiting = {row["mention_id"] for row in touched}
+    # What left cannot be asked what it was compared with, so there the whole months are folded.
+    mentions = _in_months(store, _around(affected), (fold, awaiting) if only_added else None)
+    folded = fold(mentions)
     event_of = {row.mention_id: row for row in folded.event_mentions}
     reached = {row.event_id for row in folded.event_mentions if row.mention_id in awaiting}
     events = {e.event_id: e for e in folded.events if e.event_id in reached or _month(_home(e)) in affected}
-    before = _before(store, affected, [m.mention_id for m in mentions])
+    before = _before(store, affected, mentions, set(events) if only_added else None)
     _write_events(store, events, before, event_of, mentions)
     _write_event_mentions(store, events, before, event_of, awaiting)
     known = {row.event_id for mention_id, row in event_of.items() if mention_id in before.rows}
@@ -229,18 +191,34 @@ def _write_event_mentions(
         store.replace("event_mentions", rows, where="mention_id IN (SELECT unnest($gone))", parameters={"gone": gone})
 
 
-def _in_months(store: Store, months: Collection[int]) -> list[Mention]:
+def _in_months(store: Store, months: Collection[int], around: tuple[Fold, set[str]] | None) -> list[Mention]:
+    """The mentions of these months, or of them those that the rule has to see `around` some."""
     years = _years(month // 12 for month in months)
     where = f"{years} AND {_month_sql('coalesce(event_date, published_date)')} IN (SELECT unnest($months))"
-    return sorted(store.rows(Mention, where, {"months": sorted(months)}), key=lambda mention: mention.mention_id)
+    parameters: dict[str, Any] = {"months": sorted(months)}
+    if around is not None:
+        fold, ids = around
+        heads = store.read("mentions", fold.head_columns, where, parameters)
+        where, parameters = f"{years} AND mention_id IN (SELECT unnest($ids))", {"ids": fold.connected(heads, ids)}
+    return sorted(store.rows(Mention, where, parameters), key=lambda mention: mention.mention_id)
 
 
-def _before(store: Store, months: Collection[int], mention_ids: Collection[str]) -> _Before:
-    home = _month_sql("coalesce(event_date, first_reported_at::DATE)")
+def _before(
+    store: Store, months: Collection[int], mentions: Iterable[Mention], event_ids: Collection[str] | None
+) -> _Before:
+    """What is stored of these mentions, and of the events of the months; or of `event_ids` and the mentions' own."""
     # The years are written out, or a million rows are read to find ten thousand. No event reaches past a year beside.
     near = _years(year + step for year in {month // 12 for month in months} for step in (-1, 0, 1))
-    rows = store.rows(EventMention, f"{near} AND mention_id IN (SELECT unnest($ids))", {"ids": list(mention_ids)})
-    events = store.rows(Event, f"{near} AND {home} IN (SELECT unnest($months))", {"months": sorted(months)})
+    ids = {"ids": [mention.mention_id for mention in mentions]}
+    rows = store.rows(EventMention, f"{near} AND mention_id IN (SELECT unnest($ids))", ids)
+    parameters: dict[str, Any]
+    if event_ids is None:
+        home = _month_sql("coalesce(event_date, first_reported_at::DATE)")
+        where, parameters = f"{home} IN (SELECT unnest($values))", {"values": sorted(months)}
+    else:
+        known = {*event_ids, *(row.event_id for row in rows)}
+        where, parameters = "event_id IN (SELECT unnest($values))", {"values": sorted(known)}
+    events = store.rows(Event, f"{near} AND {where}", parameters)
     return _Before({event.event_id: event for event in events}, {row.mention_id: row for row in rows})
 
 

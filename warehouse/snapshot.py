@@ -6,16 +6,16 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 import duckdb
 from deltalake import DeltaTable
 
 from schemas.column import Row
 from schemas.errors import SnapshotError
-from schemas.tables import ROW_CLASSES, arrow_schema
-from warehouse.damage import explained
+from schemas.tables import ROW_CLASSES
+from warehouse.damage import explained, local_path
 from warehouse.indicator_files import load_indicators
+from warehouse.live import live_files, name_rows, text
 from warehouse.meanings import comment_on_all
 from warehouse.settled import run_settled
 from warehouse.store import Store, check_columns, sql_files
@@ -84,7 +84,7 @@ def _write_database(deltas: dict[str, DeltaTable], path: Path) -> dict[str, int]
     counts: dict[str, int] = {}
     with duckdb.connect(config={"preserve_insertion_order": False, "threads": THREADS}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"ATTACH {_text(str(path))} AS snapshot (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute(f"ATTACH {text(str(path))} AS snapshot (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE snapshot")
         # In one transaction: hundreds of comments, each synced to the disk, took longer than the rows.
         connection.execute("BEGIN")
@@ -102,30 +102,19 @@ def _write_database(deltas: dict[str, DeltaTable], path: Path) -> dict[str, int]
 
 def _write_table(connection: duckdb.DuckDBPyConnection, model: type[Row], delta: DeltaTable | None) -> int:
     name = model.table.name
-    connection.register("declared", arrow_schema(model).empty_table())
-    rows = "FROM declared"
-    if delta is not None and (files := _files(delta)):
+    if delta is not None:
         check_columns(delta, model)
-        # By name, as older files lack younger columns; a partitioned row's year is the name of its folder.
-        hive = ", hive_partitioning = true, hive_types = {'year': BIGINT}" if model.table.partitioned else ""
-        listed = ", ".join(_text(str(file)) for file in files)
-        rows += f" UNION ALL BY NAME FROM read_parquet([{listed}], union_by_name = true{hive})"
+    name_rows(connection, "live", [] if delta is None else live_files(delta), model)
     columns = ", ".join(f'"{column}"' for column in model.model_fields if column not in LEFT_OUT.get(name, ()))
-    connection.execute(f'CREATE TABLE "{name}" AS SELECT {columns} FROM ({rows})')  # noqa: S608 - own names
-    connection.unregister("declared")
+    connection.execute(f'CREATE TABLE "{name}" AS SELECT {columns} FROM temp.live')  # noqa: S608 - own names
     counted: Any = connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]  # noqa: S608
     return int(counted)
 
 
-def _files(delta: DeltaTable) -> list[Path]:
-    """The table's files as paths."""
-    return [Path(unquote(urlparse(uri).path)) for uri in delta.file_uris()]
-
-
 def _link_files(delta: DeltaTable, folder: Path) -> None:
     """The table's files under `folder`: the same files under a second name, which outlives the first."""
-    root = Path(unquote(urlparse(delta.table_uri).path))
-    for file in _files(delta):
+    root = local_path(delta.table_uri)
+    for file in live_files(delta):
         link = folder / file.relative_to(root)
         link.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -133,7 +122,3 @@ def _link_files(delta: DeltaTable, folder: Path) -> None:
         except OSError:
             # Another device, or a file system without hard links.
             shutil.copyfile(file, link)
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"

@@ -133,6 +133,16 @@ class Store:
 
         return self._commit(table, change)
 
+    def note(self, table: str, notes: Mapping[str, str]) -> None:
+        """Adds an entry without rows to the log of a table; `notes` stay with it."""
+        arrow = arrow_schema(row_class(table)).empty_table()
+
+        def change(delta: DeltaTable) -> int:
+            write_rows(delta, arrow, None, self.writer_name, notes=notes)
+            return 0
+
+        self._commit(table, change)
+
     def read(
         self,
         table: str,

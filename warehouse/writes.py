@@ -12,6 +12,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 
 from schemas.column import Row
 from schemas.tables import RowT
+from warehouse.live import live_files, name_rows
 
 PARQUET = WriterProperties(compression="ZSTD")
 # Key of the commit's own metadata under which the table's history names the writer: `nightly <run id>`.
@@ -40,7 +41,7 @@ def append_new(
     condition = in_years(years) if among is None else f"{in_years(among.years)} AND ({among.where})"
     key = ", ".join(quoted(name) for name in model.table.key)
     with duckdb.connect() as connection:
-        connection.register("stored", delta.to_pyarrow_dataset())
+        name_rows(connection, "stored", live_files(delta, years if among is None else among.years), model)
         keys = arrow.select(list(model.table.key))
         connection.register("batch", keys.append_column("n", pa.array(range(len(keys)))))
         stored = f"SELECT {key} FROM stored WHERE {condition}"  # noqa: S608 - own names
@@ -61,7 +62,7 @@ def replace_rows(delta: DeltaTable, arrow: pa.Table, model: type[Row], leaving: 
     values = dict(leaving.parameters) or None
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.register("stored", delta.to_pyarrow_dataset())
+        name_rows(connection, "stored", live_files(delta, leaving.years), model)
         connection.register("batch", arrow.select(list(model.table.key)))
         removed = connection.execute(
             f"SELECT year, count(*) FROM stored WHERE {in_years(leaving.years)} AND {out} GROUP BY year",  # noqa: S608
@@ -72,6 +73,7 @@ def replace_rows(delta: DeltaTable, arrow: pa.Table, model: type[Row], leaving: 
                 write_rows(delta, arrow, None, writer)
             return 0
         touched = sorted({year for year, _ in removed} | set(arrow.column("year").to_pylist()))
+        name_rows(connection, "stored", live_files(delta, touched), model)
         kept = connection.sql(
             f"SELECT * FROM stored WHERE {in_years(touched)} AND NOT {out}",  # noqa: S608 - own names
             params=values,

@@ -36,6 +36,8 @@ def measure(n_events: int, folder: Path) -> Iterator[Ratio]:
     store, night = Store(folder / f"{n_events}"), made.night()
     fill(store, made)
     made.connection.close()
+    # As the night before left it: everything that is stored is folded.
+    refold(store, fold)
     yield a_night(store, night, folder)
     yield a_snapshot(store, folder)
     yield from ten_questions(store, n_events)

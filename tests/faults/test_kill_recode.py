@@ -13,8 +13,8 @@ from coding.folding import fold
 from schemas.articles import Coding
 from schemas.events import EventMention, Mention
 from tests.commands import BRINKWATCH, PROJECT, SampleRun, environment
+from tests.faults.content import content
 from tests.faults.killing import start_and_kill
-from tests.faults.test_kill_nightly import content
 from warehouse.load import refold
 from warehouse.store import Store
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands import PROJECT, SampleRun, environment, press_command
+from tests.faults.content import content
 from tests.faults.nights import assert_same, start
-from tests.faults.test_kill_nightly import content
 from warehouse.store import Store
 
 

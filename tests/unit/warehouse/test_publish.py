@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -89,6 +90,39 @@ def test_a_snapshot_lies_under_its_time_and_latest_names_it(filled: Store) -> No
     assert said["path"] == "snapshots/2022-01-12T030000Z"
     assert said["rows"]["articles"] == 3
     assert not list(folder.glob("*.wal"))
+
+
+def test_a_snapshot_is_on_the_disk_before_its_name_and_its_name_before_latest(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a power cut leaves is what was synced: each file and folder is, under the name it is built with."""
+    done: list[tuple[str, Path]] = []
+    fsync, rename, replace = os.fsync, os.rename, os.replace
+
+    def synced(descriptor: int) -> None:
+        fsync(descriptor)
+        done.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+
+    def named(move: Callable[..., None]) -> Callable[..., None]:
+        def moved(old: Any, new: Any, **rest: Any) -> None:
+            move(old, new, **rest)
+            done.append(("name", Path(new)))
+
+        return moved
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "rename", named(rename))
+    monkeypatch.setattr(os, "replace", named(replace))
+    snapshot = publish(filled)
+    parts = {snapshot, *snapshot.rglob("*")}
+    appeared, latest = done.index(("name", snapshot)), done.index(("name", filled.data_dir / "latest"))
+    building = snapshot.with_name(f".building-{snapshot.name}")
+    before = {snapshot / path.relative_to(building) for step, path in done[:appeared] if path.is_relative_to(building)}
+    assert before == parts and len(parts) > 10
+    assert ("sync", snapshot.parent) in done[appeared:latest]
+    described = filled.data_dir / "latest.json"
+    assert ("sync", described.with_name(f".latest.json.{os.getpid()}")) in done[: done.index(("name", described))]
+    assert done[-1] == ("sync", filled.data_dir)
 
 
 def test_two_snapshots_of_one_second_are_two(filled: Store) -> None:
