@@ -1,4 +1,4 @@
-"""Who protests where the text only counts heads: "thousands marched in Tbilisi" are protesters of Georgia."""
+"""Protesters and opponents of a state that no word names: "thousands marched in Tbilisi", "the opposition"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from coding.view import ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector
 
+OPPOSITION = "opposition"
+OPPONENTS = {"leader", "supporter", "activist", "party", "lawmaker", "figure", "politician", "protester", "group",
+             "candidate", "member", "movement", "coalition", "alliance", "mp", "senator", "deputy"}  # fmt: skip
 COUNTED = {"thousand", "hundred", "dozen", "crowd", "people", "million", "ten", "score", "resident", "marcher"}
 """Heads of a subject that count people without saying who they are."""
 
@@ -30,6 +33,23 @@ def crowd(token: Token, view: ParagraphView, references: References) -> list[Par
         return []
     name = f"{CROWD} in {references.home.names.get(code, code)}"
     return [Party(text=token.text, name=name, code=f"{code} {CROWD}", country=code, sector=Sector.CVL)]
+
+
+def opposition(token: Token, view: ParagraphView, references: References) -> list[Party]:
+    """ "The opposition", "opposition supporters": those of the state that the sentence or the article is set in."""
+    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS]
+    named = [child for child in before if child.lower_ == OPPOSITION]
+    is_body = bool(named) and bool(tree.lemmas(token) & OPPONENTS)
+    if not (token.lower_ == OPPOSITION or is_body) or any(child.pos_ == "PROPN" for child in before):
+        return []
+    if token.lower_ == OPPOSITION and any(child.lower_ == "to" for child in token.children):
+        return []  # "opposition to the plan"
+    code = _country_of(token, view) or references.scene or references.home.code
+    if not code:
+        return []
+    name = f"{OPPOSITION} in {references.home.names.get(code, code)}"
+    words = token.doc[named[0].i if named else token.i : token.i + 1].text
+    return [Party(text=words, name=name, code=f"{code} {OPPOSITION}", country=code, sector=Sector.OPP)]
 
 
 def _country_of(token: Token, view: ParagraphView) -> str:

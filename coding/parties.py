@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from coding import tree
-from coding.crowds import crowd, is_crowd
+from coding.crowds import crowd, is_crowd, opposition
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
 from coding.syntax import Token
@@ -90,6 +90,7 @@ class PartyReader:
             or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)
+            or opposition(token, self.view, self.references)
             or self.references.of_body(token)
         )
 

@@ -27,7 +27,7 @@ MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
-    **dict.fromkeys(("alliance", "bloc", "organisation", "organization", "union"), frozenset({Sector.IGO})),
+    **dict.fromkeys(("alliance", "bloc", "coalition", "organisation", "organization", "union"), frozenset({Sector.IGO})),
     **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(

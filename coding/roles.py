@@ -252,9 +252,11 @@ class RoleFinder(PartyReader):
             subjects = []
         of_is_recipient = bool({"of", "prep:of"} & set(hit.pattern.recipient))
         by_hosts = [hit.head, *tree.prep_objects([hit.head], ("of",))]
+        hands = [t for t in tree.prep_objects(self._hosts(hit), ("at",)) if t.lower_ == "hands"]
         return self._first(
             [
                 ("by", lambda: self._all_direct(tree.prep_objects(by_hosts, ("by",)))),
+                ("by", lambda: self._all_direct(tree.prep_objects(hands, ("of",)))),
                 ("owner", lambda: self._noun_owner(hit.head, of_is_recipient)),
                 *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
                 ("from", lambda: self._from(hit)),
@@ -482,7 +484,8 @@ def _undergoes(hit: Hit) -> bool:
         return False
     if verb.lemma_ == "draw" and hit.act.event_type != EventType.ACCUSE:  # "drew a red line"
         return False
-    return verb.lemma_ in UNDERGO and hit.head in tree.direct_objects(verb)
+    done = tree.direct_objects(verb)
+    return verb.lemma_ in UNDERGO and hit.head in [*done, *tree.prep_objects(done, ("of",))]
 
 
 def _is_circumstance(token: Token, hit: Hit) -> bool:
