@@ -24,10 +24,10 @@ REPORTS = {"say", "report", "claim", "add", "write", "be", "have", "show", "mark
 
 
 DATELINE = re.compile(
-    r"[\"“]?(?:(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z\d][\w. ]{2,25})?|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
-    r"(?: \([^)]{2,20}\))?\s?(?:[-–—]|--)\s|"
+    r"[\"“]?(?:(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z\d][\w. ]{2,25}){0,2}|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
+    r"(?: \([^)]{2,30}\))?\s?(?:[-–—]|--)\s|"
     r"[A-ZÀ-Ž][\w’' -]{2,25}(?:, [A-Z][\w. ]{2,25})? \((?:[A-Z][\w ]{1,20}\):|(?:AP|AFP|CNN|UPI|VOA|DPA|dpa|Reuters|Xinhua|"
-    r"Bloomberg|Al Jazeera|TASS|Interfax|Kyodo)\))\s)"
+    r"Bloomberg|Al Jazeera|TASS|Interfax|Kyodo)\))\s|[A-ZÀ-Ž][\w’' -]{2,25}, \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?[.:]\s)"
 )
 
 
