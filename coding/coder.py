@@ -17,7 +17,7 @@ from coding.document_names import MAX_TEXT
 from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
-from coding.home import Home, armed_group, home_code, scene_code, war_code
+from coding.home import Home, armed_group, home_code, main_pair, scene_code, war_code
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Act, Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -89,7 +89,7 @@ class Coder:
         n_parties = len({span.party.code for span in actors if span.party.code})
         is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
         war = "" if code else war_code(full, self.gazetteer.find(full[:MAX_TEXT], []), actors)
-        return Home(self.states, code, war, armed_group(actors), n_parties > 1, is_domestic)
+        return Home(self.states, code, war, armed_group(actors), n_parties > 1, is_domestic, main_pair(actors))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists

@@ -50,6 +50,7 @@ SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
+PAIR_SHARE = 0.75
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
 
@@ -68,6 +69,9 @@ class Home:
     """Whether the text names two parties or more: what happens to nobody known may then be between them."""
     is_domestic: bool = False
     """Whether a whole article names fewer: what happens to nobody known there is a figure of speech or local news."""
+
+    pair: tuple[Party, ...] = ()
+    """The two parties that most of the article is about: "the two sides" before any pair was told of."""
 
     def rebels(self, text: str, code: str, *, separatist: bool) -> Party:
         """Those who fight the state, where the text names them by that word alone."""
@@ -97,6 +101,17 @@ def armed_group(actors: Iterable[ActorSpan]) -> Party | None:
     if not first or first[0][1] < ARMED_SHARE * len(found):
         return None
     return next(party for party in found if party.code == first[0][0])
+
+
+def main_pair(actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
+    """The two parties of nearly all mentions, the second named more than once; empty where a third is as present."""
+    parties = [span.party for span in actors if span.party.code and span.party.sector is not Sector.JRN]
+    counts = Counter(party.code for party in parties).most_common(3)
+    if len(counts) < 2 or counts[1][1] < 2 or (len(counts) > 2 and counts[2][1] == counts[1][1]):
+        return ()
+    if counts[0][1] + counts[1][1] < PAIR_SHARE * len(parties):
+        return ()
+    return tuple(next(party for party in parties if party.code == code) for code, _ in counts[:2])
 
 
 def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:

@@ -21,13 +21,18 @@ THIRD_POSSESSIVE = {"his", "her", "its", "their"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
               "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army",
               "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
+DUTIES = {"official", "commander", "chief", "envoy", "general", "director", "director-general", "directors-general", "ambassador",
+          "ministry", "parliament", "delegate", "representative", "airforce", "korea", "koreas"}  # fmt: skip
+""" "The two envoys": one of each side, unlike "two soldiers"."""
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
-    **dict.fromkeys(("alliance", "bloc", "coalition", "organisation", "organization", "union"), frozenset({Sector.IGO})),
+    **dict.fromkeys(
+        ("alliance", "bloc", "coalition", "organisation", "organization", "union"), frozenset({Sector.IGO})
+    ),
     **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(
@@ -71,6 +76,9 @@ class References:
     """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.pair = self.pair or list(self.home.pair)
+
     def see(self, parties: Iterable[Party]) -> None:
         """Takes in the parties of a sentence, after it was coded."""
         for party in parties:
@@ -99,7 +107,8 @@ class References:
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
         if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
             return list(self.pair)
-        if before & PAIR_WORDS and words & PAIR_NOUNS:
+        is_each = "both" in before or {"the", "two"} <= before
+        if (before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES):
             return list(self.met or self.pair) if words & MEET else list(self.pair)
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
