@@ -208,6 +208,8 @@ def _code(country: str | None, sector: str) -> str | None:
 def _with_tail(found: Composed, core: Sequence[Item], below: Composed, link: str) -> Composed:
     """What "of Ukraine", "for the Israeli army", "in eastern Syria" adds to the words before it."""
     role = _role_of(core)
+    if found.country is None and (found.id or "").startswith("group:") and link in OWNING | PLACING:
+        found = replace(found, country=below.country)  # "Kurdish militias in Syria" are Syrian
     if found.country is not None or found.code is not None:
         return _sector_from_tail(found, role, below, link)
     if link not in OWNING | PLACING or not (below.country or below.code or below.sector):

@@ -22,9 +22,9 @@ BETWEEN = {"regional", "region", "city", "provincial", "province", "state", "dis
 LINKS = {"of", "in", "from"}
 SEAT_KINDS = {"city", "capital", "admin1", "admin2", "country"}
 MAX_SEAT_WORDS = 3
-BODIES = {"service", "group", "movement", "organization", "organisation", "command", "front", "office", "council", "house",
-          "commission", "building", "headquarters", "base", "coalition", "faction", "cell", "wing", "brigades", "camp",
-          "lobby", "campaign", "convoy", "position", "state", "source", "team", "security council"}  # fmt: skip
+BODIES = {"service", "group", "movement", "organization", "organisation", "command", "front", "office", "council",
+          "house", "commission", "building", "headquarters", "base", "coalition", "faction", "cell", "wing", "brigades",
+          "camp", "lobby", "campaign", "convoy", "position", "state", "source", "team", "security council"}  # fmt: skip
 """Role words that follow any capitalised word: "Human Services", "the Union Front" sit in no town of that name."""
 PEOPLES = {"arab", "western", "kurdish", "human", "federal", "national", "central", "general", "union", "public"}
 """Words that are also the name of some town, but beside a role say what it is."""

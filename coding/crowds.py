@@ -48,7 +48,7 @@ def opposition(token: Token, view: ParagraphView, references: References) -> lis
     if not code:
         return []
     name = f"{OPPOSITION} in {references.home.names.get(code, code)}"
-    words = token.doc[named[0].i if named else token.i : token.i + 1].text
+    words = " ".join(word.text for word in token.doc[named[0].i if named else token.i : token.i + 1])
     return [Party(text=words, name=name, code=f"{code} {OPPOSITION}", country=code, sector=Sector.OPP)]
 
 

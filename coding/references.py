@@ -21,8 +21,9 @@ THIRD_POSSESSIVE = {"his", "her", "its", "their"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
               "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army",
               "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
-DUTIES = {"official", "commander", "chief", "envoy", "general", "director", "director-general", "directors-general", "ambassador",
-          "ministry", "parliament", "delegate", "representative", "airforce", "korea", "koreas"}  # fmt: skip
+DUTIES = {"official", "commander", "chief", "envoy", "general", "director", "director-general", "directors-general",
+          "ambassador", "ministry", "parliament", "delegate", "representative", "airforce", "korea",
+          "koreas"}  # fmt: skip
 """ "The two envoys": one of each side, unlike "two soldiers"."""
 PAIR_WORDS = {"both", "two"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}

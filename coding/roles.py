@@ -489,7 +489,7 @@ def _undergoes(hit: Hit) -> bool:
 
 
 def _is_circumstance(token: Token, hit: Hit) -> bool:
-    """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar", "talks with"."""
+    """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar"."""
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     own = tree.clause_head(token)
     if own.i != clause.i and own.dep_ == "conj" and clause in own.ancestors:

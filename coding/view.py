@@ -26,8 +26,9 @@ REPORTS = {"say", "report", "claim", "add", "write", "be", "have", "show", "mark
 DATELINE = re.compile(
     r"[\"“]?(?:(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z\d][\w. ]{2,25}){0,2}|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
     r"(?: \([^)]{2,30}\))?\s?(?:[-–—]|--)\s|"
-    r"[A-ZÀ-Ž][\w’' -]{2,25}(?:, [A-Z][\w. ]{2,25})? \((?:[A-Z][\w ]{1,20}\):|(?:AP|AFP|CNN|UPI|VOA|DPA|dpa|Reuters|Xinhua|"
-    r"Bloomberg|Al Jazeera|TASS|Interfax|Kyodo)\))\s|[A-ZÀ-Ž][\w’' -]{2,25}, \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?[.:]\s)"
+    r"[A-ZÀ-Ž][\w’' -]{2,25}(?:, [A-Z][\w. ]{2,25})? \((?:[A-Z][\w ]{1,20}\):|"
+    r"(?:AP|AFP|CNN|UPI|VOA|DPA|dpa|Reuters|Xinhua|Bloomberg|Al Jazeera|TASS|Interfax|Kyodo)\))\s|"
+    r"[A-ZÀ-Ž][\w’' -]{2,25}, \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?[.:]\s)"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections import defaultdict
 from datetime import date
@@ -231,3 +232,28 @@ def test_bad_row_is_told_with_file_and_line(tmp_path: Path) -> None:
     path.write_text(f"{header}\ngroup:x,X,,group,,REB,,,X,soon,,editor,2026-01-01\n", encoding="utf-8")
     with pytest.raises(CodebookError, match=r"bad\.csv: line 2: expected a day"):
         read_aliases(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code", "country"),
+    [
+        ("A U.S. federal judge", "USA", "USA"),
+        ("the A.U.", "AU", None),
+        ("Arab leaders", "Arab states", None),
+        ("Department of Human Services", None, None),
+        ("mayor Anna Novak of Lviv", "UKR", "UKR"),
+        ("Syrian Kurdish fighters", "YPG", "SYR"),
+        ("the West", "West", None),
+        ("the West Bank", "PSE", "PSE"),
+        ("Kurdish militias in Syria", "Kurds", "SYR"),
+    ],
+)
+def test_words_that_look_like_other_names(phrase: str, code: str | None, country: str | None) -> None:
+    found = load_lexicon().resolve(phrase, date(2024, 5, 1))
+    assert (found.code, found.country) == (code, country)
+
+
+def test_no_code_bears_the_mark_of_an_alias() -> None:
+    paths = (CODEBOOK_DIR / "actors").glob("*.csv")
+    rows = [row for path in paths for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())]
+    assert not [row["id"] for row in rows if row["code"].endswith("~")]

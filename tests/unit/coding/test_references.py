@@ -41,3 +41,50 @@ def test_the_rebels_that_an_army_attacks_are_that_group_too(coder: Coder) -> Non
 
 def test_protesters_are_nobody_where_no_place_and_no_home_is_known(coder: Coder) -> None:
     assert codes(coder, "Thousands of protesters marched on Sunday.", "protest")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        (
+            "Emmanuel Macron held talks with Keir Starmer in London. Serbia and Kosovo agreed to meet again. "
+            "The leaders agreed to speak again in June.",
+            "agreement",
+            (["FRA", "GBR"], []),
+        ),
+        ("Beijing warned Taiwan and vowed it would impose sanctions on Lithuania.", "sanctions", (["CHN"], ["LTU"])),
+        (
+            "Rebels seized two villages near Homs in Syria. In Hama, Syrian troops withdrew.\n\n"
+            "The government shelled rebel fighters on Monday.",
+            "shelling",
+            (["SYR"], ["SYR rebels"]),
+        ),
+        ("Opposition supporters clashed with police in Kampala on Friday.", "riot", (["UGA opposition"], ["UGA"])),
+        (
+            "India told Pakistan to hand over the men. Pakistan refused, and India recalled its envoy.\n\n"
+            "The two foreign ministries exchanged accusations.",
+            "accusation",
+            (["IND", "PAK"], []),
+        ),
+        ("Western officials accused Russia of sabotage on Monday.", "accusation", (["West"], ["RUS"])),
+        (
+            "South Korea offered talks to North Korea on Monday. The North fired two missiles into the sea on Tuesday.",
+            "weapons_test",
+            (["PRK"], []),
+        ),
+    ],
+)
+def test_whom_common_words_mean(
+    coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]] | None
+) -> None:
+    if expected is None:
+        events = coder.code(title="", text=text, published=PUBLISHED)
+        assert "PRK" in {party.code for event in events for party in event.actors}
+    else:
+        assert codes(coder, text, act) == expected
+
+
+def test_he_is_not_the_president_where_a_stranger_is_the_subject(coder: Coder) -> None:
+    text = "Vladimir Putin's spokesman said nothing new. Mr Hollins said he condemned the Serbian attack on Kosovo."
+    events = coder.code(title="", text=text, published=PUBLISHED)
+    assert all("RUS" not in {party.code for party in event.actors} for event in events)

@@ -60,3 +60,44 @@ def test_it_is_the_subject_of_its_own_sentence(read: Read) -> None:
 def test_those_troops_are_the_last_ones_named(read: Read) -> None:
     events = read("Russian troops stand on the border with Ukraine. Those troops held exercises on Monday.")
     assert [a for a, _ in roles([e for e in events if e.act == "military_exercise"], "MOBILIZE")] == [["RUS"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "expected"),
+    [
+        ("Hungary faces criticism from the European Commission.", "ACCUSE", (["EU"], ["HUN"])),
+        (
+            "Turkey suffered a series of bombings at the hands of Islamic State.",
+            "ASSAULT",
+            (["ISIS"], ["TUR"]),
+        ),
+        ("US airstrikes killed ten Taliban fighters.", "ASSAULT", (["USA"], ["Taliban"])),
+        (
+            "Moldova launched cyber attacks on a number of Romanian government websites.",
+            "COERCE",
+            (["MDA"], ["ROU"]),
+        ),
+        (
+            "In a meeting with the Canadian prime minister, President Emmanuel Macron agreed to a study.",
+            "CONSULT",
+            (["FRA", "CAN"], []),
+        ),
+    ],
+)
+def test_who_is_done_to(read: Read, text: str, event_type: str, expected: tuple[list[str], list[str]]) -> None:
+    assert roles(read(text), event_type)[:1] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("During a visit to Oman, the Iranian minister condemned the raid.", "ACCUSE"),
+        ("Syrian troops captured a bridge, which leads to Iraq.", "ASSAULT"),
+        ("Sweden condemned the raid and moved its consulate to Cyprus.", "ACCUSE"),
+        ("Norway's envoy to NATO condemned the raid.", "ACCUSE"),
+        ("France's foreign minister told Reuters that Paris condemned the raid.", "ACCUSE"),
+    ],
+)
+def test_who_is_only_named_beside_an_act_is_no_recipient(read: Read, text: str, event_type: str) -> None:
+    found = roles(read(text), event_type)
+    assert found and all(recipients == [] for _, recipients in found)
