@@ -165,6 +165,11 @@ class PartyReader:
     def _possessive(self, token: Token) -> list[Party]:
         if token.lower_ in FIRST_PERSON:
             return self._first_person(token)
+        owner = token.head
+        if owner.dep_ == "conj" and not tree.is_verb(owner.head):  # "Chad and its allies"
+            found = self.direct(owner.head)
+            if found:
+                return found
         for subject in tree.subjects(tree.clause_head(token)):
             if subject.i < token.i:
                 found = self.direct(subject) or self.owners(subject)
