@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ COLUMNS = ("id", "name", "aliases", "kind", "country", "sector", "sector_2", "ro
            "source", "checked_on")  # fmt: skip
 AMBIGUOUS = "~"
 """Behind an alias: these words alone may mean something else."""
-WORD = re.compile(r"(?:[^\W_][̀-ͯ]*)+")
+WORD = re.compile(r"[^\W_]+(?:[̀-ͯ]+[^\W_]*)*")
 UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
@@ -77,7 +77,7 @@ class Alias:
     cases: tuple[int, ...]
     is_ambiguous: bool
 
-    def fits(self, words: list[Word]) -> bool:
+    def fits(self, words: Sequence[Word]) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""
         for need, word in zip(self.cases, words, strict=True):
             if (need == 1 and not word.raw[0].isupper()) or (need == 2 and not word.raw.isupper()):
@@ -99,8 +99,9 @@ def words_of(text: str) -> list[Word]:
     """The words of a text in order; what stands between them is looked at only where a name spans it."""
     out = []
     for match in WORD.finditer(text):
-        raw = match.group()
-        out.append(Word(match.start(), match.end(), raw, fold_word(raw) if len(raw) <= MAX_WORD_LENGTH else raw))
+        start, end = match.span()
+        raw = text[start:end]
+        out.append(Word(start, end, raw, fold_word(raw) if end - start <= MAX_WORD_LENGTH else raw))
     return out
 
 
@@ -123,12 +124,41 @@ def _case_needed(raw: str) -> int:
     return 2 if raw.isupper() and (len(raw) > 1 or raw.isalpha()) and len(raw) <= 6 else 1
 
 
+class Openings:
+    """How many words names have at most that begin with one word and with two: most words begin none."""
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        self._by_word: dict[str, int] = {}
+        self._by_pair: dict[tuple[str, str], int] = {}
+        for key in keys:
+            self.add(key)
+
+    def add(self, key: str) -> None:
+        """Takes in the folded words of a name, a blank between two."""
+        words = key.split(" ")
+        self._by_word[words[0]] = max(self._by_word.get(words[0], 0), len(words))
+        if len(words) > 1:
+            pair = (words[0], words[1])
+            self._by_pair[pair] = max(self._by_pair.get(pair, 0), len(words))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._by_word
+
+    def longest(self, words: Sequence[Word], index: int) -> int:
+        """How many words a name that begins at a word may have; 0 for none."""
+        first = words[index].folded
+        most = self._by_word.get(first, 0)
+        if most < 2 or index + 1 == len(words):
+            return min(most, 1)
+        return min(self._by_pair.get((first, words[index + 1].folded), 1), len(words) - index)
+
+
 class NameIndex:
     """Names under their folded words; the longest that begins at a word is found without trying all of them."""
 
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
         self._by_key: dict[str, list[Alias]] = {}
-        self._longest: dict[str, int] = {}
+        self.openings = Openings()
         for alias in aliases:
             self.add(alias)
 
@@ -137,23 +167,19 @@ class NameIndex:
         if not alias.cases:
             return
         self._by_key.setdefault(alias.key, []).append(alias)
-        first = alias.key.partition(" ")[0]
-        self._longest[first] = max(self._longest.get(first, 0), len(alias.cases))
+        self.openings.add(alias.key)
 
-    def at(self, words: list[Word], index: int) -> Iterator[tuple[int, list[Alias]]]:
+    def at(self, words: Sequence[Word], index: int) -> list[tuple[int, list[Alias]]]:
         """(number of words, names) that begin at a word, longest first."""
-        most = min(self._longest.get(words[index].folded, 0), len(words) - index)
-        for size in range(most, 0, -1):
+        out = []
+        for size in range(self.openings.longest(words, index), 0, -1):
             part = words[index : index + size]
-            found = self._by_key.get(" ".join(word.folded for word in part))
+            found = self._by_key.get(" ".join([word.folded for word in part]))
             if found:
                 fitting = [alias for alias in found if alias.fits(part)]
                 if fitting:
-                    yield size, fitting
-
-    def begins(self, folded: str) -> bool:
-        """Whether a name begins with a word."""
-        return folded in self._longest
+                    out.append((size, fitting))
+        return out
 
     def under(self, key: str) -> list[Alias]:
         """Names whose folded words are these."""

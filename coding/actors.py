@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -67,7 +67,6 @@ class ActorLexicon:
 
     index: NameIndex
     roles: RoleWords
-    _empty: NameIndex = field(default_factory=NameIndex)
 
     def find(self, text: str, on: date, names: DocumentNames | None = None) -> list[ActorSpan]:
         """Names of parties in a text, in order, none overlapping, the longest at each place.
@@ -122,11 +121,11 @@ class ActorLexicon:
         spans: list[ActorSpan] = []
         refused = False
         index = 0
-        said_before = names.index if names is not None else self._empty
+        known, said_before = self.index.openings, names.index.openings if names is not None else ()
         while index < len(words):
             step = 1
             first = words[index].folded
-            if not (self.index.begins(first) or said_before.begins(first)):
+            if first not in known and first not in said_before:
                 index += 1
                 continue
             for size, aliases in self._names_at(text, words, index, names):
@@ -148,11 +147,10 @@ class ActorLexicon:
     def _names_at(
         self, text: str, words: list[Word], index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
-        said_before = names.index if names is not None else self._empty
-        local = dict(said_before.at(words, index))
+        local = dict(names.index.at(words, index)) if names is not None else {}
         known = dict(self.index.at(words, index))
-        for size in sorted({*local, *known}, reverse=True):
-            if _is_joined(text, words[index : index + size]):
+        for size in sorted({*local, *known}, reverse=True) if local else known:
+            if size == 1 or _is_joined(text, words[index : index + size]):
                 if size in local:
                     yield size, local[size]
                 if size in known:

@@ -10,7 +10,7 @@ from functools import cache
 
 from coding.count_phrases import head_before, head_behind
 from coding.counted import Counted, counted_nouns
-from coding.dates import find_dates
+from coding.dates import Tense, find_dates
 from coding.numbers import NumberSpan, find_numbers
 from schemas.coded import Magnitude
 from schemas.codes import MagnitudeKind
@@ -108,9 +108,10 @@ def find_magnitudes(text: str) -> list[MagnitudeSpan]:
     """
     if not text:
         return []
-    nouns, masked = counted_nouns(), _masked(text)
+    numbers = list(find_numbers(text))
+    nouns, masked = counted_nouns(), _masked(text) if numbers else []
     spans: list[MagnitudeSpan] = []
-    for number in _parts_of_wholes(text, list(find_numbers(text))):
+    for number in _parts_of_wholes(text, numbers):
         if any(a < number.end and number.start < b for a, b in masked):
             continue
         head = _head(text, number, nouns, spans)
@@ -131,8 +132,9 @@ def _parts_of_wholes(text: str, numbers: list[NumberSpan]) -> Iterator[NumberSpa
 
 
 def _masked(text: str) -> list[tuple[int, int]]:
-    # "in 48 hours" is a day to the date rules and a term here.
-    dates = [(s.start, s.end) for s in find_dates(text, dt.date(2000, 1, 3)) if s.rule != "ahead"]
+    # "in 48 hours" is a day to the date rules and a term here. Which day is of no matter, nor is the tense.
+    found = find_dates(text, dt.date(2000, 1, 3), lambda _offset: Tense.NONE)
+    dates = [(s.start, s.end) for s in found if s.rule != "ahead"]
     return dates + [m.span() for m in _NAMED.finditer(text)]
 
 

@@ -6,14 +6,15 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from coding.gazetteer.names import normalise
-from coding.gazetteer.stored import Place, StoredPlaces
-from coding.place_ranking import BEHIND_COMMA, NOWHERE, Choice, HomeRegion, Named, choose
+from coding.gazetteer.stored import CACHED, Place, StoredPlaces
+from coding.place_ranking import BEHIND_COMMA, NOWHERE, Bearers, Choice, HomeRegion, Named, bearers_of, choose
 from schemas.coded import Location
 
 NOT_PLACES = Path(__file__).parent / "codebook" / "not_places.yaml"
@@ -25,6 +26,10 @@ FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 SHORT_NAMES = frozenset({"us", "uk"})
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}th\b|[^\W_]+(?:['’ʼ‘`][^\W\d_]+)*")
+_AFFIX = re.compile(r"[a-z]")
+_BEHIND_COMMA = re.compile(r",\s+")
+_OPENING = re.compile(r"[.!?:;\n“\"(–—-]\s*$")
+_WORD_BEFORE = re.compile(r"([\w-]+)\s+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _STRIPPED = re.compile(
     r"^(?:the )?(?:city|town|village|port|port city|capital|province|region|district|state|republic|island) of |"
@@ -43,12 +48,20 @@ class PlaceSpan:
     choice: Choice = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Spelling(NamedTuple):
+    """A word without a possessive, its normalised form, and whether the name of a place can begin with it."""
+
+    text: str
+    words: str
+    begins: bool
+
+
+class _Token(NamedTuple):
     start: int
     end: int
     words: str
     text: str
+    begins: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,8 @@ class Gazetteer:
 
     def __init__(self, places: StoredPlaces, words: _Words) -> None:
         self._places, self._words = places, words
+        self._spelling = lru_cache(CACHED)(self._spelling_of)
+        self._bearers = lru_cache(CACHED)(self._bearers_of)
 
     def resolve(self, phrase: str, country: str | None = None) -> Location | None:
         """The place that a phrase names, null where none bears the name.
@@ -77,7 +92,7 @@ class Gazetteer:
     def choices(self, phrase: str, country: str | None = None) -> list[Choice]:
         """What `resolve` chose and why; a second choice where the phrase names the place around as well."""
         inner, _, outer = (part.strip() for part in phrase.partition(","))
-        names: list[str] = [phrase] if not outer or self._named(phrase)[1] else [inner, outer]
+        names: list[str] = [phrase] if not outer or self._bearers(phrase).scored else [inner, outer]
         inside: list[int | None] = [1, None] if len(names) == 2 else [None]
         return self._locate(names, inside, country)
 
@@ -90,7 +105,7 @@ class Gazetteer:
         order = sorted(range(len(spans)), key=lambda n: spans[n])
         inside: list[int | None] = [None] * len(spans)
         for a, b in itertools.pairwise(order):
-            if re.fullmatch(r",\s+", text[spans[a][1] : spans[b][0]]):
+            if _BEHIND_COMMA.fullmatch(text[spans[a][1] : spans[b][0]]):
                 inside[a] = b
         return self._locate([text[start:end] for start, end in spans], inside, None, home)
 
@@ -103,7 +118,7 @@ class Gazetteer:
         spans = self._spans(text, blocked)
         inside: list[int | None] = [None] * len(spans)
         for n in range(len(spans) - 1):
-            if re.fullmatch(r",\s+", text[spans[n][1] : spans[n + 1][0]]):
+            if _BEHIND_COMMA.fullmatch(text[spans[n][1] : spans[n + 1][0]]):
                 inside[n] = n + 1
         found = self._locate([text[start:end] for start, end in spans], inside, None, home)
         return [
@@ -117,32 +132,36 @@ class Gazetteer:
     ) -> list[Choice]:
         named = []
         for phrase, outer in zip(phrases, inside, strict=True):
-            name, candidates = self._named(phrase)
-            named.append(Named(name, candidates, outer))
-        return choose(named, self._places, country, home)
+            named.append(Named(self._bearers(phrase), outer))
+        return choose(named, country, home)
 
-    def _named(self, phrase: str) -> tuple[str, list[Place]]:
+    def _bearers_of(self, phrase: str) -> Bearers:
+        return bearers_of(*self._named(phrase), self._places)
+
+    def _named(self, phrase: str) -> tuple[str, Sequence[Place]]:
         words = _POSSESSIVE.sub("", phrase.strip())
         name = normalise(words)
         if words.endswith(".") and (abbreviated := self._places.of_adjective(name)):
-            return name, abbreviated
+            return name, tuple(abbreviated)
         for form in dict.fromkeys((name, _STRIPPED.sub("", name), f"{name} islands", f"{name} river")):
             found = [*self._places.named(form), *self._places.of_adjective(form)]
             if found:
-                return form, found if any(not self._places.is_alias(p, form) for p in found) else self._respelt(
-                    form, found
-                )
-        return name, self._places.of_spelling(_STRIPPED.sub("", name))
+                is_alias_of_all = all(self._places.is_alias(p, form) for p in found)
+                return form, tuple(self._respelt(form, found) if is_alias_of_all else found)
+        return name, tuple(self._places.of_spelling(_STRIPPED.sub("", name)))
 
     def _respelt(self, name: str, found: list[Place]) -> list[Place]:
         """Alternate names are often another town's: places whose own name is only spelt otherwise stand beside them."""
         return list({place.number: place for place in [*found, *self._places.of_spelling(name)]}.values())
 
     def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        tokens = [_token(m) for m in _TOKEN.finditer(text)]
+        tokens = self._tokens(text)
         spans: list[tuple[int, int]] = []
         number = 0
         while number < len(tokens):
+            if not tokens[number].begins:
+                number += 1
+                continue
             count = self._longest(tokens, number, text)
             start, end = tokens[number].start, tokens[number + max(count, 1) - 1].end
             if (
@@ -155,11 +174,23 @@ class Gazetteer:
             number += max(count, 1)
         return spans
 
+    def _tokens(self, text: str) -> list[_Token]:
+        out = []
+        for match in _TOKEN.finditer(text):
+            word, normalised, begins = self._spelling(match.group())
+            start = match.start()
+            out.append(_Token(start, start + len(word), normalised, word, begins))
+        return out
+
+    def _spelling_of(self, raw: str) -> _Spelling:
+        text = _POSSESSIVE.sub("", raw)
+        words = normalise(text)
+        may_begin = text[0].isupper() or text[0].isdigit() or words in ("al", "ad", "as", "el")
+        return _Spelling(text, words, may_begin and (self._places.begins(words) or self._places.has(words)))
+
     def _longest(self, tokens: list[_Token], number: int, text: str) -> int:
         """Number of tokens of the longest place name that begins here; 0 where none does."""
         first = tokens[number]
-        if not (first.text[0].isupper() or first.text[0].isdigit() or first.words in ("al", "ad", "as", "el")):
-            return 0
         limit = number + 1
         if not self._places.begins(first.words):
             return int(self._places.has(first.words) and self._is_name([first], first.words))
@@ -206,7 +237,7 @@ class Gazetteer:
             return False
         if token.words in self._words.openers:
             return False
-        opens = token.start == 0 or re.search(r"[.!?:;\n“\"(–—-]\s*$", text[max(0, token.start - 3) : token.start])
+        opens = token.start == 0 or _OPENING.search(text[max(0, token.start - 3) : token.start])
         return not (opens and len(token.text) > 2 and token.words.endswith(("ly", "ing", "ed")))
 
     def _is_large_enough(self, text: str, start: int, end: int, choice: Choice) -> bool:
@@ -215,7 +246,7 @@ class Gazetteer:
             return place is not None
         if place.is_own or place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
             return True
-        word = re.search(r"([\w-]+)\s+$", text[max(0, start - 20) : start])
+        word = _WORD_BEFORE.search(text[max(0, start - 20) : start])
         is_called = word is not None and word[1].lower() in self._words.prepositions
         name = normalise(text[start:end])
         is_alias = self._places.is_alias(place, name)
@@ -240,12 +271,9 @@ def load_gazetteer() -> Gazetteer:
 def _is_affixed(text: str, start: int, end: int) -> bool:
     """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
     before, behind = text[max(0, start - 2) : start], text[end : end + 2]
-    return bool(re.fullmatch(r"[a-z]-", before) or re.fullmatch(r"-[a-z]", behind))
-
-
-def _token(match: re.Match[str]) -> _Token:
-    word = _POSSESSIVE.sub("", match.group())
-    return _Token(match.start(), match.start() + len(word), normalise(word), word)
+    return bool(
+        (before[-1:] == "-" and _AFFIX.fullmatch(before[:-1])) or (behind[:1] == "-" and _AFFIX.fullmatch(behind[1:]))
+    )
 
 
 def _is_gap(between: str) -> bool:
