@@ -95,14 +95,18 @@ def fold_word(raw: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)) or folded
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text in order; what stands between them is looked at only where a name spans it."""
+@lru_cache(maxsize=8)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text in order; what stands between them is looked at only where a name spans it.
+
+    Kept for the last few texts: names and roles are looked for in the same phrase one after the other.
+    """
     out = []
     for match in WORD.finditer(text):
         start, end = match.span()
         raw = text[start:end]
-        out.append(Word(start, end, raw, fold_word(raw) if end - start <= MAX_WORD_LENGTH else raw))
-    return out
+        out.append(Word._make((start, end, raw, fold_word(raw) if end - start <= MAX_WORD_LENGTH else raw)))
+    return tuple(out)
 
 
 def key_of_name(name: str) -> str:
@@ -128,7 +132,8 @@ class Openings:
     """How many words names have at most that begin with one word and with two: most words begin none."""
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
-        self._by_word: dict[str, int] = {}
+        self._first: set[str] = set()
+        self._alone: set[str] = set()
         self._by_pair: dict[tuple[str, str], int] = {}
         for key in keys:
             self.add(key)
@@ -136,21 +141,23 @@ class Openings:
     def add(self, key: str) -> None:
         """Takes in the folded words of a name, a blank between two."""
         words = key.split(" ")
-        self._by_word[words[0]] = max(self._by_word.get(words[0], 0), len(words))
-        if len(words) > 1:
+        self._first.add(words[0])
+        if len(words) == 1:
+            self._alone.add(key)
+        else:
             pair = (words[0], words[1])
             self._by_pair[pair] = max(self._by_pair.get(pair, 0), len(words))
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._by_word
 
     def longest(self, words: Sequence[Word], index: int) -> int:
         """How many words a name that begins at a word may have; 0 for none."""
         first = words[index].folded
-        most = self._by_word.get(first, 0)
-        if most < 2 or index + 1 == len(words):
-            return min(most, 1)
-        return min(self._by_pair.get((first, words[index + 1].folded), 1), len(words) - index)
+        if first not in self._first:
+            return 0
+        if index + 1 < len(words):
+            most = self._by_pair.get((first, words[index + 1].folded), 0)
+            if most:
+                return min(most, len(words) - index)
+        return int(first in self._alone)
 
 
 class NameIndex:

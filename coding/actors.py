@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -98,6 +98,8 @@ class ActorLexicon:
         return list(names.told[phrase])
 
     def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
+        if not any(word.is_capitalised for word in words_of(phrase)) and not self._found(phrase, on, names):
+            return []  # nothing that could be a name
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
@@ -116,16 +118,15 @@ class ActorLexicon:
         return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
     def _scan(
-        self, text: str, words: list[Word], on: date, scene: Scene, names: DocumentNames | None
+        self, text: str, words: Sequence[Word], on: date, scene: Scene, names: DocumentNames | None
     ) -> tuple[list[ActorSpan], bool]:
         spans: list[ActorSpan] = []
         refused = False
         index = 0
-        known, said_before = self.index.openings, names.index.openings if names is not None else ()
+        known, said_before = self.index.openings, names.index.openings if names is not None else None
         while index < len(words):
             step = 1
-            first = words[index].folded
-            if first not in known and first not in said_before:
+            if not (known.longest(words, index) or (said_before is not None and said_before.longest(words, index))):
                 index += 1
                 continue
             for size, aliases in self._names_at(text, words, index, names):
@@ -145,7 +146,7 @@ class ActorLexicon:
         return spans, refused
 
     def _names_at(
-        self, text: str, words: list[Word], index: int, names: DocumentNames | None
+        self, text: str, words: Sequence[Word], index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
         local = dict(names.index.at(words, index)) if names is not None else {}
         known = dict(self.index.at(words, index))
@@ -175,7 +176,7 @@ def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list
     return out
 
 
-def _is_joined(text: str, words: list[Word]) -> bool:
+def _is_joined(text: str, words: Sequence[Word]) -> bool:
     for left, right in pairwise(words):
         between = text[left.end : right.start]
         if not JOINS_WORDS.fullmatch(between):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from coding.gazetteer.stored import Place, StoredPlaces
 
@@ -36,6 +36,7 @@ HIGHEST, BEHIND_COMMA, UNKNOWN = "highest score", "lies in the place behind the 
 
 
 Parts = dict[str, float]
+K = TypeVar("K")
 
 
 class Scored(NamedTuple):
@@ -156,43 +157,52 @@ def choose(names: Sequence[Named], country: str | None = None, home: HomeRegion 
 def _again(names: Sequence[Named], base: Sequence[Sequence[Scored]], chosen: Sequence[Choice]) -> list[Choice]:
     """One more pass, each name beside what the other names mean so far."""
     settled: dict[str, Choice] = {}
-    countries = _weights(c.place for c in chosen)
-    units = Counter(c.place.unit for c in chosen if c.place and c.place.unit)
     same: dict[str, list[Place]] = defaultdict(list)
     for choice in chosen:
         if choice.place:
             same[choice.name].append(choice.place)
+    found_places = [choice.place for choice in chosen if choice.place]
+    countries, units = _countries(found_places), _units(found_places)
     for number in sorted(range(len(names)), key=lambda n: names[n].inside is None):
         name = names[number].bearers.name
         if name in settled:
             continue
         own = same.get(name, [])
-        others = countries - _weights(own)
-        found = _best(name, base[number], others, units - Counter(p.unit for p in own if p.unit))
+        found = _best(name, base[number], _without(countries, _countries(own)), _without(units, _units(own)))
         outer = names[number].inside
         settled[name] = found if outer is None else _inside(found, base[outer], chosen[outer].place)
     return [settled[name.bearers.name] for name in names]
 
 
-def _weights(places: Iterable[Place | None]) -> Counter[str]:
+def _countries(places: Iterable[Place]) -> dict[str, float]:
     """How much the places of a text speak for each country; a state that is only named acts there or elsewhere."""
     weights: dict[str, float] = {}
     for place in places:
-        if place is not None and place.country:
+        if place.country:
             weights[place.country] = weights.get(place.country, 0) + (NAMED_STATE if place.kind == "country" else 1)
-    return Counter(weights)
+    return weights
 
 
-def _best(name: str, base: Sequence[Scored], countries: Mapping[str, float], units: Mapping[int, int]) -> Choice:
+def _units(places: Iterable[Place]) -> dict[int, float]:
+    weights: dict[int, float] = {}
+    for place in places:
+        if place.unit:
+            weights[place.unit] = weights.get(place.unit, 0) + 1
+    return weights
+
+
+def _without(weights: dict[K, float], own: dict[K, float]) -> dict[K, float]:
+    """What is left of the weights without a name's own; no country weighs less than nothing."""
+    return {key: left for key, weight in weights.items() if (left := weight - own.get(key, 0)) > 0}
+
+
+def _best(name: str, base: Sequence[Scored], countries: Mapping[str, float], units: Mapping[int, float]) -> Choice:
     total = max(sum(countries.values()) + CONTEXT_SMOOTHING, 1)
-    beside = []
-    for place, _, _ in base:
-        beside.append(
-            COUNTRY_WEIGHT * countries.get(place.country or "", 0) / total
-            + UNIT_WEIGHT * units.get(place.unit, 0) / total
-        )
-    first = _first(list(zip(base, beside, strict=True)))
-    return Choice(name, first, HIGHEST if base else UNKNOWN, base, beside)
+    beside = [
+        COUNTRY_WEIGHT * countries.get(place.country or "", 0) / total + UNIT_WEIGHT * units.get(place.unit, 0) / total
+        for place, _, _ in base
+    ]
+    return Choice(name, _first(list(zip(base, beside, strict=True))), HIGHEST if base else UNKNOWN, base, beside)
 
 
 def _first(candidates: Sequence[tuple[Scored, float]]) -> Place | None:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
 from coding.gazetteer.names import normalise
 from coding.gazetteer.stored import CACHED, Place, StoredPlaces
 from coding.place_ranking import BEHIND_COMMA, NOWHERE, Bearers, Choice, HomeRegion, Named, bearers_of, choose
+from coding.place_words import POSSESSIVE, PlaceToken, PlaceTokens, Spelling
 from schemas.coded import Location
 
 NOT_PLACES = Path(__file__).parent / "codebook" / "not_places.yaml"
@@ -25,12 +25,10 @@ FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 
 SHORT_NAMES = frozenset({"us", "uk"})
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}th\b|[^\W_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _AFFIX = re.compile(r"[a-z]")
 _BEHIND_COMMA = re.compile(r",\s+")
 _OPENING = re.compile(r"[.!?:;\n“\"(–—-]\s*$")
 _WORD_BEFORE = re.compile(r"([\w-]+)\s+$")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _STRIPPED = re.compile(
     r"^(?:the )?(?:city|town|village|port|port city|capital|province|region|district|state|republic|island) of |"
     r" (?:province|region|district|city|county|oblast|governorate|state|area|prefecture|republic|municipality)$"
@@ -46,22 +44,6 @@ class PlaceSpan:
     location: Location
     kind: str
     choice: Choice = field(compare=False, repr=False)
-
-
-class _Spelling(NamedTuple):
-    """A word without a possessive, its normalised form, and whether the name of a place can begin with it."""
-
-    text: str
-    words: str
-    begins: bool
-
-
-class _Token(NamedTuple):
-    start: int
-    end: int
-    words: str
-    text: str
-    begins: bool
 
 
 @dataclass(frozen=True)
@@ -139,7 +121,7 @@ class Gazetteer:
         return bearers_of(*self._named(phrase), self._places)
 
     def _named(self, phrase: str) -> tuple[str, Sequence[Place]]:
-        words = _POSSESSIVE.sub("", phrase.strip())
+        words = POSSESSIVE.sub("", phrase.strip())
         name = normalise(words)
         if words.endswith(".") and (abbreviated := self._places.of_adjective(name)):
             return name, tuple(abbreviated)
@@ -155,56 +137,45 @@ class Gazetteer:
         return list({place.number: place for place in [*found, *self._places.of_spelling(name)]}.values())
 
     def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        tokens = self._tokens(text)
+        tokens = PlaceTokens(text, self._spelling)
         spans: list[tuple[int, int]] = []
-        number = 0
-        while number < len(tokens):
-            if not tokens[number].begins:
-                number += 1
+        behind = 0
+        for number in tokens.openings:
+            count = self._longest(tokens, number, text) if number >= behind else 0
+            if not count:
                 continue
-            count = self._longest(tokens, number, text)
-            start, end = tokens[number].start, tokens[number + max(count, 1) - 1].end
+            behind = number + count
+            start, end = tokens[number].start, tokens[behind - 1].end
             if (
-                count
-                and not _is_affixed(text, start, end)
+                not _is_affixed(text, start, end)
                 and not any(a < end and start < b for a, b in blocked)
                 and self._is_free(tokens, number, count, text)
             ):
                 spans.append((start, end))
-            number += max(count, 1)
         return spans
 
-    def _tokens(self, text: str) -> list[_Token]:
-        out = []
-        for match in _TOKEN.finditer(text):
-            word, normalised, begins = self._spelling(match.group())
-            start = match.start()
-            out.append(_Token(start, start + len(word), normalised, word, begins))
-        return out
-
-    def _spelling_of(self, raw: str) -> _Spelling:
-        text = _POSSESSIVE.sub("", raw)
+    def _spelling_of(self, raw: str) -> Spelling:
+        text = POSSESSIVE.sub("", raw)
         words = normalise(text)
         may_begin = text[0].isupper() or text[0].isdigit() or words in ("al", "ad", "as", "el")
-        return _Spelling(text, words, may_begin and (self._places.begins(words) or self._places.has(words)))
+        return Spelling(text, words, may_begin and (self._places.begins(words) or self._places.has(words)))
 
-    def _longest(self, tokens: list[_Token], number: int, text: str) -> int:
+    def _longest(self, tokens: PlaceTokens, number: int, text: str) -> int:
         """Number of tokens of the longest place name that begins here; 0 where none does."""
-        first = tokens[number]
-        limit = number + 1
-        if not self._places.begins(first.words):
-            return int(self._places.has(first.words) and self._is_name([first], first.words))
-        while limit < min(number + self._places.max_words, len(tokens)) and _is_gap(
-            text[tokens[limit - 1].end : tokens[limit].start]
-        ):
-            limit += 1
-        for end in range(limit, number, -1):
-            words = " ".join(t.words for t in tokens[number:end])
-            if self._places.has(words) and self._is_name(tokens[number:end], words):
-                return end - number
-        return 0
+        part = [tokens[number]]
+        words, longest = part[0].words, 0
+        while True:
+            if self._places.has(words) and self._is_name(part, words):
+                longest = len(part)
+            at = number + len(part)
+            if len(part) == self._places.max_words or at == len(tokens) or not self._places.begins(words):
+                return longest
+            part.append(tokens[at])
+            if not _is_gap(text[part[-2].end : part[-1].start]):
+                return longest
+            words = f"{words} {part[-1].words}"
 
-    def _is_name(self, tokens: list[_Token], words: str) -> bool:
+    def _is_name(self, tokens: list[PlaceToken], words: str) -> bool:
         if words in self._words.never:
             return False
         if len(tokens) == 1:
@@ -212,17 +183,13 @@ class Gazetteer:
             return word[0].isupper() and (len(words) >= 3 or (word.isupper() and words in SHORT_NAMES))
         return any(t.text[0].isupper() for t in tokens) or tokens[0].text[0].isdigit()
 
-    def _is_free(self, tokens: list[_Token], number: int, count: int, text: str) -> bool:
+    def _is_free(self, tokens: PlaceTokens, number: int, count: int, text: str) -> bool:
         """Whether no unknown capitalised word stands beside the name: "Paris Hilton", "Jack London" are no places."""
         if tokens[number].text.isupper() and text[: tokens[number].start].rpartition("\n")[2] == "":
             return True  # a dateline: "WASHINGTON President ..." as well as "KYIV, Ukraine"
         before = tokens[number - 1] if number else None
         behind = tokens[number + count] if number + count < len(tokens) else None
-        if (
-            before is not None
-            and text[before.end : tokens[number].start] == " "
-            and self._is_unknown(before, number, tokens, text)
-        ):
+        if before is not None and text[before.end : tokens[number].start] == " " and self._is_unknown(before, text):
             return False
         if behind is None or text[tokens[number + count - 1].end : behind.start] != " ":
             return True
@@ -232,7 +199,7 @@ class Gazetteer:
             or bool(self._places.of_adjective(behind.words))
         )
 
-    def _is_unknown(self, token: _Token, number: int, tokens: list[_Token], text: str) -> bool:
+    def _is_unknown(self, token: PlaceToken, text: str) -> bool:
         if not token.text[0].isupper() or token.words in self._words.before or self._places.of_adjective(token.words):
             return False
         if token.words in self._words.openers:
