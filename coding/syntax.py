@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import overload
+from typing import Any, overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Token:
     """One word of a parse. A root is its own head; children stand in the order of the text."""
 
     __slots__ = (
-        "_conjuncts", "_subtree", "children", "dep_", "doc", "head", "i", "idx", "is_punct", "lemma_", "lower_", "pos_",
-        "sent", "tag_", "text", "whitespace_",
+        "_conjuncts", "_subtree", "answers", "children", "dep_", "doc", "head", "i", "idx", "is_punct", "lemma_",
+        "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
     doc: Doc
@@ -44,6 +44,8 @@ class Token:
         self.pos_, self.tag_, self.dep_ = word.pos_, word.tag_, word.dep_
         self.i, self.idx, self.whitespace_ = i, idx, whitespace
         self.children: list[Token] = []
+        self.answers: dict[str, Any] = {}
+        """What the walks of tree.py found from here, by the name of the walk."""
         self._subtree: tuple[Token, ...] | None = None
         self._conjuncts: tuple[Token, ...] | None = None
 
