@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -100,15 +100,16 @@ _JETS = re.compile(
 _LISTED = re.compile(r"\s*(?:,|and|,\s+and)\s+")
 
 
-def find_magnitudes(text: str) -> list[MagnitudeSpan]:
+def find_magnitudes(text: str, numbers: Sequence[NumberSpan] | None = None) -> list[MagnitudeSpan]:
     """Quantities of a text in their order; a number that counts nothing the schema knows gives none.
 
+    `numbers` are those of find_numbers(), where they are known already.
     Dates and model names are masked first; ages, shares, years, times and ordinals are no quantities.
     "At least N" has no high, "up to N" no low; units of force stay units ("two battalions" is 2 battalion).
     """
     if not text:
         return []
-    numbers = list(find_numbers(text))
+    numbers = list(find_numbers(text)) if numbers is None else numbers
     nouns, masked = counted_nouns(), _masked(text) if numbers else []
     spans: list[MagnitudeSpan] = []
     for number in _parts_of_wholes(text, numbers):
@@ -120,7 +121,7 @@ def find_magnitudes(text: str) -> list[MagnitudeSpan]:
     return [s for s in spans if not _is_restated(s, spans, text)]
 
 
-def _parts_of_wholes(text: str, numbers: list[NumberSpan]) -> Iterator[NumberSpan]:
+def _parts_of_wholes(text: str, numbers: Sequence[NumberSpan]) -> Iterator[NumberSpan]:
     """ "28 of 31 drones" counts 28 drones: the whole only names what is counted."""
     at = 0
     while at < len(numbers):

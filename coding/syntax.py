@@ -43,8 +43,8 @@ class Token:
         self.text, self.lower_, self.lemma_, self.is_punct = word.text, word.lower_, word.lemma_, word.is_punct
         self.pos_, self.tag_, self.dep_ = word.pos_, word.tag_, word.dep_
         self.i, self.idx, self.whitespace_ = i, idx, whitespace
-        self.children: list[Token] = []
-        self.answers: dict[str, Any] = {}
+        self.children: Sequence[Token] = ()
+        self.answers: dict[str, Any] | None = None
         """What the walks of tree.py found from here, by the name of the walk."""
         self._subtree: tuple[Token, ...] | None = None
         self._conjuncts: tuple[Token, ...] | None = None
@@ -167,10 +167,13 @@ class Doc:
         self.tokens = tokens
         self.text = "".join([token.text + token.whitespace_ for token in tokens])
         self._begins = [token.idx for token in tokens]
+        children: dict[int, list[Token]] = {}
         for token, head in zip(tokens, heads, strict=True):
             token.doc, token.head = self, tokens[head]
             if head != token.i:
-                tokens[head].children.append(token)
+                children.setdefault(head, []).append(token)
+        for head, below in children.items():
+            tokens[head].children = below
         borders = [*starts, len(tokens)]
         self.sents = [Span(self, start, end) for start, end in pairwise(borders)]
         for sentence in self.sents:

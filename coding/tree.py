@@ -64,10 +64,11 @@ def once_per_token(walk: Callable[[Token], Found]) -> Callable[[Token], Found]:
 
     @wraps(walk)
     def found(token: Token) -> Found:
-        answers = token.answers
-        if name not in answers:
-            answers[name] = walk(token)
-        return cast(Found, answers[name])
+        if token.answers is None:
+            token.answers = {}
+        if name not in token.answers:
+            token.answers[name] = walk(token)
+        return cast(Found, token.answers[name])
 
     return found
 
