@@ -8,10 +8,13 @@ rule reads as spaCy's own documentation does.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from itertools import pairwise
-from typing import Any, overload
+from typing import Any, TypeVar, cast, overload
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Token:
         self.i, self.idx, self.whitespace_ = i, idx, whitespace
         self.children: Sequence[Token] = ()
         self.answers: dict[str, Any] | None = None
-        """What the walks of tree.py found from here, by the name of the walk."""
+        """What walks found from here, by the name of the walk: the home of once_per_token()."""
         self._subtree: tuple[Token, ...] | None = None
         self._conjuncts: tuple[Token, ...] | None = None
 
@@ -207,3 +210,21 @@ class Doc:
         if at < 0 or offset >= self._begins[at] + len(self.tokens[at].text_with_ws):
             return None
         return at
+
+
+def once_per_token(walk: Callable[[Token], Found]) -> Callable[[Token], Found]:
+    """A walk whose outcome stays at the token: many patterns ask for it, and a parse does not change.
+
+    What it gives is shared by all who ask, so nobody may change it.
+    """
+    name = walk.__name__
+
+    @wraps(walk)
+    def found(token: Token) -> Found:
+        if token.answers is None:
+            token.answers = {}
+        if name not in token.answers:
+            token.answers[name] = walk(token)
+        return cast(Found, token.answers[name])
+
+    return found

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, wraps
-from typing import TypeVar, cast
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from coding.syntax import Token
-
-Found = TypeVar("Found")
+from coding.syntax import Token, once_per_token
 
 VERBAL = {"VERB", "AUX"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
@@ -53,24 +50,6 @@ DOCUMENTS = {
 }  # fmt: skip
 """What is written or spoken: it says what its author says ("adopted a resolution demanding")."""
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
-
-
-def once_per_token(walk: Callable[[Token], Found]) -> Callable[[Token], Found]:
-    """A walk whose outcome stays at the token: many patterns ask for it, and a parse does not change.
-
-    What it gives is shared by all who ask, so nobody may change it.
-    """
-    name = walk.__name__
-
-    @wraps(walk)
-    def found(token: Token) -> Found:
-        if token.answers is None:
-            token.answers = {}
-        if name not in token.answers:
-            token.answers[name] = walk(token)
-        return cast(Found, token.answers[name])
-
-    return found
 
 
 def lemmas(token: Token) -> frozenset[str]:
