@@ -105,7 +105,8 @@ def words_of(text: str) -> tuple[Word, ...]:
     for match in WORD.finditer(text):
         start, end = match.span()
         raw = text[start:end]
-        out.append(Word._make((start, end, raw, fold_word(raw) if end - start <= MAX_WORD_LENGTH else raw)))
+        # _make() and the class itself go through a function of their own for each word
+        out.append(tuple.__new__(Word, (start, end, raw, fold_word(raw) if end - start <= MAX_WORD_LENGTH else raw)))
     return tuple(out)
 
 
@@ -132,7 +133,8 @@ class Openings:
     """How many words names have at most that begin with one word and with two: most words begin none."""
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
-        self._first: set[str] = set()
+        self.first: set[str] = set()
+        """First words of all names."""
         self._alone: set[str] = set()
         self._by_pair: dict[tuple[str, str], int] = {}
         for key in keys:
@@ -141,7 +143,7 @@ class Openings:
     def add(self, key: str) -> None:
         """Takes in the folded words of a name, a blank between two."""
         words = key.split(" ")
-        self._first.add(words[0])
+        self.first.add(words[0])
         if len(words) == 1:
             self._alone.add(key)
         else:
@@ -151,7 +153,7 @@ class Openings:
     def longest(self, words: Sequence[Word], index: int) -> int:
         """How many words a name that begins at a word may have; 0 for none."""
         first = words[index].folded
-        if first not in self._first:
+        if first not in self.first:
             return 0
         if index + 1 < len(words):
             most = self._by_pair.get((first, words[index + 1].folded), 0)

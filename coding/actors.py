@@ -123,10 +123,10 @@ class ActorLexicon:
         spans: list[ActorSpan] = []
         refused = False
         index = 0
-        known, said_before = self.index.openings, names.index.openings if names is not None else None
+        known, said_before = self.index.openings.first, names.index.openings.first if names is not None else ()
         while index < len(words):
             step = 1
-            if not (known.longest(words, index) or (said_before is not None and said_before.longest(words, index))):
+            if words[index].folded not in known and words[index].folded not in said_before:
                 index += 1
                 continue
             for size, aliases in self._names_at(text, words, index, names):
