@@ -73,6 +73,8 @@ class _Entry:
     act: Act
     pattern: Pattern
     words: tuple[str, ...]
+    trigger: tuple[str, tuple[str, ...]]
+    """Kind and words: entries that share them share the walk to the trigger."""
     constraints: tuple[tuple[str, Words], ...]
 
 
@@ -86,7 +88,9 @@ class ActIndex:
             for pattern in act.patterns:
                 for words in pattern.triggers:
                     key = words[-1] if pattern.kind == "noun" or "-" in words else words[0]
-                    self._by_lemma[key].append(_Entry(act, pattern, words, tuple(_constraints(pattern))))
+                    self._by_lemma[key].append(
+                        _Entry(act, pattern, words, (pattern.kind, words), tuple(_constraints(pattern)))
+                    )
         self._keys = frozenset(self._by_lemma)
 
     @property
@@ -118,10 +122,9 @@ class ActIndex:
         triggers: dict[tuple[str, tuple[str, ...]], _Frame | None] = {}
         for lemma in [*sorted(tree.lemmas(token) & self._keys), *([ANY] if mood.is_obligation(token) else [])]:
             for entry in self._by_lemma.get(lemma, ()):
-                key = (entry.pattern.kind, entry.words)
-                if key not in triggers:
-                    triggers[key] = self._frame(token, *key)
-                frame = triggers[key]
+                if entry.trigger not in triggers:
+                    triggers[entry.trigger] = self._frame(token, *entry.trigger)
+                frame = triggers[entry.trigger]
                 if frame is not None:
                     hit = _fit(entry, frame, names)
                     if hit is not None:
@@ -310,7 +313,8 @@ def fits(token: Token, words: Words, names: Names) -> bool:
     own = tree.lemmas(token)
     if ANY in words or not words.isdisjoint(own):
         return True
-    if any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in _phrases(words)):
+    phrases = _phrases(words)
+    if phrases and any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in phrases):
         return True
     return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from coding.syntax import Token, once_per_token
@@ -325,17 +325,19 @@ def clause_head(token: Token) -> Token:
     return governing_verb(token) or token.sent.root
 
 
-def clause_tokens(head: Token) -> Iterator[Token]:
+@once_per_token
+def clause_tokens(head: Token) -> list[Token]:
     """Tokens of a clause without the clauses below it."""
-    stack = [head]
+    out, stack = [], [head]
     while stack:
         token = stack.pop()
-        yield token
+        out.append(token)
         stack += [
             child
             for child in token.children
             if not (is_verb(child) and child.dep_ in {"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
         ]
+    return out
 
 
 def form_of(verb: Token) -> str:
