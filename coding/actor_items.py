@@ -104,8 +104,12 @@ def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[
             last_end = owner.end()
             while index < len(words) and words[index].start < owner.end():
                 index += 1
-        out.append(replace(item, follows_hyphen=phrase[max(0, item.start - 2) : item.start].rstrip()[-1:] in HYPHENS))
+        out.append(replace(item, follows_hyphen=True) if _is_behind_hyphen(item, phrase) else item)
     return _without_ranks_of_time(out)
+
+
+def _is_behind_hyphen(item: Item, phrase: str) -> bool:
+    return phrase[max(0, item.start - 2) : item.start].rstrip()[-1:] in HYPHENS
 
 
 def _named(span: NamedSpan, phrase: str, previous: Item | None) -> Item:

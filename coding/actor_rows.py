@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ COLUMNS = ("id", "name", "aliases", "kind", "country", "sector", "sector_2", "ro
            "source", "checked_on")  # fmt: skip
 AMBIGUOUS = "~"
 """Behind an alias: these words alone may mean something else."""
-WORD = re.compile(r"(?:[^\W_][̀-ͯ]*)+")
+WORD = re.compile(r"[^\W_]+(?:[̀-ͯ]+[^\W_]*)*")
 UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
@@ -77,7 +77,7 @@ class Alias:
     cases: tuple[int, ...]
     is_ambiguous: bool
 
-    def fits(self, words: list[Word]) -> bool:
+    def fits(self, words: Sequence[Word]) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""
         for need, word in zip(self.cases, words, strict=True):
             if (need == 1 and not word.raw[0].isupper()) or (need == 2 and not word.raw.isupper()):
@@ -95,13 +95,19 @@ def fold_word(raw: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)) or folded
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text in order; what stands between them is looked at only where a name spans it."""
+@lru_cache(maxsize=8)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text in order; what stands between them is looked at only where a name spans it.
+
+    Kept for the last few texts: names and roles are looked for in the same phrase one after the other.
+    """
     out = []
     for match in WORD.finditer(text):
-        raw = match.group()
-        out.append(Word(match.start(), match.end(), raw, fold_word(raw) if len(raw) <= MAX_WORD_LENGTH else raw))
-    return out
+        start, end = match.span()
+        raw = text[start:end]
+        # _make() and the class itself go through a function of their own for each word
+        out.append(tuple.__new__(Word, (start, end, raw, fold_word(raw) if end - start <= MAX_WORD_LENGTH else raw)))
+    return tuple(out)
 
 
 def key_of_name(name: str) -> str:
@@ -123,12 +129,45 @@ def _case_needed(raw: str) -> int:
     return 2 if raw.isupper() and (len(raw) > 1 or raw.isalpha()) and len(raw) <= 6 else 1
 
 
+class Openings:
+    """How many words names have at most that begin with one word and with two: most words begin none."""
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        self.first: set[str] = set()
+        """First words of all names."""
+        self._alone: set[str] = set()
+        self._by_pair: dict[tuple[str, str], int] = {}
+        for key in keys:
+            self.add(key)
+
+    def add(self, key: str) -> None:
+        """Takes in the folded words of a name, a blank between two."""
+        words = key.split(" ")
+        self.first.add(words[0])
+        if len(words) == 1:
+            self._alone.add(key)
+        else:
+            pair = (words[0], words[1])
+            self._by_pair[pair] = max(self._by_pair.get(pair, 0), len(words))
+
+    def longest(self, words: Sequence[Word], index: int) -> int:
+        """How many words a name that begins at a word may have; 0 for none."""
+        first = words[index].folded
+        if first not in self.first:
+            return 0
+        if index + 1 < len(words):
+            most = self._by_pair.get((first, words[index + 1].folded), 0)
+            if most:
+                return min(most, len(words) - index)
+        return int(first in self._alone)
+
+
 class NameIndex:
     """Names under their folded words; the longest that begins at a word is found without trying all of them."""
 
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
         self._by_key: dict[str, list[Alias]] = {}
-        self._longest: dict[str, int] = {}
+        self.openings = Openings()
         for alias in aliases:
             self.add(alias)
 
@@ -137,23 +176,19 @@ class NameIndex:
         if not alias.cases:
             return
         self._by_key.setdefault(alias.key, []).append(alias)
-        first = alias.key.partition(" ")[0]
-        self._longest[first] = max(self._longest.get(first, 0), len(alias.cases))
+        self.openings.add(alias.key)
 
-    def at(self, words: list[Word], index: int) -> Iterator[tuple[int, list[Alias]]]:
+    def at(self, words: Sequence[Word], index: int) -> list[tuple[int, list[Alias]]]:
         """(number of words, names) that begin at a word, longest first."""
-        most = min(self._longest.get(words[index].folded, 0), len(words) - index)
-        for size in range(most, 0, -1):
+        out = []
+        for size in range(self.openings.longest(words, index), 0, -1):
             part = words[index : index + size]
-            found = self._by_key.get(" ".join(word.folded for word in part))
+            found = self._by_key.get(" ".join([word.folded for word in part]))
             if found:
                 fitting = [alias for alias in found if alias.fits(part)]
                 if fitting:
-                    yield size, fitting
-
-    def begins(self, folded: str) -> bool:
-        """Whether a name begins with a word."""
-        return folded in self._longest
+                    out.append((size, fitting))
+        return out
 
     def under(self, key: str) -> list[Alias]:
         """Names whose folded words are these."""

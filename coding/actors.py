@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -67,7 +67,6 @@ class ActorLexicon:
 
     index: NameIndex
     roles: RoleWords
-    _empty: NameIndex = field(default_factory=NameIndex)
 
     def find(self, text: str, on: date, names: DocumentNames | None = None) -> list[ActorSpan]:
         """Names of parties in a text, in order, none overlapping, the longest at each place.
@@ -99,6 +98,8 @@ class ActorLexicon:
         return list(names.told[phrase])
 
     def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
+        if not any(word.is_capitalised for word in words_of(phrase)) and not self._found(phrase, on, names):
+            return []  # nothing that could be a name
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
@@ -117,16 +118,15 @@ class ActorLexicon:
         return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
     def _scan(
-        self, text: str, words: list[Word], on: date, scene: Scene, names: DocumentNames | None
+        self, text: str, words: Sequence[Word], on: date, scene: Scene, names: DocumentNames | None
     ) -> tuple[list[ActorSpan], bool]:
         spans: list[ActorSpan] = []
         refused = False
         index = 0
-        said_before = names.index if names is not None else self._empty
+        known, said_before = self.index.openings.first, names.index.openings.first if names is not None else ()
         while index < len(words):
             step = 1
-            first = words[index].folded
-            if not (self.index.begins(first) or said_before.begins(first)):
+            if words[index].folded not in known and words[index].folded not in said_before:
                 index += 1
                 continue
             for size, aliases in self._names_at(text, words, index, names):
@@ -146,13 +146,12 @@ class ActorLexicon:
         return spans, refused
 
     def _names_at(
-        self, text: str, words: list[Word], index: int, names: DocumentNames | None
+        self, text: str, words: Sequence[Word], index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
-        said_before = names.index if names is not None else self._empty
-        local = dict(said_before.at(words, index))
+        local = dict(names.index.at(words, index)) if names is not None else {}
         known = dict(self.index.at(words, index))
-        for size in sorted({*local, *known}, reverse=True):
-            if _is_joined(text, words[index : index + size]):
+        for size in sorted({*local, *known}, reverse=True) if local else known:
+            if size == 1 or _is_joined(text, words[index : index + size]):
                 if size in local:
                     yield size, local[size]
                 if size in known:
@@ -177,7 +176,7 @@ def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list
     return out
 
 
-def _is_joined(text: str, words: list[Word]) -> bool:
+def _is_joined(text: str, words: Sequence[Word]) -> bool:
     for left, right in pairwise(words):
         between = text[left.end : right.start]
         if not JOINS_WORDS.fullmatch(between):

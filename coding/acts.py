@@ -31,7 +31,16 @@ class Names:
 
     def remembered(self) -> Names:
         """The same, each token asked once: for one sentence, while what was told before it does not change."""
-        return Names(cache(self.is_party), cache(self.is_place))
+        return Names(_Answers(self.is_party).__getitem__, _Answers(self.is_place).__getitem__)
+
+
+class _Answers(dict[Token, bool]):
+    def __init__(self, ask: IsNamed) -> None:
+        self._ask = ask
+
+    def __missing__(self, token: Token) -> bool:
+        answer = self[token] = self._ask(token)
+        return answer
 
 
 NO_NAMES = Names(lambda _token: False, lambda _token: False)
@@ -64,6 +73,9 @@ class _Entry:
     act: Act
     pattern: Pattern
     words: tuple[str, ...]
+    trigger: tuple[str, tuple[str, ...]]
+    """Kind and words: entries that share them share the walk to the trigger."""
+    constraints: tuple[tuple[str, Words], ...]
 
 
 class ActIndex:
@@ -76,7 +88,10 @@ class ActIndex:
             for pattern in act.patterns:
                 for words in pattern.triggers:
                     key = words[-1] if pattern.kind == "noun" or "-" in words else words[0]
-                    self._by_lemma[key].append(_Entry(act, pattern, words))
+                    self._by_lemma[key].append(
+                        _Entry(act, pattern, words, (pattern.kind, words), tuple(_constraints(pattern)))
+                    )
+        self._keys = frozenset(self._by_lemma)
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -105,12 +120,11 @@ class ActIndex:
 
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
         triggers: dict[tuple[str, tuple[str, ...]], _Frame | None] = {}
-        for lemma in [*sorted(tree.lemmas(token)), *([ANY] if mood.is_obligation(token) else [])]:
+        for lemma in [*sorted(tree.lemmas(token) & self._keys), *([ANY] if mood.is_obligation(token) else [])]:
             for entry in self._by_lemma.get(lemma, ()):
-                key = (entry.pattern.kind, entry.words)
-                if key not in triggers:
-                    triggers[key] = self._frame(token, *key)
-                frame = triggers[key]
+                if entry.trigger not in triggers:
+                    triggers[entry.trigger] = self._frame(token, *entry.trigger)
+                frame = triggers[entry.trigger]
                 if frame is not None:
                     hit = _fit(entry, frame, names)
                     if hit is not None:
@@ -235,20 +249,21 @@ def _head_of(tokens: Iterable[Token]) -> Token:
 
 def _fit(entry: _Entry, frame: _Frame, names: Names) -> Hit | None:
     pattern = entry.pattern
-    consumed = set(frame.inside)
-    for slot, words in _constraints(pattern):
+    filling: list[Token] = []
+    for slot, words in entry.constraints:
         found = [token for token in frame.slot(slot) if fits(token, words, names)]
         if not found:
             return None
-        consumed.update(token.i for token in found if not names.is_party(token))
+        filling += found
     if pattern.prep:
         held = _held_by_prepositions(pattern, frame, names)
         if not held:
             return None
-        consumed.update(token.i for token in held if not names.is_party(token))
+        filling += held
     if not _flags_hold(pattern, frame, names):
         return None
-    return Hit(entry.act, pattern, frame.trigger, frame.head, frame.light, frozenset(consumed))
+    consumed = frame.inside.union(token.i for token in filling if not names.is_party(token))
+    return Hit(entry.act, pattern, frame.trigger, frame.head, frame.light, consumed)
 
 
 def _constraints(pattern: Pattern) -> Iterator[tuple[str, Words]]:
@@ -296,12 +311,18 @@ def _is_excluded(frame: _Frame, words: Words, names: Names) -> bool:
 def fits(token: Token, words: Words, names: Names) -> bool:
     """Whether a token is one of the words; PARTY stands for any known actor, PLACE for a place, "*" for any token."""
     own = tree.lemmas(token)
-    if words & own or ANY in words:
+    if ANY in words or not words.isdisjoint(own):
         return True
-    phrases = (word.split() for word in words if " " in word)
-    if any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in phrases):
+    phrases = _phrases(words)
+    if phrases and any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in phrases):
         return True
     return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))
+
+
+@cache
+def _phrases(words: Words) -> tuple[list[str], ...]:
+    """The entries of a list that are several words."""
+    return tuple(word.split() for word in words if " " in word)
 
 
 def _ends(token: Token, own: frozenset[str], words: list[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,14 +37,14 @@ def _anchors(hit: Hit) -> list[Token]:
     return out
 
 
-def levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
+def levels(hit: Hit, say: Words) -> Iterable[Sequence[Token]]:
     """Token sets to look in, from the act's own phrase outwards; a reporting verb's own clause stays outside."""
     is_clause = tree.is_verb(hit.head) and hit.head.dep_ != "amod"
-    yield list(tree.clause_tokens(hit.head) if is_clause else hit.head.subtree)
+    yield tree.clause_tokens(hit.head) if is_clause else hit.head.subtree
     for anchor in _anchors(hit):
         clause = tree.clause_head(anchor)
         if clause is hit.head or not (clause.lemma_.lower() in say and clause.i not in {t.i for t in hit.trigger}):
-            yield list(tree.clause_tokens(clause))
+            yield tree.clause_tokens(clause)
     clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     if _has_own_time(clause):
         return
@@ -53,7 +53,7 @@ def levels(hit: Hit, say: Words) -> Iterable[list[Token]]:
         if tree.is_verb(above):
             if above.lemma_.lower() in say or _is_of_another_time(above, tense):
                 return
-            yield list(tree.clause_tokens(above))
+            yield tree.clause_tokens(above)
             if _has_own_time(above):
                 return
 
@@ -115,7 +115,7 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
     return True
 
 
-def touches(start: int, end: int, tokens: list[Token]) -> bool:
+def touches(start: int, end: int, tokens: Sequence[Token]) -> bool:
     return any(start <= token.idx < end for token in tokens)
 
 

@@ -33,6 +33,7 @@ class Counted:
     nouns: dict[str, tuple[MagnitudeKind | None, str]]
     pattern: re.Pattern[str]
     models: tuple[tuple[re.Pattern[str], MagnitudeKind, str], ...]
+    any_model: re.Pattern[str]
     describes: re.Pattern[str]
     one: frozenset[str]
     fates: dict[str, MagnitudeKind]
@@ -41,7 +42,7 @@ class Counted:
 
     def match(self, text: str, start: int) -> CountedNoun | None:
         """The longest counted noun that begins at an offset; in "two tank brigades" the brigades are counted."""
-        for pattern, model_kind, model_unit in self.models:
+        for pattern, model_kind, model_unit in self.models if self.any_model.match(text, start) else ():
             model = pattern.match(text, start)
             if model is not None and not self.pattern.match(text, model.end() + 1):
                 return CountedNoun(start, model.end(), model_kind, model_unit)
@@ -70,14 +71,16 @@ def counted_nouns() -> Counted:
     nouns = dict(_nouns(data))
     fates = {word: MagnitudeKind(kind) for kind, words in data["fates"].items() for word in words}
     fate = _either(fates)
+    models = tuple(
+        (rf"(?:{word})s?\b", MagnitudeKind(kind), unit)
+        for (kind, words), unit in zip(data["models"].items(), ("aircraft", "tank", "missile"), strict=True)
+        for word in words
+    )
     return Counted(
         nouns=nouns,
         pattern=re.compile(_either(nouns).replace(r"\ ", r"[\s-]+") + r"(?![\w’'])(?!-[a-z])", re.IGNORECASE),
-        models=tuple(
-            (re.compile(rf"(?:{word})s?\b"), MagnitudeKind(kind), unit)
-            for (kind, words), unit in zip(data["models"].items(), ("aircraft", "tank", "missile"), strict=True)
-            for word in words
-        ),
+        models=tuple((re.compile(words), kind, unit) for words, kind, unit in models),
+        any_model=re.compile("|".join(words for words, _, _ in models)),
         describes=re.compile(rf"[\s-]+(?:{_either(data['describes'])})(?:e?s)?\b", re.IGNORECASE),
         one=frozenset(data["one"]),
         fates=fates,

@@ -18,6 +18,8 @@ class Rule:
     name: str
     pattern: re.Pattern[str]
     resolve: Callable[[re.Match[str], Anchor], Days | None]
+    needs: tuple[str, ...]
+    """Words in lower case one of which every such expression holds; empty for none that all share."""
 
 
 _WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
@@ -58,8 +60,10 @@ _NO_COUNT = (
 _NO_OWNER = r"(?!['’]s\s+(?:government|cabinet|party|deal|plan))"
 
 
-def _rule(name: str, words: str, resolve: Callable[[re.Match[str], Anchor], Days | None]) -> Rule:
-    return Rule(name, re.compile(r"(?<![\w$€£¥.-])(?:" + words + ")" + _END), resolve)
+def _rule(
+    name: str, words: str, resolve: Callable[[re.Match[str], Anchor], Days | None], needs: tuple[str, ...] = ()
+) -> Rule:
+    return Rule(name, re.compile(r"(?<![\w$€£¥.-])(?:" + words + ")" + _END), resolve, needs)
 
 
 # Where matches overlap, the one that starts first wins, then the longer one, then the earlier rule.
@@ -72,8 +76,8 @@ RULES: tuple[Rule, ...] = (
         means.iso,
     ),
     _rule("numeric", rf"(?P<a>\d{{1,2}})(?P<sep>[./])(?P<b>\d{{1,2}})(?P=sep){_Y}", means.numeric),
-    _rule("week_of", rf"(?i:(?:the )?week (?:of|beginning|starting)) {_M}\s+{_D}{_MAYBE_Y}", means.week_of),
-    _rule("week_of", rf"(?i:(?:the )?week (?:of|beginning|starting)) {_D}\s+{_M}{_MAYBE_Y}", means.week_of),
+    _rule("week_of", rf"(?i:(?:the )?week (?:of|beginning|starting)) {_M}\s+{_D}{_MAYBE_Y}", means.week_of, ("week",)),
+    _rule("week_of", rf"(?i:(?:the )?week (?:of|beginning|starting)) {_D}\s+{_M}{_MAYBE_Y}", means.week_of, ("week",)),
     _rule("month_day", rf"{_MAYBE_W}{_M}\s+(?:the\s+)?{_D}{_MAYBE_Y}", means.month_day),
     _rule("day_month", rf"{_MAYBE_W}{_D}(?:-|\s+)(?i:of\s+)?{_M}{_MAYBE_Y}", means.month_day),
     _rule(
@@ -88,7 +92,10 @@ RULES: tuple[Rule, ...] = (
     _rule("ordinal", rf"(?<=\b[Oo]n )the {_D}(?=\s*(?:[.,;:)]|$))", means.of_ordinal),
     _rule("month_year", rf"{_VAGUE}?{_M}(?:\s+of)?,?\s+{_Y}{_NO_COUNT}", periods.month_of_year),
     _rule(
-        "month_of_year_said", rf"{_M}\s+(?:of\s+)?(?P<rel>(?i:last|this|next))\s+(?i:year)", periods.month_of_near_year
+        "month_of_year_said",
+        rf"{_M}\s+(?:of\s+)?(?P<rel>(?i:last|this|next))\s+(?i:year)",
+        periods.month_of_near_year,
+        ("year",),
     ),
     _rule("month", rf"{_VAGUE}?(?P<which>(?i:last|next|this))\s+{_M}", periods.month_alone),
     _rule("month", rf"{_VAGUE}{_M}{_NO_OWNER}", periods.month_alone),
@@ -103,19 +110,22 @@ RULES: tuple[Rule, ...] = (
         "weekday_of_week",
         rf"{_W},?{_PART}\s+(?i:of\s+)?(?P<which>(?i:last|this|next))\s+(?i:week)",
         means.weekday_of_week,
+        ("week",),
     ),
     _rule(
         "weekday_directed",
         rf"(?P<which>(?i:last|next|this coming|the coming|this past|this|coming|past))\s+{_W}{_PART}",
         means.weekday_directed,
+        ("this", "last", "next", "coming", "past"),
     ),
     _rule(
         "weekday_counted",
         rf"{_COUNT}\s+(?P<unit>(?i:day|week))s?\s+(?P<way>(?i:from|after|ago))\s+(?i:on\s+)?"
         rf"(?:{_W}|(?P<today>(?i:today|yesterday|tomorrow)))",
         means.weekday_counted,
+        ("from", "after", "ago"),
     ),
-    _rule("weekday_week", rf"{_W}\s+(?i:week)(?!['’]s|\s+(?:of|ago))", means.weekday_after_next),
+    _rule("weekday_week", rf"{_W}\s+(?i:week)(?!['’]s|\s+(?:of|ago))", means.weekday_after_next, ("week",)),
     _rule(
         "weekday_range",
         rf"(?:(?i:overnight|the night of)\s+(?:from\s+)?)?{_W}\s+(?i:into|to)\s+{_W2}",
@@ -137,22 +147,26 @@ RULES: tuple[Rule, ...] = (
         r"(?<!\bthe )(?<!\bThe )(?P<vague>(?i:early|earlier|late|later|mid)[\s-]+)?"
         r"(?P<which>(?i:last|this|next|the coming|this coming|the current))\s+(?P<unit>(?i:week|month|year))",
         periods.period,
+        ("last", "this", "next", "coming", "current"),
     ),
     _rule(
         "period",
         r"(?i:the\s+(?P<unit>week|month|year)\s+(?P<far>before last|after next))",
         periods.period_beyond,
+        ("before last", "after next"),
     ),
     _rule(
         "weekend",
         r"(?P<which>(?i:last|next|this past|this coming|this|the past|the coming|the))\s+(?i:weekend)",
         means.weekend,
+        ("weekend",),
     ),
     _rule(
         "edge_of_period",
         r"(?i:(?:the )?(?P<edge>end|start|beginning|middle) of (?P<which>the|this|last|next) "
         r"(?P<unit>week|month|year))",
         periods.edge_of_period,
+        ("end of", "start of", "beginning of", "middle of"),
     ),
     _rule(
         "edge_of_year",
@@ -171,6 +185,7 @@ RULES: tuple[Rule, ...] = (
         r"(?i:(?:the )?(?P<ordinal>first|second|third|fourth|last) (?P<part>half|quarter) of "
         rf"(?:(?P<which>this|the|last|next) year|{_Y}))",
         periods.part_of_year,
+        (" half of", " quarter of"),
     ),
     _rule(
         "quarter",
@@ -187,7 +202,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("hours_ago", r"(?i:(?:(?:just|only)\s+)?(?:a few\s+|some\s+)?(?:hours|minutes)\s+ago)", means.hours_ago),
     _rule("ahead", rf"(?i:in)\s+(?:about\s+)?{_COUNT}\s+{_UNIT}(?P<time>['’]?\s+(?i:time))?", means.ahead),
-    _rule("ahead", rf"{_COUNT}\s+{_UNIT}(?P<time>\s+(?i:from now))", means.ahead),
+    _rule("ahead", rf"{_COUNT}\s+{_UNIT}(?P<time>\s+(?i:from now))", means.ahead, ("from now",)),
     _rule("year_range", rf"{_Y}(?:\s?[-–—/]\s?|\s+to\s+)(?P<year2>(?:1[5-9]|20)\d\d|\d\d)", periods.year_range),
     _rule("year_range", rf"(?i:between)\s+(?P<expr>{_Y}\s+and\s+(?P<year2>(?:1[5-9]|20)\d\d))", periods.year_range),
     _rule(

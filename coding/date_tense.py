@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from coding.lowercase import lowercase
+
 
 class Tense(StrEnum):
     """Tense of the verb that governs a place in the text; `none` where no verb decides."""
@@ -31,7 +33,8 @@ _PAST = (
     r"sprang|stole|stuck|stung|swam|swept|swung|taught|tore|woke|wore|wound|"
     r"withdrew|sank|fled|swore|threw|drew|built|bought|sold|paid|sought|laid|shut|spent|ran|since|[a-z]{2,}ed"
 )
-_CUE = re.compile(rf"(?<![\w-])(?:(?P<future>{_FUTURE})|(?<!\bbe )(?P<past>{_PAST}))(?![\w-])", re.IGNORECASE)
+_CUE = re.compile(rf"(?<![\w-])(?:(?P<future>{_FUTURE})|(?<!\bbe )(?P<past>{_PAST}))(?![\w-])")
+"""Of a text in lower case."""
 # Said of what is over as well: "by Monday night the square was empty".
 _WEAK = frozenset({"by", "before"})
 _INFINITIVE = re.compile(r"\bto [a-z]+\b")
@@ -54,7 +57,8 @@ class CueTense:
 
     def __call__(self, offset: int) -> Tense:
         if self._cues is None:
-            self._cues = [(m.start(), _kind(m), m.group().lower() in _WEAK) for m in _CUE.finditer(self._text)]
+            found = _CUE.finditer(lowercase(self._text))
+            self._cues = [(m.start(), _kind(m), m.group() in _WEAK) for m in found]
         start, end = self._sentence(offset)
         cues = [cue for cue in self._cues if start <= cue[0] < end]
         clause_start, clause_end = self._clause(offset, start, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -105,8 +105,17 @@ _SEEDS_OF_RULE = {
 }  # fmt: skip
 
 
-def _seeds_in(text: str) -> set[str]:
-    lower = text.lower()
+# Expressions around a month, a weekday or a year are tried only at the words that stand so near before one.
+_NEAR = {
+    "month": re.compile("|".join((*_MONTHS, *(month.upper() for month in _MONTHS)))),
+    "weekday": re.compile("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun"),
+    "year": _YEAR_SEED,
+}
+_FARTHEST_BEFORE = 100
+_START = re.compile(r"(?<![\w$€£¥.-])[\w(]")
+
+
+def _seeds_in(text: str, lower: str) -> set[str]:
     found = {name for name, words in _SEEDS.items() if any(word in text for word in words)}
     found |= {name for name, words in _SEEDS_LOWER.items() if any(word in lower for word in words)}
     return found | {"year"} if _YEAR_SEED.search(text) else found
@@ -115,16 +124,40 @@ def _seeds_in(text: str) -> set[str]:
 @lru_cache(maxsize=64)
 def _matches(text: str) -> tuple[tuple[int, int, int, re.Match[str]], ...]:
     """Every match of every rule that the text has words for; kept, since dates and quantities both ask."""
-    seeds = _seeds_in(text)
+    lower = text.lower()
+    seeds = _seeds_in(text, lower)
     if not seeds:
         return ()
     found = []
+    starts = {name: _starts(text, pattern) for name, pattern in _NEAR.items() if name in seeds}
     for rank, rule in enumerate(RULES):
-        if seeds.isdisjoint(_SEEDS_OF_RULE[rule.name]):
+        of_rule = _SEEDS_OF_RULE[rule.name]
+        if seeds.isdisjoint(of_rule) or (rule.needs and not any(word in lower for word in rule.needs)):
             continue
         group: int | str = "expr" if "expr" in rule.pattern.groupindex else 0
-        found += [(m.start(group), m.end(group), rank, m) for m in rule.pattern.finditer(text)]
+        only = next(iter(of_rule)) if len(of_rule) == 1 else ""
+        matches = _matches_at(rule.pattern, text, starts[only]) if only in starts else rule.pattern.finditer(text)
+        found += [(m.start(group), m.end(group), rank, m) for m in matches]
     return tuple(sorted(found, key=lambda at: (at[0], -at[1], at[2])))
+
+
+def _starts(text: str, seed: re.Pattern[str]) -> list[int]:
+    """Where an expression around a seed may begin, in order."""
+    out: list[int] = []
+    for match in seed.finditer(text):
+        first = max(match.start() - _FARTHEST_BEFORE, out[-1] + 1 if out else 0)
+        out += [start.start() for start in _START.finditer(text, first, match.end())]
+    return out
+
+
+def _matches_at(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """What finditer() gives, tried at some offsets only."""
+    behind = 0
+    for start in starts:
+        match = pattern.match(text, start) if start >= behind else None
+        if match is not None:
+            yield match
+            behind = match.end()
 
 
 def _resolve(rule: Rule, match: re.Match[str], anchor: Anchor) -> Days | None:

@@ -155,7 +155,7 @@ def _title_before(before: str, lexicon: ActorLexicon) -> str:
     return ""
 
 
-def _first_of_title(words: list[Word], index: int, lexicon: ActorLexicon) -> int:
+def _first_of_title(words: Sequence[Word], index: int, lexicon: ActorLexicon) -> int:
     """Back from a role word over names, ranks and further roles to where its noun phrase begins."""
     while index > 0:
         word = words[index - 1]

@@ -44,6 +44,8 @@ NEUTRAL = OF_THE_STATE | {
     "air", "spokesman", "spokeswoman", "spokesperson",
 }  # fmt: skip
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
+FIRST_WORDS = 4
+"""Behind so many words of a sentence a place no longer begins it."""
 PLACED = {"in", "at", "near", "across", "throughout", "around"}
 REBEL_WORDS = re.compile(r"\b(?:rebel|insurgent|militant|separatist|opposition fighter)", re.I)
 SETTLED = {"city", "capital", "admin1", "admin2"}
@@ -134,9 +136,11 @@ def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan
 
 def scene_code(sentence: Span, view: ParagraphView) -> str:
     """The state whose place begins a sentence ("In Yerevan, thousands marched"); empty where none does."""
+    if not any(token.lower_ in PLACED for token in sentence[:FIRST_WORDS]):
+        return ""
     for place in view.place_spans:
         token = next((t for t in view.tokens(place.start, place.end) if t.sent.start == sentence.start), None)
-        if token is None or token.i - sentence.start > 4 or not place.location.country:
+        if token is None or token.i - sentence.start > FIRST_WORDS or not place.location.country:
             continue
         if any(t.lower_ in PLACED for t in token.doc[sentence.start : token.i]):
             return place.location.country

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from coding.count_phrases import head_before, head_behind
 from coding.counted import Counted, counted_nouns
-from coding.dates import find_dates
+from coding.dates import Tense, find_dates
 from coding.numbers import NumberSpan, find_numbers
 from schemas.coded import Magnitude
 from schemas.codes import MagnitudeKind
@@ -100,17 +100,19 @@ _JETS = re.compile(
 _LISTED = re.compile(r"\s*(?:,|and|,\s+and)\s+")
 
 
-def find_magnitudes(text: str) -> list[MagnitudeSpan]:
+def find_magnitudes(text: str, numbers: Sequence[NumberSpan] | None = None) -> list[MagnitudeSpan]:
     """Quantities of a text in their order; a number that counts nothing the schema knows gives none.
 
+    `numbers` are those of find_numbers(), where they are known already.
     Dates and model names are masked first; ages, shares, years, times and ordinals are no quantities.
     "At least N" has no high, "up to N" no low; units of force stay units ("two battalions" is 2 battalion).
     """
     if not text:
         return []
-    nouns, masked = counted_nouns(), _masked(text)
+    numbers = list(find_numbers(text)) if numbers is None else numbers
+    nouns, masked = counted_nouns(), _masked(text) if numbers else []
     spans: list[MagnitudeSpan] = []
-    for number in _parts_of_wholes(text, list(find_numbers(text))):
+    for number in _parts_of_wholes(text, numbers):
         if any(a < number.end and number.start < b for a, b in masked):
             continue
         head = _head(text, number, nouns, spans)
@@ -119,7 +121,7 @@ def find_magnitudes(text: str) -> list[MagnitudeSpan]:
     return [s for s in spans if not _is_restated(s, spans, text)]
 
 
-def _parts_of_wholes(text: str, numbers: list[NumberSpan]) -> Iterator[NumberSpan]:
+def _parts_of_wholes(text: str, numbers: Sequence[NumberSpan]) -> Iterator[NumberSpan]:
     """ "28 of 31 drones" counts 28 drones: the whole only names what is counted."""
     at = 0
     while at < len(numbers):
@@ -131,8 +133,9 @@ def _parts_of_wholes(text: str, numbers: list[NumberSpan]) -> Iterator[NumberSpa
 
 
 def _masked(text: str) -> list[tuple[int, int]]:
-    # "in 48 hours" is a day to the date rules and a term here.
-    dates = [(s.start, s.end) for s in find_dates(text, dt.date(2000, 1, 3)) if s.rule != "ahead"]
+    # "in 48 hours" is a day to the date rules and a term here. Which day is of no matter, nor is the tense.
+    found = find_dates(text, dt.date(2000, 1, 3), lambda _offset: Tense.NONE)
+    dates = [(s.start, s.end) for s in found if s.rule != "ahead"]
     return dates + [m.span() for m in _NAMED.finditer(text)]
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from coding.lowercase import lowercase
+
 # Conventions of the schema: what inexact number words mean, inclusive.
 VAGUE = {
     "tens": (20, 99),
@@ -57,16 +59,16 @@ _AT_LEAST = (
 _AT_MOST = r"up to|as many as|as much as|fewer than|less than|under|at most|no more than|not more than|a maximum of"
 _ABOUT = r"some|about|around|nearly|almost|roughly|approximately|an estimated|estimated|close to|circa|perhaps|~"
 _ADDED = r"another|an additional|additional|a further|a total of|an extra|an initial"
-_CURRENCY = r"(?:US|A|C)?[$€£¥₽₴₹₪]\s?|(?:USD|EUR)\s?"
+_CURRENCY = r"(?:us|a|c)?[$€£¥₽₴₹₪]\s?|(?:usd|eur)\s?"
 _PHRASE = re.compile(
     rf"(?<![\w.,$€£¥-])(?P<words>(?:(?:(?P<low>{_AT_LEAST})|(?P<high>{_AT_MOST})|(?P<about>{_ABOUT})|(?:{_ADDED}))"
     rf"\s+){{0,3}}"
     rf"(?:(?P<vague>{_VAGUE})\b|(?P<between>between\s+|from\s+)?(?P<currency>{_CURRENCY})?(?P<a>{_NUMBER})"
     rf"(?:(?P<to>\s?[-–—]\s?|\s+to\s+|\s+or\s+|\s+and\s+)(?:{_CURRENCY})?(?P<b>{_NUMBER}))?))"
     r"(?P<after>\s+or more|\s+or so|\s+or fewer|-plus\b|\+)?(?![\d%]|[.,]\d|"
-    r"(?:st|nd|rd|th)\b|\s?(?:per cent|percent)\b)",
-    re.IGNORECASE,
+    r"(?:st|nd|rd|th)\b|\s?(?:per cent|percent)\b)"
 )
+"""Of a text in lower case."""
 # After such a verb "from A to B" is a change to B, not a range.
 _CHANGE = re.compile(
     r"\b(?:rose|risen|rising|rise|increas\w+|grew|grow\w*|rais\w+|jump\w+|climb\w+|expand\w*|cut|reduc\w+|fell|fall\w*|"
@@ -92,8 +94,8 @@ class NumberSpan:
 
 def find_numbers(text: str) -> Iterator[NumberSpan]:
     """Number phrases of a text in their order; what they count is not known here."""
-    at = 0
-    while (match := _PHRASE.search(text, at)) is not None:
+    at, lower = 0, lowercase(text)
+    while (match := _PHRASE.search(lower, at)) is not None:
         spans = list(_read(match, text))
         yield from spans
         at = max(match.end() if spans else match.end("a") if match["a"] else match.end(), match.start() + 1)
@@ -102,7 +104,7 @@ def find_numbers(text: str) -> Iterator[NumberSpan]:
 def _read(match: re.Match[str], text: str) -> Iterator[NumberSpan]:
     if match["vague"]:
         low, high = VAGUE[re.sub(r"^(?:many|several|some|a few|a couple of)\s+", "", match["vague"].lower())]
-        yield _bounded(match, match.start(), match.end(), low, high, vague=True)
+        yield _bounded(match, text, match.end(), low, high, vague=True)
         return
     first, second = value_of(match["a"]), value_of(match["b"]) if match["b"] else None
     if first is None:
@@ -110,14 +112,16 @@ def _read(match: re.Match[str], text: str) -> Iterator[NumberSpan]:
     joined = (match["to"] or "").strip().lower()
     if second is None or (joined == "and" and not (match["between"] or "").lower().startswith("between")):
         end = match.end("a") if match["b"] else match.end()
-        yield _bounded(match, match.start(), end, first, first, vague=False)
+        yield _bounded(match, text, end, first, first, vague=False)
         if second is not None:
-            yield NumberSpan(match.start("b"), match.end("b"), second, second, False, match["currency"], False, False)
+            yield NumberSpan(
+                match.start("b"), match.end("b"), second, second, False, _currency(match, text), False, False
+            )
         return
     if (match["between"] or "").lower().startswith("from") and _CHANGE.search(
         text, max(0, match.start() - 80), match.start()
     ):
-        yield NumberSpan(match.start("b"), match.end(), second, second, False, match["currency"], False, False)
+        yield NumberSpan(match.start("b"), match.end(), second, second, False, _currency(match, text), False, False)
         return
     scale = re.search(r"[a-z]+$", match["b"].lower())
     if (
@@ -128,22 +132,27 @@ def _read(match: re.Match[str], text: str) -> Iterator[NumberSpan]:
         and not re.search(r"[a-z]", match["a"].lower())
     ):
         first *= _SCALES[scale.group()]
-    yield _bounded(match, match.start(), match.end(), min(first, second), max(first, second), vague=False)
+    yield _bounded(match, text, match.end(), min(first, second), max(first, second), vague=False)
 
 
-def _bounded(match: re.Match[str], start: int, end: int, low: float, high: float, *, vague: bool) -> NumberSpan:
+def _currency(match: re.Match[str], text: str) -> str | None:
+    """The currency as the text writes it."""
+    return text[slice(*match.span("currency"))] if match["currency"] else None
+
+
+def _bounded(match: re.Match[str], text: str, end: int, low: float, high: float, *, vague: bool) -> NumberSpan:
     after = (match["after"] or "").strip().lower()
     is_range = low != high and not vague
     at_least = bool(match["low"]) or after in ("or more", "-plus", "+")
     at_most = bool(match["high"]) or after == "or fewer"
     approximate = vague or at_least or at_most or bool(match["about"]) or after == "or so"
     return NumberSpan(
-        start,
+        match.start(),
         end,
         None if at_most and not is_range else low,
         None if at_least and not is_range else high,
         approximate,
-        match["currency"],
+        _currency(match, text),
         (match["a"] or "").lower() in ("a", "an"),
         vague,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from coding.gazetteer.stored import Place, StoredPlaces
 
@@ -33,12 +35,31 @@ PASSES = 2
 HIGHEST, BEHIND_COMMA, UNKNOWN = "highest score", "lies in the place behind the comma", "no place of that name"
 
 
+Parts = dict[str, float]
+K = TypeVar("K")
+
+
+class Scored(NamedTuple):
+    """A place with what it scores before the rest of the text is read: by reason, and in all."""
+
+    place: Place
+    parts: Parts
+    total: float
+
+
 @dataclass(frozen=True)
-class Named:
-    """A name in a text with the places that bear it; `inside` is the number of the name behind its comma."""
+class Bearers:
+    """The places that bear a name, each scored by what is known of it and the name alone."""
 
     name: str
-    candidates: Sequence[Place]
+    scored: Sequence[Scored]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in a text; `inside` is the number of the name behind its comma."""
+
+    bearers: Bearers
     inside: int | None = None
 
 
@@ -51,125 +72,153 @@ class HomeRegion:
 
 
 NOWHERE = HomeRegion()
-Parts = dict[str, float]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The place chosen for a name and what each candidate scored, by reason; `because` names a rule above scores."""
+    """The place chosen for a name; `because` names a rule above scores."""
 
     name: str
     place: Place | None
-    scored: Sequence[tuple[Place, Parts]]
     because: str
+    base: Sequence[Scored] = field(repr=False)
+    beside: Sequence[float] = field(repr=False)
+    """What the other places of the text add to the score of each candidate."""
+
+    @property
+    def scored(self) -> list[tuple[Place, Parts]]:
+        """What each candidate scored, by reason."""
+        return [
+            (place, parts | {"other places of the text": beside} if beside else parts)
+            for (place, parts, _), beside in zip(self.base, self.beside, strict=True)
+        ]
+
+    def best(self, fits: Callable[[Place], bool]) -> Place | None:
+        """The place with the highest score among those that fit; the first of the file among several."""
+        return _first([(s, b) for s, b in zip(self.base, self.beside, strict=True) if fits(s.place)])
 
 
-@dataclass(frozen=True)
-class _Scorer:
-    places: StoredPlaces
-    home: HomeRegion
-    country: str | None
-
-    def base(self, place: Place, name: str, namesakes: Sequence[Place]) -> Parts:
-        """What a place scores before the rest of the text is read."""
+def bearers_of(name: str, candidates: Sequence[Place], places: StoredPlaces) -> Bearers:
+    """What each place scores for a name before the rest of the text is read."""
+    scored = []
+    for place in candidates:
         parts = {"size": math.log10(place.population + 10)}
         is_great = place.is_own or place.kind in SEA_KINDS
         parts["kind"] = KIND_PRIOR_OWN if is_great else KIND_PRIOR.get(place.kind, 0.0)
-        if self.places.is_alias(place, name):
+        if places.is_alias(place, name):
             parts["alias"] = -ALIAS_PENALTY
-        namesake = self._namesake_penalty(place, name, namesakes)
+        namesake = _namesake_penalty(place, name, candidates, places)
         if namesake:
             parts["namesake"] = namesake
-        if self.country and place.country == self.country:
-            parts["given country"] = GIVEN_COUNTRY_BONUS
-        at_home = HOME_COUNTRY_WEIGHT * self.home.countries.get(place.country or "", 0)
-        at_home += HOME_UNIT_WEIGHT * self.home.units.get(place.unit, 0)
-        if at_home:
-            parts["home of the source"] = at_home
-        return parts
-
-    def _namesake_penalty(self, place: Place, name: str, namesakes: Sequence[Place]) -> float:
-        if place.kind == "capital" and any(p.kind == "country" and p.country == place.country for p in namesakes):
-            return CAPITAL_OF_ITS_NAME
-        if place.kind in ("admin1", "admin2") and not place.is_own:
-            large = SHARE_OF_LARGE_CITY * place.population
-            cities = (p for p in namesakes if p.kind in ("city", "capital") and p.population > large)
-            by_alias = self.places.is_alias(place, name)
-            if any(is_inside(p, place) and (by_alias or not self.places.is_alias(p, name)) for p in cities):
-                return PROVINCE_OF_ITS_CITY
-        return 0.0
+        scored.append(Scored(place, parts, sum(parts.values())))
+    return Bearers(name, tuple(scored))
 
 
-def choose(
-    names: Sequence[Named], places: StoredPlaces, country: str | None = None, home: HomeRegion = NOWHERE
-) -> list[Choice]:
+def _namesake_penalty(place: Place, name: str, namesakes: Sequence[Place], places: StoredPlaces) -> float:
+    if place.kind == "capital" and any(p.kind == "country" and p.country == place.country for p in namesakes):
+        return CAPITAL_OF_ITS_NAME
+    if place.kind in ("admin1", "admin2") and not place.is_own:
+        large = SHARE_OF_LARGE_CITY * place.population
+        cities = (p for p in namesakes if p.kind in ("city", "capital") and p.population > large)
+        by_alias = places.is_alias(place, name)
+        if any(is_inside(p, place) and (by_alias or not places.is_alias(p, name)) for p in cities):
+            return PROVINCE_OF_ITS_CITY
+    return 0.0
+
+
+def _at_home(scored: Scored, country: str | None, home: HomeRegion) -> Scored:
+    """What a place scores where a country is given and the source writes from somewhere."""
+    place, parts = scored.place, dict(scored.parts)
+    if country and place.country == country:
+        parts["given country"] = GIVEN_COUNTRY_BONUS
+    at_home = HOME_COUNTRY_WEIGHT * home.countries.get(place.country or "", 0)
+    at_home += HOME_UNIT_WEIGHT * home.units.get(place.unit, 0)
+    if at_home:
+        parts["home of the source"] = at_home
+    return Scored(place, parts, sum(parts.values()))
+
+
+def choose(names: Sequence[Named], country: str | None = None, home: HomeRegion = NOWHERE) -> list[Choice]:
     """The place meant by each name, null where none bears it; the same name is the same place all through.
 
     Three passes: the first by kind and size, the others with the countries and units of the other names.
     """
-    scorer = _Scorer(places, home, country)
-    base = [[(p, scorer.base(p, n.name, n.candidates)) for p in n.candidates] for n in names]
-    chosen = [_best(n, scored, Counter(), Counter()) for n, scored in zip(names, base, strict=True)]
-    if all(len(n.candidates) < 2 for n in names):
+    base = [n.bearers.scored for n in names]
+    if country or home is not NOWHERE:
+        base = [[_at_home(scored, country, home) for scored in own] for own in base]
+    chosen = [_best(n.bearers.name, own, {}, {}) for n, own in zip(names, base, strict=True)]
+    if all(len(own) < 2 for own in base):
         return chosen
     for _ in range(PASSES):
         chosen = _again(names, base, chosen)
     return chosen
 
 
-def _again(names: Sequence[Named], base: list[list[tuple[Place, Parts]]], chosen: list[Choice]) -> list[Choice]:
+def _again(names: Sequence[Named], base: Sequence[Sequence[Scored]], chosen: Sequence[Choice]) -> list[Choice]:
     """One more pass, each name beside what the other names mean so far."""
     settled: dict[str, Choice] = {}
-    countries = _weights(c.place for c in chosen)
-    units = Counter(c.place.unit for c in chosen if c.place and c.place.unit)
+    same: dict[str, list[Place]] = defaultdict(list)
+    for choice in chosen:
+        if choice.place:
+            same[choice.name].append(choice.place)
+    found_places = [choice.place for choice in chosen if choice.place]
+    countries, units = _countries(found_places), _units(found_places)
     for number in sorted(range(len(names)), key=lambda n: names[n].inside is None):
-        name = names[number]
-        if name.name in settled:
+        name = names[number].bearers.name
+        if name in settled:
             continue
-        same = [c.place for c in chosen if c.name == name.name and c.place]
-        others = countries - _weights(same)
-        found = _best(name, base[number], others, units - Counter(p.unit for p in same if p.unit))
-        if name.inside is not None:
-            found = _inside(found, base[name.inside], chosen[name.inside].place)
-        settled[name.name] = found
-    return [settled[name.name] for name in names]
+        own = same.get(name, [])
+        found = _best(name, base[number], _without(countries, _countries(own)), _without(units, _units(own)))
+        outer = names[number].inside
+        settled[name] = found if outer is None else _inside(found, base[outer], chosen[outer].place)
+    return [settled[name.bearers.name] for name in names]
 
 
-def _weights(places: Iterable[Place | None]) -> Counter[str]:
+def _countries(places: Iterable[Place]) -> dict[str, float]:
     """How much the places of a text speak for each country; a state that is only named acts there or elsewhere."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     for place in places:
-        if place is not None and place.country:
-            weights[place.country] += NAMED_STATE if place.kind == "country" else 1  # type: ignore[assignment]
+        if place.country:
+            weights[place.country] = weights.get(place.country, 0) + (NAMED_STATE if place.kind == "country" else 1)
     return weights
 
 
-def _best(name: Named, base: list[tuple[Place, Parts]], countries: Counter[str], units: Counter[int]) -> Choice:
+def _units(places: Iterable[Place]) -> dict[int, float]:
+    weights: dict[int, float] = {}
+    for place in places:
+        if place.unit:
+            weights[place.unit] = weights.get(place.unit, 0) + 1
+    return weights
+
+
+def _without(weights: dict[K, float], own: dict[K, float]) -> dict[K, float]:
+    """What is left of the weights without a name's own; no country weighs less than nothing."""
+    return {key: left for key, weight in weights.items() if (left := weight - own.get(key, 0)) > 0}
+
+
+def _best(name: str, base: Sequence[Scored], countries: Mapping[str, float], units: Mapping[int, float]) -> Choice:
     total = max(sum(countries.values()) + CONTEXT_SMOOTHING, 1)
-    scored = []
-    for place, parts in base:
-        beside = COUNTRY_WEIGHT * countries[place.country or ""] / total
-        beside += UNIT_WEIGHT * units[place.unit] / total
-        scored.append((place, parts | {"other places of the text": beside} if beside else parts))
-    return Choice(name.name, _first(scored), scored, HIGHEST if base else UNKNOWN)
+    beside = [
+        COUNTRY_WEIGHT * countries.get(place.country or "", 0) / total + UNIT_WEIGHT * units.get(place.unit, 0) / total
+        for place, _, _ in base
+    ]
+    return Choice(name, _first(list(zip(base, beside, strict=True))), HIGHEST if base else UNKNOWN, base, beside)
 
 
-def _first(scored: Sequence[tuple[Place, Parts]]) -> Place | None:
-    return max(scored, key=_order, default=(None, {}))[0]
+def _first(candidates: Sequence[tuple[Scored, float]]) -> Place | None:
+    if len(candidates) < 2:
+        return candidates[0][0].place if candidates else None
+    return max(candidates, key=lambda pair: (pair[0].total + pair[1], -pair[0].place.number))[0].place
 
 
-def _order(pair: tuple[Place, Parts]) -> tuple[float, int]:
-    return sum(pair[1].values()), -pair[0].number
-
-
-def _inside(found: Choice, outer: list[tuple[Place, Parts]], chosen: Place | None) -> Choice:
+def _inside(found: Choice, outer: Sequence[Scored], chosen: Place | None) -> Choice:
     """The place of "X, Y" that lies in Y; what would be chosen otherwise where none does."""
-    holds: list[Callable[[Place], bool]] = [lambda p: chosen is not None and is_inside(p, chosen)]
-    holds += [lambda p, y=y: is_inside(p, y) for y, _ in sorted(outer, key=_order, reverse=True)[:8]]  # type: ignore[misc]
-    for lies_in in holds:
-        inner = [(p, parts) for p, parts in found.scored if lies_in(p)]
-        if inner:
-            return Choice(found.name, _first(inner), found.scored, BEHIND_COMMA)
+    around = [chosen] if chosen is not None else []
+    around += [s.place for s in sorted(outer, key=lambda s: (s.total, -s.place.number), reverse=True)[:8]]
+    for place in around:
+        inner = found.best(partial(is_inside, outer=place))
+        if inner is not None:
+            return replace(found, place=inner, because=BEHIND_COMMA)
     return found
 
 

@@ -6,14 +6,15 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
 from coding.gazetteer.names import normalise
-from coding.gazetteer.stored import Place, StoredPlaces
-from coding.place_ranking import BEHIND_COMMA, NOWHERE, Choice, HomeRegion, Named, choose
+from coding.gazetteer.stored import CACHED, Place, StoredPlaces
+from coding.place_ranking import BEHIND_COMMA, NOWHERE, Bearers, Choice, HomeRegion, Named, bearers_of, choose
+from coding.place_words import POSSESSIVE, PlaceToken, PlaceTokens, Spelling
 from schemas.coded import Location
 
 NOT_PLACES = Path(__file__).parent / "codebook" / "not_places.yaml"
@@ -24,8 +25,10 @@ FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 
 SHORT_NAMES = frozenset({"us", "uk"})
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}th\b|[^\W_]+(?:['’ʼ‘`][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_AFFIX = re.compile(r"[a-z]")
+_BEHIND_COMMA = re.compile(r",\s+")
+_OPENING = re.compile(r"[.!?:;\n“\"(–—-]\s*$")
+_WORD_BEFORE = re.compile(r"([\w-]+)\s+$")
 _STRIPPED = re.compile(
     r"^(?:the )?(?:city|town|village|port|port city|capital|province|region|district|state|republic|island) of |"
     r" (?:province|region|district|city|county|oblast|governorate|state|area|prefecture|republic|municipality)$"
@@ -44,14 +47,6 @@ class PlaceSpan:
 
 
 @dataclass(frozen=True)
-class _Token:
-    start: int
-    end: int
-    words: str
-    text: str
-
-
-@dataclass(frozen=True)
 class _Words:
     never: frozenset[str]
     before: frozenset[str]
@@ -65,6 +60,8 @@ class Gazetteer:
 
     def __init__(self, places: StoredPlaces, words: _Words) -> None:
         self._places, self._words = places, words
+        self._spelling = lru_cache(CACHED)(self._spelling_of)
+        self._bearers = lru_cache(CACHED)(self._bearers_of)
 
     def resolve(self, phrase: str, country: str | None = None) -> Location | None:
         """The place that a phrase names, null where none bears the name.
@@ -77,7 +74,7 @@ class Gazetteer:
     def choices(self, phrase: str, country: str | None = None) -> list[Choice]:
         """What `resolve` chose and why; a second choice where the phrase names the place around as well."""
         inner, _, outer = (part.strip() for part in phrase.partition(","))
-        names: list[str] = [phrase] if not outer or self._named(phrase)[1] else [inner, outer]
+        names: list[str] = [phrase] if not outer or self._bearers(phrase).scored else [inner, outer]
         inside: list[int | None] = [1, None] if len(names) == 2 else [None]
         return self._locate(names, inside, country)
 
@@ -90,7 +87,7 @@ class Gazetteer:
         order = sorted(range(len(spans)), key=lambda n: spans[n])
         inside: list[int | None] = [None] * len(spans)
         for a, b in itertools.pairwise(order):
-            if re.fullmatch(r",\s+", text[spans[a][1] : spans[b][0]]):
+            if _BEHIND_COMMA.fullmatch(text[spans[a][1] : spans[b][0]]):
                 inside[a] = b
         return self._locate([text[start:end] for start, end in spans], inside, None, home)
 
@@ -103,7 +100,7 @@ class Gazetteer:
         spans = self._spans(text, blocked)
         inside: list[int | None] = [None] * len(spans)
         for n in range(len(spans) - 1):
-            if re.fullmatch(r",\s+", text[spans[n][1] : spans[n + 1][0]]):
+            if _BEHIND_COMMA.fullmatch(text[spans[n][1] : spans[n + 1][0]]):
                 inside[n] = n + 1
         found = self._locate([text[start:end] for start, end in spans], inside, None, home)
         return [
@@ -117,63 +114,68 @@ class Gazetteer:
     ) -> list[Choice]:
         named = []
         for phrase, outer in zip(phrases, inside, strict=True):
-            name, candidates = self._named(phrase)
-            named.append(Named(name, candidates, outer))
-        return choose(named, self._places, country, home)
+            named.append(Named(self._bearers(phrase), outer))
+        return choose(named, country, home)
 
-    def _named(self, phrase: str) -> tuple[str, list[Place]]:
-        words = _POSSESSIVE.sub("", phrase.strip())
+    def _bearers_of(self, phrase: str) -> Bearers:
+        return bearers_of(*self._named(phrase), self._places)
+
+    def _named(self, phrase: str) -> tuple[str, Sequence[Place]]:
+        words = POSSESSIVE.sub("", phrase.strip())
         name = normalise(words)
         if words.endswith(".") and (abbreviated := self._places.of_adjective(name)):
-            return name, abbreviated
+            return name, tuple(abbreviated)
         for form in dict.fromkeys((name, _STRIPPED.sub("", name), f"{name} islands", f"{name} river")):
             found = [*self._places.named(form), *self._places.of_adjective(form)]
             if found:
-                return form, found if any(not self._places.is_alias(p, form) for p in found) else self._respelt(
-                    form, found
-                )
-        return name, self._places.of_spelling(_STRIPPED.sub("", name))
+                is_alias_of_all = all(self._places.is_alias(p, form) for p in found)
+                return form, tuple(self._respelt(form, found) if is_alias_of_all else found)
+        return name, tuple(self._places.of_spelling(_STRIPPED.sub("", name)))
 
     def _respelt(self, name: str, found: list[Place]) -> list[Place]:
         """Alternate names are often another town's: places whose own name is only spelt otherwise stand beside them."""
         return list({place.number: place for place in [*found, *self._places.of_spelling(name)]}.values())
 
     def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        tokens = [_token(m) for m in _TOKEN.finditer(text)]
+        tokens = PlaceTokens(text, self._spelling)
         spans: list[tuple[int, int]] = []
-        number = 0
-        while number < len(tokens):
-            count = self._longest(tokens, number, text)
-            start, end = tokens[number].start, tokens[number + max(count, 1) - 1].end
+        behind = 0
+        for number in tokens.openings:
+            count = self._longest(tokens, number, text) if number >= behind else 0
+            if not count:
+                continue
+            behind = number + count
+            start, end = tokens[number].start, tokens[behind - 1].end
             if (
-                count
-                and not _is_affixed(text, start, end)
+                not _is_affixed(text, start, end)
                 and not any(a < end and start < b for a, b in blocked)
                 and self._is_free(tokens, number, count, text)
             ):
                 spans.append((start, end))
-            number += max(count, 1)
         return spans
 
-    def _longest(self, tokens: list[_Token], number: int, text: str) -> int:
-        """Number of tokens of the longest place name that begins here; 0 where none does."""
-        first = tokens[number]
-        if not (first.text[0].isupper() or first.text[0].isdigit() or first.words in ("al", "ad", "as", "el")):
-            return 0
-        limit = number + 1
-        if not self._places.begins(first.words):
-            return int(self._places.has(first.words) and self._is_name([first], first.words))
-        while limit < min(number + self._places.max_words, len(tokens)) and _is_gap(
-            text[tokens[limit - 1].end : tokens[limit].start]
-        ):
-            limit += 1
-        for end in range(limit, number, -1):
-            words = " ".join(t.words for t in tokens[number:end])
-            if self._places.has(words) and self._is_name(tokens[number:end], words):
-                return end - number
-        return 0
+    def _spelling_of(self, raw: str) -> Spelling:
+        text = POSSESSIVE.sub("", raw)
+        words = normalise(text)
+        may_begin = text[0].isupper() or text[0].isdigit() or words in ("al", "ad", "as", "el")
+        return Spelling(text, words, may_begin and (self._places.begins(words) or self._places.has(words)))
 
-    def _is_name(self, tokens: list[_Token], words: str) -> bool:
+    def _longest(self, tokens: PlaceTokens, number: int, text: str) -> int:
+        """Number of tokens of the longest place name that begins here; 0 where none does."""
+        part = [tokens[number]]
+        words, longest = part[0].words, 0
+        while True:
+            if self._places.has(words) and self._is_name(part, words):
+                longest = len(part)
+            at = number + len(part)
+            if len(part) == self._places.max_words or at == len(tokens) or not self._places.begins(words):
+                return longest
+            part.append(tokens[at])
+            if not _is_gap(text[part[-2].end : part[-1].start]):
+                return longest
+            words = f"{words} {part[-1].words}"
+
+    def _is_name(self, tokens: list[PlaceToken], words: str) -> bool:
         if words in self._words.never:
             return False
         if len(tokens) == 1:
@@ -181,17 +183,13 @@ class Gazetteer:
             return word[0].isupper() and (len(words) >= 3 or (word.isupper() and words in SHORT_NAMES))
         return any(t.text[0].isupper() for t in tokens) or tokens[0].text[0].isdigit()
 
-    def _is_free(self, tokens: list[_Token], number: int, count: int, text: str) -> bool:
+    def _is_free(self, tokens: PlaceTokens, number: int, count: int, text: str) -> bool:
         """Whether no unknown capitalised word stands beside the name: "Paris Hilton", "Jack London" are no places."""
         if tokens[number].text.isupper() and text[: tokens[number].start].rpartition("\n")[2] == "":
             return True  # a dateline: "WASHINGTON President ..." as well as "KYIV, Ukraine"
         before = tokens[number - 1] if number else None
         behind = tokens[number + count] if number + count < len(tokens) else None
-        if (
-            before is not None
-            and text[before.end : tokens[number].start] == " "
-            and self._is_unknown(before, number, tokens, text)
-        ):
+        if before is not None and text[before.end : tokens[number].start] == " " and self._is_unknown(before, text):
             return False
         if behind is None or text[tokens[number + count - 1].end : behind.start] != " ":
             return True
@@ -201,12 +199,12 @@ class Gazetteer:
             or bool(self._places.of_adjective(behind.words))
         )
 
-    def _is_unknown(self, token: _Token, number: int, tokens: list[_Token], text: str) -> bool:
+    def _is_unknown(self, token: PlaceToken, text: str) -> bool:
         if not token.text[0].isupper() or token.words in self._words.before or self._places.of_adjective(token.words):
             return False
         if token.words in self._words.openers:
             return False
-        opens = token.start == 0 or re.search(r"[.!?:;\n“\"(–—-]\s*$", text[max(0, token.start - 3) : token.start])
+        opens = token.start == 0 or _OPENING.search(text[max(0, token.start - 3) : token.start])
         return not (opens and len(token.text) > 2 and token.words.endswith(("ly", "ing", "ed")))
 
     def _is_large_enough(self, text: str, start: int, end: int, choice: Choice) -> bool:
@@ -215,7 +213,7 @@ class Gazetteer:
             return place is not None
         if place.is_own or place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
             return True
-        word = re.search(r"([\w-]+)\s+$", text[max(0, start - 20) : start])
+        word = _WORD_BEFORE.search(text[max(0, start - 20) : start])
         is_called = word is not None and word[1].lower() in self._words.prepositions
         name = normalise(text[start:end])
         is_alias = self._places.is_alias(place, name)
@@ -240,12 +238,9 @@ def load_gazetteer() -> Gazetteer:
 def _is_affixed(text: str, start: int, end: int) -> bool:
     """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
     before, behind = text[max(0, start - 2) : start], text[end : end + 2]
-    return bool(re.fullmatch(r"[a-z]-", before) or re.fullmatch(r"-[a-z]", behind))
-
-
-def _token(match: re.Match[str]) -> _Token:
-    word = _POSSESSIVE.sub("", match.group())
-    return _Token(match.start(), match.start() + len(word), normalise(word), word)
+    return bool(
+        (before[-1:] == "-" and _AFFIX.fullmatch(before[:-1])) or (behind[:1] == "-" and _AFFIX.fullmatch(behind[1:]))
+    )
 
 
 def _is_gap(between: str) -> bool:

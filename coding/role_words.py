@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from coding.actor_rows import Word, key_of_name
+from coding.actor_rows import Openings, Word, key_of_name
 from schemas.codes import Sector
 from schemas.errors import CodebookError
 
@@ -53,7 +53,7 @@ class RoleWords:
     things_named_after: frozenset[str]
     no_names: frozenset[str]
     not_actors: tuple[str, ...]
-    longest: dict[str, int]
+    openings: Openings
 
     @cached_property
     def before_names(self) -> frozenset[str]:
@@ -62,9 +62,8 @@ class RoleWords:
 
     def at(self, words: Sequence[Word], index: int) -> tuple[int, Role] | None:
         """The longest role that begins at a word, with the number of its words."""
-        most = min(self.longest.get(words[index].folded, 0), len(words) - index)
-        for size in range(most, 0, -1):
-            role = self.roles.get(" ".join(word.folded for word in words[index : index + size]))
+        for size in range(self.openings.longest(words, index), 0, -1):
+            role = self.roles.get(" ".join([word.folded for word in words[index : index + size]]))
             if role is not None:
                 return size, role
         return None
@@ -75,12 +74,8 @@ def read_role_words(path: Path) -> RoleWords:
     content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     try:
         roles = {role.words: role for role in _roles(content, path)}
-        longest: dict[str, int] = {}
-        for key in roles:
-            first = key.partition(" ")[0]
-            longest[first] = max(longest.get(first, 0), key.count(" ") + 1)
         sets = {name: frozenset(key_of_name(word) for word in content[name]) for name in _SETS}
-        return RoleWords(roles=roles, longest=longest, not_actors=tuple(content["not_actors"]), **sets)
+        return RoleWords(roles=roles, openings=Openings(roles), not_actors=tuple(content["not_actors"]), **sets)
     except KeyError as error:
         raise CodebookError(path, f"expected the list {error}") from error
 

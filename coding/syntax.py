@@ -8,10 +8,13 @@ rule reads as spaCy's own documentation does.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from itertools import pairwise
-from typing import overload
+from typing import Any, TypeVar, cast, overload
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Token:
     """One word of a parse. A root is its own head; children stand in the order of the text."""
 
     __slots__ = (
-        "_conjuncts", "_subtree", "children", "dep_", "doc", "head", "i", "idx", "is_punct", "lemma_", "lower_", "pos_",
-        "sent", "tag_", "text", "whitespace_",
+        "_conjuncts", "_subtree", "answers", "children", "dep_", "doc", "head", "i", "idx", "is_punct", "lemma_",
+        "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
     doc: Doc
@@ -43,7 +46,9 @@ class Token:
         self.text, self.lower_, self.lemma_, self.is_punct = word.text, word.lower_, word.lemma_, word.is_punct
         self.pos_, self.tag_, self.dep_ = word.pos_, word.tag_, word.dep_
         self.i, self.idx, self.whitespace_ = i, idx, whitespace
-        self.children: list[Token] = []
+        self.children: Sequence[Token] = ()
+        self.answers: dict[str, Any] | None = None
+        """What walks found from here, by the name of the walk: the home of once_per_token()."""
         self._subtree: tuple[Token, ...] | None = None
         self._conjuncts: tuple[Token, ...] | None = None
 
@@ -165,10 +170,13 @@ class Doc:
         self.tokens = tokens
         self.text = "".join([token.text + token.whitespace_ for token in tokens])
         self._begins = [token.idx for token in tokens]
+        children: dict[int, list[Token]] = {}
         for token, head in zip(tokens, heads, strict=True):
             token.doc, token.head = self, tokens[head]
             if head != token.i:
-                tokens[head].children.append(token)
+                children.setdefault(head, []).append(token)
+        for head, below in children.items():
+            tokens[head].children = below
         borders = [*starts, len(tokens)]
         self.sents = [Span(self, start, end) for start, end in pairwise(borders)]
         for sentence in self.sents:
@@ -202,3 +210,21 @@ class Doc:
         if at < 0 or offset >= self._begins[at] + len(self.tokens[at].text_with_ws):
             return None
         return at
+
+
+def once_per_token(walk: Callable[[Token], Found]) -> Callable[[Token], Found]:
+    """A walk whose outcome stays at the token: many patterns ask for it, and a parse does not change.
+
+    What it gives is shared by all who ask, so nobody may change it.
+    """
+    name = walk.__name__
+
+    @wraps(walk)
+    def found(token: Token) -> Found:
+        if token.answers is None:
+            token.answers = {}
+        if name not in token.answers:
+            token.answers[name] = walk(token)
+        return cast(Found, token.answers[name])
+
+    return found

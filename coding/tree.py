@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
-from coding.syntax import Token
+from coding.syntax import Token, once_per_token
 
 VERBAL = {"VERB", "AUX"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
@@ -87,6 +87,7 @@ def conjuncts(tokens: Iterable[Token]) -> list[Token]:
     return list(out.values())
 
 
+@once_per_token
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, a bare participle behind a noun ("troops massed there") included."""
     if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
@@ -102,11 +103,16 @@ def _has(token: Token, deps: set[str]) -> bool:
     return any(child.dep_ in deps for child in token.children)
 
 
-def subjects(verb: Token, depth: int = 0) -> list[Token]:
+@once_per_token
+def subjects(verb: Token) -> list[Token]:
     """Grammatical subjects of a verb, looked up through coordination, control and participles; nearest first."""
+    return _subjects(verb, 0)
+
+
+def _subjects(verb: Token, depth: int) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
     if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
-        return subjects(own[0], depth + 1)
+        return _subjects(own[0], depth + 1)
     if own:
         return conjuncts(_antecedent(token, verb) for token in own)
     if depth > 6:
@@ -135,7 +141,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if is_verb(above):
             objects = direct_objects(above)
             accused = objects if head.lower_ in {"of", "from", "for"} and objects else []
-            return accused or subjects(above, depth + 1)
+            return accused or _subjects(above, depth + 1)
         return noun_owners(above, WITH_FROM) or _subjects_above(above, depth)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
         return _controllers(verb, head, depth)
@@ -145,18 +151,18 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
 def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
     if not is_verb(head):
         if head.pos_ == "ADJ":
-            return subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
+            return _subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
         return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
     if verb.dep_ in {"xcomp", "ccomp"} and _is_infinitive(verb):
         objects = direct_objects(head) + [child for child in head.children if child.dep_ == "dative"]
         if objects and not is_passive(head):
             return conjuncts(objects)
-    return subjects(head, depth + 1)
+    return _subjects(head, depth + 1)
 
 
 def _subjects_above(token: Token, depth: int) -> list[Token]:
     verb = governing_verb(token)
-    return subjects(verb, depth + 1) if verb is not None and depth < 6 else []
+    return _subjects(verb, depth + 1) if verb is not None and depth < 6 else []
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -165,6 +171,7 @@ def _is_infinitive(verb: Token) -> bool:
     return verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head) and _is_infinitive(verb.head)
 
 
+@once_per_token
 def direct_objects(verb: Token) -> list[Token]:
     """Direct objects, the antecedent of an object relative included; not those of the passive."""
     out = [child for child in verb.children if child.dep_ in OBJECTS or _is_counted_object(child)]
@@ -184,6 +191,7 @@ def _is_counted_object(token: Token) -> bool:
     return any(child.lower_ == "of" for child in token.children)
 
 
+@once_per_token
 def agents(verb: Token) -> list[Token]:
     """Who does it in the passive: the by-phrase, wherever it hangs."""
     out = []
@@ -200,12 +208,14 @@ def agents(verb: Token) -> list[Token]:
     return conjuncts(out)
 
 
+@once_per_token
 def logical_subjects(verb: Token) -> list[Token]:
     """Who does what the verb says: the subject, or the by-phrase in the passive."""
     by = agents(verb)
     return by if by or is_passive(verb) else subjects(verb)
 
 
+@once_per_token
 def logical_objects(verb: Token) -> list[Token]:
     """To whom or what it is done: the object, or the subject in the passive."""
     if is_passive(verb):
@@ -289,6 +299,7 @@ def light_verb_of(noun: Token) -> Token | None:
     return None
 
 
+@once_per_token
 def complements(token: Token) -> list[Token]:
     """Heads of the clauses and infinitives under a token, prepositional gerunds and "for X to V" included."""
     out = []
@@ -314,17 +325,19 @@ def clause_head(token: Token) -> Token:
     return governing_verb(token) or token.sent.root
 
 
-def clause_tokens(head: Token) -> Iterator[Token]:
+@once_per_token
+def clause_tokens(head: Token) -> list[Token]:
     """Tokens of a clause without the clauses below it."""
-    stack = [head]
+    out, stack = [], [head]
     while stack:
         token = stack.pop()
-        yield token
+        out.append(token)
         stack += [
             child
             for child in token.children
             if not (is_verb(child) and child.dep_ in {"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
         ]
+    return out
 
 
 def form_of(verb: Token) -> str:

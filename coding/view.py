@@ -122,12 +122,16 @@ class ParagraphView:
     @cached_property
     def magnitude_spans(self) -> list[MagnitudeSpan]:
         """Quantities."""
-        return list(find_magnitudes(self.text))
+        return find_magnitudes(self.text, self._numbers)
+
+    @cached_property
+    def _numbers(self) -> list[NumberSpan]:
+        return list(find_numbers(self.text))
 
     @cached_property
     def number_spans(self) -> list[NumberSpan]:
         """Number phrases, whatever they count; a bare article is none."""
-        return [number for number in find_numbers(self.text) if not number.is_article]
+        return [number for number in self._numbers if not number.is_article]
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Tokens that a stretch of the paragraph touches."""

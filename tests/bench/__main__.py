@@ -18,12 +18,11 @@ import lxml.html
 from rich.console import Console
 from rich.table import Table
 
-from coding.coder import load_coder
-from coding.parse import load_model, split_paragraphs
 from examples.press.archive import load_press
 from examples.press.site import build_site
 from sources.article import extract
 from tests.bench import repeats
+from tests.bench.coding import coding_ratios
 from tests.bench.indicators import night_after_rebuild
 from tests.bench.ratios import Ratio, compare
 from tests.bench.warehouse import measure, peak_memory_mb
@@ -34,26 +33,6 @@ from warehouse.snapshot import open_snapshot
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SMALL, LARGE = 100_000, 1_000_000
-
-
-def coding() -> Ratio:
-    """The whole coder against spaCy's pipeline alone, over the texts of the sample press."""
-    coder, nlp = load_coder(), load_model()
-    texts = [
-        (article.title, "\n\n".join(article.paragraphs), article.published.date()) for article in load_press().articles
-    ]
-
-    def ours() -> None:
-        for title, body, published in texts:
-            coder.code(title=title, text=body, published=published)
-
-    def bare() -> None:
-        for title, body, _ in texts:
-            full = f"{title}\n\n{body}"
-            for paragraph in split_paragraphs(full, len(title)):
-                nlp(paragraph.text)
-
-    return compare("code the sample press / parse it", ours, bare, time.process_time, f"{len(texts)} articles")
 
 
 def press_pages() -> list[tuple[str, bytes]]:
@@ -143,7 +122,7 @@ def main() -> None:
     """Measures and prints."""
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "data"
-        ratios = [second_night(data_dir), coding(), extraction(), sandboxed(data_dir), *warehouse()]
+        ratios = [second_night(data_dir), *coding_ratios(), extraction(), sandboxed(data_dir), *warehouse()]
         ratios.append(night_after_rebuild(Path(folder) / "many"))
     title = f"{os.cpu_count()} cores, at most {peak_memory_mb():,} MB resident"
     table = Table(title=title, box=None, header_style="bold")
