@@ -25,20 +25,25 @@ from warehouse.worked_example import WorkedExample, example_rows
 
 FIRST = date(2021, 7, 1)
 CHANGE = FIRST + timedelta(days=150)
-LAST = FIRST + timedelta(days=219)
+LAST = FIRST + timedelta(days=259)
 Rows = dict[type[Row], list[Row]]
 PAIR = {"act": "demand", "actors": ["RUS"], "recipients": ["UKR"]}
 EVENTS = (Event, Mention, EventMention)
 
 
 def told_by(
-    name: str, days: list[date], *, prefix: str = "", health_on: Callable[[date], HealthState | None] | None = None
+    name: str,
+    days: list[date],
+    *,
+    prefix: str = "",
+    health_on: Callable[[date], HealthState | None] | None = None,
+    **act: object,
 ) -> Rows:
     """Rows of one source: an article a day that it is seen, and one event on each of `days` (a day may stand twice).
 
     `health_on` says of a day how the source was, None where it was not on the list; without it was always seen.
     """
-    events = [{**PAIR, "day": day, "publishers": 1} for day in days]
+    events = [{**PAIR, **act, "day": day, "publishers": 1} for day in days]
     example = WorkedExample.model_validate({"first_day": FIRST, "last_day": LAST, "sources": 1, "events": events})
     told: Rows = {model: [renamed(row, name, prefix) for row in rows] for model, rows in example_rows(example).items()}
     if health_on is not None:
@@ -197,3 +202,24 @@ def test_nights_with_a_changing_roster_give_the_rows_of_a_full_rebuild(tmp_path:
 def sorted_rows(store: Store) -> pa.Table:
     table = store.read("indicators_daily").drop_columns(["as_of_run"])
     return table.sort_by([(name, "ascending") for name in ("indicator", "scope", "a", "b", "day")])
+
+
+def test_what_only_new_sources_tell_of_is_no_novelty_and_what_others_tell_of_is(tmp_path: Path) -> None:
+    attack = {"act": "shelling", "type": "ASSAULT", "quad_class": 4, "rung": 8}
+    newcomers = [
+        told_by(
+            name,
+            [CHANGE + timedelta(days=2)],
+            health_on=lambda day: HealthState.OK if day >= CHANGE else None,
+            **attack,
+        )
+        for name in ("s8", "s9")
+    ]
+    store = press(tmp_path / "new", [*steady_four(), *newcomers])
+    assert AlertKind.NOVELTY not in {alert.kind for alert in alerts_of(store)}
+    told = [told_by(name, [CHANGE + timedelta(days=4)], prefix="attack-", **attack) for name in ("s0", "s1")]
+    of_attack = [{model: rows for model, rows in part.items() if model in EVENTS} for part in told]
+    store = press(tmp_path / "old", [*steady_four(), *newcomers, *of_attack])
+    novel = [alert for alert in alerts_of(store) if alert.kind is AlertKind.NOVELTY]
+    assert [(alert.start_day, alert.value) for alert in novel] == [(CHANGE + timedelta(days=4), 7.0)]
+    assert {event_id[:6] for event_id in novel[0].evidence} == {"attack"}
