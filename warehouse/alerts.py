@@ -33,7 +33,7 @@ WEEK = timedelta(6)
 NOVELTY_REACH = timedelta(187)
 # What novelty.sql reads of the events.
 NOVEL_SQL = (
-    "status = 'actual' AND direction = 'up' AND (escalation_rung >= 6 OR act IN ('nuclear_signal', 'ultimatum'))"
+    "status = 'actual' AND direction = 'up' AND (escalation_rung >= 7 OR act IN ('nuclear_signal', 'ultimatum'))"
 )
 OWN_RULES = ("novelty.sql", "blind.sql", "rates.yaml")
 Load = Callable[[str], None]

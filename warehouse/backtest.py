@@ -13,7 +13,7 @@ from schemas.indicators import Alert
 from warehouse.alert_words import summary_of
 from warehouse.alerts import Before, found_alerts, make_judged
 from warehouse.indicator_files import load_indicators, load_watchlist
-from warehouse.indicator_series import BASE_TABLES, due_rows, open_base, settle_views, watch
+from warehouse.indicator_series import BASE_TABLES, compute_due, open_base, settle_views, watch
 from warehouse.judged import JUDGED_REACH_DAYS, tested
 from warehouse.store import Store
 
@@ -91,9 +91,8 @@ def alerts_as_of(connection: duckdb.DuckDBPyConnection, day: date) -> list[Alert
         [day - timedelta(SPELLS_BACK_DAYS)],
     )
     rules = tested(load_indicators())
-    connection.register("rows", due_rows(connection, rules, run_id="backtest"))
-    make_judged(connection, "FROM rows")
-    connection.unregister("rows")
+    compute_due(connection, rules, run_id="backtest")
+    make_judged(connection, "FROM computed")
     now = datetime.combine(day, time.max, UTC)
     alerts = found_alerts(connection, rules, run_id="backtest", now=now, before=Before(), load=lambda _: None)
     return [alert for alert in alerts if alert.kind is not AlertKind.BLIND]

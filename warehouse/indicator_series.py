@@ -49,18 +49,26 @@ def indicator_rows(
     run_id: str,
     today: date,
 ) -> pa.Table:
-    """All rows of `indicators_daily` from the base tables in `connection`, sorted by day and key."""
+    """All rows of `indicators_daily` from the base tables in `connection`."""
+    compute_all(connection, indicators, watchlist, run_id=run_id, today=today)
+    return connection.sql("FROM computed").to_arrow_table().cast(arrow_schema(IndicatorDay))
+
+
+def compute_all(
+    connection: duckdb.DuckDBPyConnection,
+    indicators: Sequence[Indicator],
+    watchlist: Watchlist,
+    *,
+    run_id: str,
+    today: date,
+) -> None:
+    """Makes `computed` with the rows of every watched series and day, as if nothing were stored."""
     settle_views(connection)
     connection.execute("CREATE OR REPLACE TABLE asked_day AS SELECT DISTINCT day FROM exposure")
     watch(connection, watchlist, today)
-    return all_rows(connection, indicators, run_id=run_id)
-
-
-def all_rows(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str) -> pa.Table:
-    """Rows of every watched series and day, with nothing stored before."""
     connection.execute("CREATE OR REPLACE TABLE due AS SELECT *, 0 AS days_since FROM watched_day")
     connection.execute("CREATE OR REPLACE TABLE judged_day AS SELECT DISTINCT day FROM watched_day")
-    return due_rows(connection, indicators, run_id=run_id)
+    compute_due(connection, indicators, run_id=run_id)
 
 
 def open_base(connection: duckdb.DuckDBPyConnection, store: Store, events: str | None = None) -> None:
@@ -103,10 +111,10 @@ def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: da
     connection.unregister("listed")
 
 
-def due_rows(
+def compute_due(
     connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str, earlier: str | None = None
-) -> pa.Table:
-    """Rows of what is `due`: series and days, with the days since anything changed that a value may rest on.
+) -> None:
+    """Makes `computed`: rows of what is `due`, series and days with the days since anything changed under a value.
 
     Days of `judged_day` are judged; `earlier` is a SELECT of the stored rows of tested pairs that are not due.
     """
@@ -129,9 +137,9 @@ def due_rows(
     connection.execute(f"CREATE OR REPLACE TABLE earlier AS SELECT {names} FROM ({earlier or 'FROM declared'})")  # noqa: S608
     connection.unregister("declared")
     judge_series(connection, indicators)
-    rows = f"""SELECT {names} FROM series WHERE NOT {is_tested_sql(indicators)}
-               UNION ALL SELECT {names} FROM judged_row"""  # noqa: S608 - own names
-    return connection.sql(rows).to_arrow_table().cast(arrow_schema(IndicatorDay))
+    connection.execute(f"""CREATE OR REPLACE VIEW computed AS
+        SELECT {names} FROM series WHERE NOT {is_tested_sql(indicators)}
+        UNION ALL SELECT {names} FROM judged_row""")  # noqa: S608 - own names
 
 
 def _short(indicators: Sequence[Indicator]) -> list[Indicator]:

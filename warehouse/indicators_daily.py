@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from schemas.indicators import IndicatorDay, IndicatorRevision
 from schemas.tables import arrow_schema
@@ -24,13 +23,12 @@ from warehouse.indicator_changes import (
     versions,
 )
 from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
-from warehouse.indicator_series import due_rows, indicator_rows, open_base, settle_views, watch
+from warehouse.indicator_series import compute_all, compute_due, open_base, settle_views, watch
 from warehouse.judged import JUDGED_REACH_DAYS, TESTED_SCOPE, is_tested_sql, tested
 from warehouse.store import Store
 from warehouse.table_files import table_files
 
 KEY = ", ".join(IndicatorDay.table.key)
-SORTED_BY = "day, indicator, scope, a, b"
 
 
 def compute_indicators(store: Store, *, run_id: str, today: date, everything: bool = False) -> int:
@@ -50,18 +48,18 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
         with duckdb.connect(config={"threads": 2}) as connection:
             if changes is None:
                 open_base(connection, store)
-                rows = indicator_rows(connection, indicators, watchlist, run_id=run_id, today=today)
-                return _keep(connection, store, rows, None, basis, run_id)
+                compute_all(connection, indicators, watchlist, run_id=run_id, today=today)
+                return _keep(connection, store, None, basis, run_id)
             days = changes.days()
             if not days:
                 return 0
             reach = max(indicator.reach for indicator in indicators)
             asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + timedelta(reach)) for day in days])
-            rows = _touched_rows(connection, store, indicators, watchlist, changes, asked, run_id=run_id, today=today)
-            return _keep(connection, store, rows, asked, basis, run_id)
+            _compute_touched(connection, store, indicators, watchlist, changes, asked, run_id=run_id, today=today)
+            return _keep(connection, store, asked, basis, run_id)
 
 
-def _touched_rows(
+def _compute_touched(
     connection: duckdb.DuckDBPyConnection,
     store: Store,
     indicators: Sequence[Indicator],
@@ -71,8 +69,8 @@ def _touched_rows(
     *,
     run_id: str,
     today: date,
-) -> pa.Table:
-    """Rows that the changes may have changed, out of only as much of the tables as they rest on."""
+) -> None:
+    """Makes `computed`: rows that the changes may have changed, out of only as much of the tables as they rest on."""
     reach = timedelta(max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators)))
     needed = merged([(first - reach, last + reach) for first, last in asked])
     told = " OR ".join(
@@ -88,7 +86,7 @@ def _touched_rows(
     _read_stored(connection, store, asked, indicators)
     connection.execute(DUE_SQL)
     connection.execute(JUDGED_DAY_SQL)
-    return due_rows(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
+    compute_due(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
 
 
 # A series that has no row yet on a day is due whole; else as many days after a change as an indicator's reach.
@@ -151,7 +149,6 @@ def _read_stored(
 def _keep(
     connection: duckdb.DuckDBPyConnection,
     store: Store,
-    rows: pa.Table,
     asked: Ranges | None,
     basis: dict[str, Any],
     run_id: str,
@@ -159,23 +156,23 @@ def _keep(
     """Writes the days on which a row changed, came or went; rows that did not change stay as they are."""
     files = table_files(store, "indicators_daily")
     notes = {BASIS_KEY: json.dumps(basis)}
-    connection.register("computed", rows)
     if not files.paths:
-        whole = connection.sql(f"FROM computed ORDER BY {SORTED_BY}").to_arrow_table()
+        whole = connection.sql("FROM computed ORDER BY day").to_arrow_table()
         return store.overwrite("indicators_daily", whole, notes=notes) if len(whole) else 0
     names = ", ".join(arrow_schema(IndicatorDay).names)
     condition = "true" if asked is None else within("day", asked)
+    connection.execute("CREATE OR REPLACE TABLE found AS FROM computed")
     connection.execute(f"CREATE OR REPLACE TABLE stored AS {files.sql([names])} WHERE {condition}")
     same = "w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day"
     is_gone = "true" if asked is None else f"NOT EXISTS (FROM watched_day w WHERE {same})"
     connection.execute(f"""
         CREATE OR REPLACE TABLE fresh AS
-        SELECT c.* FROM computed c SEMI JOIN (
-          SELECT * EXCLUDE (as_of_run, version) FROM computed EXCEPT SELECT * EXCLUDE (as_of_run, version) FROM stored
+        SELECT c.* FROM found c SEMI JOIN (
+          SELECT * EXCLUDE (as_of_run, version) FROM found EXCEPT SELECT * EXCLUDE (as_of_run, version) FROM stored
         ) USING ({KEY});
         CREATE OR REPLACE TABLE leaving AS
         SELECT s.* FROM stored s SEMI JOIN fresh USING ({KEY})
-        UNION ALL SELECT s.* FROM stored s ANTI JOIN computed USING ({KEY}) WHERE {is_gone};
+        UNION ALL SELECT s.* FROM stored s ANTI JOIN found USING ({KEY}) WHERE {is_gone};
         CREATE OR REPLACE TABLE dirty AS SELECT DISTINCT day FROM fresh UNION SELECT day FROM leaving
     """)  # noqa: S608 - own names
     days = [day for (day,) in connection.execute("SELECT day FROM dirty ORDER BY day").fetchall()]
@@ -184,7 +181,7 @@ def _keep(
     _keep_revised(connection, store, run_id)
     new = connection.sql(f"""
         FROM (SELECT s.* FROM stored s SEMI JOIN dirty USING (day) ANTI JOIN leaving USING ({KEY})
-              UNION ALL FROM fresh) ORDER BY {SORTED_BY}""").to_arrow_table()  # noqa: S608 - own names
+              UNION ALL FROM fresh) ORDER BY day""").to_arrow_table()  # noqa: S608 - own names
     store.overwrite("indicators_daily", new, instead_of=_days_sql(days), notes=notes)
     return connection.execute("SELECT count(*) FROM fresh").fetchall()[0][0]  # type: ignore[no-any-return]
 

@@ -36,7 +36,8 @@ WITH own AS (
 ), summed AS (
   SELECT *, negative_binomial_below(y7, size, step, start) AS below FROM shaped
 )
-SELECT series, a, b, day, y7, n_sources, expected, dispersion, baseline_days::BIGINT AS baseline_days, panel_sources,
+SELECT series, a, b, day, y7::BIGINT AS y7, n_sources::BIGINT AS n_sources, expected, dispersion,
+       baseline_days::BIGINT AS baseline_days, panel_sources::BIGINT AS panel_sources,
        CASE WHEN y7 >= 3 THEN round(greatest(0.0, 1 - below), 12) ELSE 1.0 END AS p_high,
        CASE WHEN w7 >= 6 THEN round(least(1.0, below + exp(lgamma(y7 + size) - lgamma(y7 + 1) + y7 * step + start)), 12) END AS p_low
 FROM summed;
