@@ -41,6 +41,38 @@ class IndicatorDay(Row):
     )
     status: Annotated[IndicatorStatus, Column("why a value is there or is not")]
     year: Annotated[int, Column("year of `day`", unit="year")]
+    n_mentions: Annotated[int | None, Column("reports of the events behind it, of any day", unit="mentions")] = None
+    judged_value: Annotated[
+        int | None,
+        Column(
+            "what `expected` is compared with: `n_events`, or on a fixed panel those that its sources told; null where "
+            "the series is not tested or there is too little to test",
+            unit="events",
+        ),
+    ] = None
+    expected: Annotated[
+        float | None, Column("events expected from the 13 weeks that end a week before", unit="events")
+    ] = None
+    dispersion: Annotated[float | None, Column("variance of the expected number through its mean")] = None
+    p_value: Annotated[
+        float | None, Column("probability of so many events or more where nothing changed", unit="0 to 1")
+    ] = None
+    p_low: Annotated[
+        float | None, Column("probability of so few events or fewer; null without full coverage", unit="0 to 1")
+    ] = None
+    baseline_days: Annotated[int | None, Column("days of the baseline that could be seen", unit="days")] = None
+    panel_sources: Annotated[
+        int | None,
+        Column(
+            "sources of the fixed panel that was tested, where the roster had changed by more than a fifth; null where "
+            "all sources were",
+            unit="sources",
+        ),
+    ] = None
+    n_judged_sources: Annotated[
+        int | None, Column("independent publishers that told what was tested", unit="publishers")
+    ] = None
+    version: Annotated[str, Column("of the definition that computed it: query, words, views")] = ""
 
 
 class IndicatorRevision(IndicatorDay):

@@ -17,8 +17,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import yaml
 
-from warehouse.alerts import ALPHAS, RATES, RULES_DIR, SPELL_GAP_DAYS
 from warehouse.indicator_series import VIEWS_DIR
+from warehouse.judged import RULES_DIR
+from warehouse.spells import ALPHAS, RATES, SPELL_GAP_DAYS
 
 SEED = 20220224
 FIRST_DAY = date(2021, 1, 4)
@@ -117,6 +118,7 @@ def weekly_table(counts: Numbers, articles: Numbers) -> pa.Table:
                (("e7", articles), ("d7", seen), ("w7", seen))}  # fmt: skip
     return pa.table(
         {
+            "panel": pa.array(np.zeros(n_series * width, dtype=np.int64)),
             "series": pa.array(["null"] * (n_series * width)),
             "a": pa.array(np.repeat([f"a{number:04}" for number in range(n_series)], width)),
             "b": pa.array(["b"] * (n_series * width)),
@@ -176,6 +178,7 @@ def found_within(cell: Cell, rng: np.random.Generator, days: int = 14, alpha: fl
 def _judge(connection: duckdb.DuckDBPyConnection, weekly: pa.Table) -> None:
     connection.execute((VIEWS_DIR / "33_tail.sql").read_text())
     connection.register("weekly", weekly)
+    connection.execute("CREATE TABLE panel_of_day AS SELECT DISTINCT day, 0 AS panel, 1 AS n_sources FROM weekly")
     connection.execute((RULES_DIR / "tail.sql").read_text())
 
 

@@ -2,280 +2,298 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import yaml
 
 from schemas.codes import AlertKind
-from schemas.indicators import Alert, Verdict
-from schemas.tables import arrow_schema, to_arrow
+from schemas.indicators import Alert
+from schemas.tables import to_arrow
 from warehouse.alert_words import with_words
-from warehouse.indicator_files import Indicator, load_indicators
-from warehouse.indicator_series import REPORT_SQL, evidence_of, open_base, settle_views
+from warehouse.days import Ranges, merged, within
+from warehouse.indicator_changes import BASIS_KEY, Changes, basis_of, changes_since, versions
+from warehouse.indicator_files import Indicator, definition_of, load_indicators, load_watchlist
+from warehouse.indicator_series import open_base, settle_views
+from warehouse.judged import JUDGED_COLUMNS, REPORT_SQL, RULES_DIR, TOLD_BY_SQL, is_tested_sql, tested
+from warehouse.spells import SPELL_GAP_DAYS, Budget, Spell, alert_of, budget_for, spells
 from warehouse.store import Store
 from warehouse.table_files import table_files
+from warehouse.verdicts import keep_verdicts
 
-RULES_DIR = Path(__file__).parent / "alert_rules"
-RATES = RULES_DIR / "rates.yaml"
-
-ALPHAS = (1e-3, 3e-4, 1e-4, 3e-5)
-# At most so many false alerts a week over the whole watchlist; the largest alpha that keeps it is taken.
-BUDGET_SPELLS_A_WEEK = 1.0
-SPELL_GAP_DAYS = 7
 CALM_SERIES = "conflict_events"
 EVIDENCE_LIMIT = 50
+WEEK = timedelta(6)
+# Whether an act is new rests on 180 days, each with the week that ends on it.
+NOVELTY_REACH = timedelta(187)
+# What novelty.sql reads of the events.
+NOVEL_SQL = (
+    "status = 'actual' AND direction = 'up' AND (escalation_rung >= 7 OR act IN ('nuclear_signal', 'ultimatum'))"
+)
+OWN_RULES = ("novelty.sql", "blind.sql", "rates.yaml")
+Load = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Budget:
-    """The alpha that a number of tests a week allows, and the false spells a week that are then to be expected."""
+class Before:
+    """What stands from the run before: its alerts, and what has changed since; nothing without `changes`."""
 
-    alpha: float
-    spells_per_1000: float
+    alerts: Sequence[Alert] = ()
+    changes: Changes | None = None
+    touched: Mapping[tuple[str, str], list[date]] = field(default_factory=dict)
 
-    def expected(self, tests_a_week: int) -> float:
-        """False spells a week among so many tests."""
-        return round(tests_a_week * self.spells_per_1000 / 1000, 4)
+    @classmethod
+    def of(cls, alerts: Sequence[Alert], changes: Changes) -> Before:
+        """With the days that changed of each pair."""
+        days: dict[tuple[str, str], list[date]] = defaultdict(list)
+        for row in changes.of_series.to_pylist():
+            if row["scope"] == "dyad":
+                days[row["a"], row["b"]].append(row["day"])
+        return cls(alerts, changes, days)
+
+    def same(self, alert: Alert) -> Alert | None:
+        """The stored alert where it says the same and no event of its peak's week has changed since."""
+        if self.changes is None:
+            return None
+        stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
+        first, last = alert.peak_day - WEEK, alert.peak_day
+        if stored is None or stored.peak_day != last or stored.value != alert.value:
+            return None
+        is_touched = any(first <= day <= last for day in self.touched.get((alert.a, alert.b), ()))
+        return None if is_touched else stored
 
 
-@dataclass(frozen=True)
-class Spell:
-    """Firing days of one key, no further apart than seven days."""
-
-    key: tuple[str, str, str]
-    start_day: date
-    peak: dict[str, Any]
-    end_day: date
-
-
-def judge_alerts(store: Store, *, run_id: str, now: datetime) -> list[Alert]:
-    """All alerts over all covered days, oldest first, in place of the stored ones.
+def judge_alerts(store: Store, *, run_id: str, now: datetime, everything: bool = False) -> list[Alert]:
+    """All alerts, oldest first, in place of the stored ones; an alert of which nothing changed keeps its row.
 
     Surge and calm: tail of a negative binomial against 13 weeks (alert_rules/tail.sql). Novelty: rare acts, without a
     probability. Blind: nobody was looking. `expected_false_spells_per_week` is the measured rate of the simulation
     times the tests of the week of the peak; null where no test applies. A spell stays open while the last covered day
-    is within seven days of its last firing day. What the rule said of each week goes to `verdicts`, of the last seven
-    days again each time, so that the first verdict and the last can be compared.
+    is within seven days of its last firing day. Only what changed tables touch is judged again, which gives the same
+    alerts as `everything`. What the rule said of the last seven days goes to `verdicts` each time.
     """
-    indicators = [indicator for indicator in load_indicators() if indicator.is_tested]
-    with duckdb.connect(config={"threads": 2}) as connection:
-        open_base(connection, store)
+    indicators = tested(load_indicators())
+    definition = definition_of(indicators, load_watchlist(), *(RULES_DIR / name for name in OWN_RULES))
+    basis = {"definition": definition, "versions": versions(store)}
+    before = Before() if everything else _before(store, basis)
+    with store.writer("alerts", wait_seconds=30), duckdb.connect(config={"threads": 2}) as connection:
+        open_base(connection, store, "false")
         settle_views(connection)
-        names = ", ".join(f"'{indicator.name}'" for indicator in indicators)
-        files = table_files(store, "indicators_daily")
-        files.declare(connection)
-        connection.execute(f"""CREATE TABLE daily AS SELECT * FROM ({files.sql(_DAILY_COLUMNS)})
-            WHERE scope = 'dyad' AND indicator IN ({names})""")  # noqa: S608 - names are file names of this folder
-        found = found_alerts(connection, indicators, run_id=run_id, now=now)
+        _open_judged(connection, store, indicators)
+
+        def load(condition: str) -> None:
+            open_base(connection, store, condition)
+            settle_views(connection)
+
+        found = found_alerts(connection, indicators, run_id=run_id, now=now, before=before, load=load)
         events = table_files(store, "events")
         events.declare(connection)
         connection.execute(f"CREATE VIEW sentence AS {events.sql(['event_id', 'evidence'])}")
-        alerts = with_words(connection, found)
-        verdicts = new_verdicts(connection, store, run_id=run_id, now=now)
-    if len(verdicts):
-        store.insert_arrow("verdicts", verdicts)
-    store.overwrite("alerts", to_arrow(alerts, Alert))
+        alerts = [_kept(alert, before) for alert in with_words(connection, found)]
+        keep_verdicts(connection, store, run_id=run_id, now=now)
+        store.overwrite("alerts", to_arrow(alerts, Alert), notes={BASIS_KEY: json.dumps(basis)})
     return alerts
 
 
-_DAILY_COLUMNS = ["indicator", "scope", "a", "b", "day", "n_events", "n_sources"]
-# For so many days a week is judged again, since reports of a day keep coming in.
-REJUDGED_DAYS = 7
+def _before(store: Store, basis: Mapping[str, Any]) -> Before:
+    then = basis_of(store, "alerts")
+    if then is None or then["definition"] != basis["definition"]:
+        return Before()
+    changes = changes_since(store, then["versions"])
+    return Before() if changes is None else Before.of(store.rows(Alert), changes)
 
 
-def new_verdicts(connection: duckdb.DuckDBPyConnection, store: Store, *, run_id: str, now: datetime) -> pa.Table:
-    """Verdicts to be kept: of weeks that were never judged, and of those that end in the last seven days."""
-    files = table_files(store, "verdicts")
+def _kept(alert: Alert, before: Before) -> Alert:
+    """The stored row where it says the same: then it was judged so by the run that it names."""
+    stored = next((one for one in before.alerts if one.alert_id == alert.alert_id), None)
+    if stored is None:
+        return alert
+    judged = {"as_of_run": alert.as_of_run, "judged_at": alert.judged_at}
+    return stored if stored.model_copy(update=judged) == alert else alert
+
+
+def _open_judged(connection: duckdb.DuckDBPyConnection, store: Store, indicators: Sequence[Indicator]) -> None:
+    files = table_files(store, "indicators_daily")
     files.declare(connection)
-    schema = arrow_schema(Verdict)
-    rows = connection.sql(
-        f"""SELECT $run_id AS as_of_run, $now::TIMESTAMPTZ AS judged_at, series, a, b, day, y7 AS value, n_sources,
-               expected, dispersion, p_high, p_low, baseline_days, NULL AS panel_sources, year(day) AS year
-        FROM judged j WHERE day > (SELECT max(day) FROM judged) - {REJUDGED_DAYS} OR NOT EXISTS (
-          FROM ({files.sql(["series", "a", "b", "day"])}) k
-          WHERE k.series = j.series AND k.a = j.a AND k.b = j.b AND k.day = j.day)""",  # noqa: S608 - own names
-        params={"run_id": run_id, "now": now},
-    ).to_arrow_table()
-    return rows.select(schema.names).cast(schema)
+    rows = files.sql(["indicator", "scope", "a", "b", "day", *JUDGED_COLUMNS])
+    make_judged(connection, f"FROM ({rows}) WHERE {is_tested_sql(indicators)}")
+
+
+def make_judged(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Makes `judged` of tested rows of indicators_daily: what the rule says of each week that could be tested."""
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE judged AS
+        SELECT indicator AS series, a, b, day, judged_value AS y7, n_judged_sources AS n_sources, expected, dispersion,
+               p_value AS p_high, p_low, baseline_days, panel_sources
+        FROM ({rows}) WHERE expected IS NOT NULL""")  # noqa: S608 - own names
 
 
 def found_alerts(
-    connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str, now: datetime
-) -> list[Alert]:
-    """Alerts, oldest first, of a connection that holds the settled views and `daily`, the rows of indicators_daily.
-
-    It leaves `judged`, what the rule said of each week.
-    """
-    connection.execute(_EVERY_PAIR_SQL)
-    connection.execute(REPORT_SQL.read_text())
-    judge_weeks(connection, indicators)
-    return sorted(
-        _found(connection, indicators, {"as_of_run": run_id, "judged_at": now}),
-        key=lambda alert: (alert.start_day, alert.kind, alert.series, alert.a, alert.b),
-    )
-
-
-_EVERY_PAIR_SQL = """
-CREATE OR REPLACE TABLE reach AS
-SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b,
-       DATE '0001-01-01' AS first_day,
-       DATE '9999-12-31' AS last_day FROM party_pair
-"""
-
-
-def _found(
-    connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], judged_by: dict[str, Any]
-) -> Iterator[Alert]:
-    last_day = connection.execute("SELECT max(day) FROM exposure").fetchall()[0][0]
-    if last_day is None:
-        return
-    for kind, tail in ((AlertKind.SURGE, "p_high"), (AlertKind.CALM, "p_low")):
-        yield from _counted_alerts(connection, indicators, kind, tail, last_day, judged_by)
-    novel = (RULES_DIR / "novelty.sql").read_text()
-    for spell in spells(_records(connection, novel), lambda row: -row["value"]):
-        evidence = spell.peak["event_ids"][:EVIDENCE_LIMIT]
-        yield _alert(AlertKind.NOVELTY, spell, last_day, evidence=evidence, value=spell.peak["value"], **judged_by)
-    for row in _records(connection, (RULES_DIR / "blind.sql").read_text()):
-        spell = Spell((row["series"], row["a"], row["b"]), row["start_day"], {"day": row["peak_day"]}, row["end_day"])
-        yield _alert(AlertKind.BLIND, spell, last_day, evidence=[], value=row["value"], **judged_by)
-
-
-def judge_weeks(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator]) -> None:
-    """Makes `judged`: expected number and both tail probabilities of each tested pair, series and day."""
-    names = ", ".join(f"'{indicator.name}'" for indicator in indicators)
-    connection.execute(f"""
-        CREATE OR REPLACE TABLE weekly AS
-        WITH seen AS (
-          SELECT day, sum(articles_seen) OVER week AS e7, count(articles) OVER week AS d7,
-                 count(*) FILTER (WHERE coverage >= 0.8) OVER week AS w7
-          FROM exposure WHERE country = ''
-          WINDOW week AS (ORDER BY day ROWS BETWEEN 6 PRECEDING AND CURRENT ROW)
-        )
-        SELECT d.indicator AS series, d.a, d.b, d.day, d.n_events AS y7, d.n_sources, s.e7, s.d7, s.w7
-        FROM daily d JOIN seen s ON s.day = d.day WHERE d.scope = 'dyad' AND d.indicator IN ({names})
-    """)  # noqa: S608 - names are file names of this folder
-    connection.execute((RULES_DIR / "tail.sql").read_text())
-
-
-def _counted_alerts(
     connection: duckdb.DuckDBPyConnection,
     indicators: Sequence[Indicator],
-    kind: AlertKind,
-    tail: str,
-    last_day: date,
-    judged_by: dict[str, Any],
+    *,
+    run_id: str,
+    now: datetime,
+    before: Before,
+    load: Load,
+) -> list[Alert]:
+    """Alerts without words, oldest first, of a connection that holds `judged` and the exposure of every day.
+
+    `load` puts the events that meet a condition into it, with the settled views over them.
+    """
+    last_day = connection.execute("SELECT max(day) FROM exposure").fetchall()[0][0]
+    if last_day is None:
+        return []
+    judged_by = {"as_of_run": run_id, "judged_at": now}
+    blind = list(_blind(connection, last_day, judged_by))
+    counted = [*_counted(connection, indicators, last_day, judged_by)]
+    ranges, novel = _novelty_ranges(before)
+    unknown = [alert for alert in counted if alert.kind is AlertKind.SURGE and before.same(alert) is None]
+    weeks = merged([(alert.peak_day - WEEK, alert.peak_day) for alert in unknown])
+    wide = [(first - NOVELTY_REACH, last) for first, last in ranges] if ranges is not None else None
+    load(f"{within('event_date', weeks)} OR ({NOVEL_SQL} AND {'true' if wide is None else within('event_date', wide)})")
+    _make_reports(connection)
+    evidence = _evidence(connection, indicators, unknown)
+    counted = [_with_evidence(alert, evidence, before) for alert in counted]
+    novel = [_reopened(alert, last_day, judged_by) for alert in novel]
+    novel += _novel(connection, ranges, last_day, judged_by)
+    return sorted([*counted, *novel, *blind], key=lambda one: (one.start_day, one.kind, one.series, one.a, one.b))
+
+
+def _with_evidence(alert: Alert, evidence: Mapping[str, list[str]], before: Before) -> Alert:
+    if alert.kind is not AlertKind.SURGE:
+        return alert
+    stored = before.same(alert)
+    return alert.model_copy(update={"evidence": stored.evidence if stored else evidence.get(alert.alert_id, [])})
+
+
+def _novelty_ranges(before: Before) -> tuple[Ranges | None, list[Alert]]:
+    """Days on which novelty is judged anew (None: all), and the stored alerts that lie outside of them."""
+    if before.changes is None:
+        return None, []
+    around = timedelta(SPELL_GAP_DAYS + 1)
+    ranges = merged([(day - around, day + NOVELTY_REACH) for day in before.changes.days()])
+    stored = [alert for alert in before.alerts if alert.kind is AlertKind.NOVELTY]
+    while True:
+        # A spell that reaches into the days judged anew is judged anew whole; one that is open may end.
+        inside = [a for a in stored if a.end_day is None or any(f <= a.end_day and a.start_day <= t for f, t in ranges)]
+        spans = [(a.start_day - around, (a.end_day or a.start_day + NOVELTY_REACH) + around) for a in inside]
+        wider = merged([*ranges, *spans])
+        if wider == ranges:
+            return ranges, [alert for alert in stored if alert not in inside]
+        ranges = wider
+
+
+def _reopened(alert: Alert, last_day: date, judged_by: Mapping[str, Any]) -> Alert:
+    """A stored novelty of the past as it would be judged today: closed, since its end is long ago."""
+    is_open = alert.end_day is None or (last_day - alert.end_day).days <= SPELL_GAP_DAYS
+    changes = {"end_day": None, "status": "open"} if is_open else {}
+    return alert.model_copy(update={**changes, **judged_by})
+
+
+def _blind(connection: duckdb.DuckDBPyConnection, last_day: date, judged_by: Mapping[str, Any]) -> Iterator[Alert]:
+    for row in _records(connection, (RULES_DIR / "blind.sql").read_text()):
+        spell = Spell((row["series"], row["a"], row["b"]), row["start_day"], {"day": row["peak_day"]}, row["end_day"])
+        yield alert_of(AlertKind.BLIND, spell, last_day, value=row["value"], **judged_by)
+
+
+def _novel(
+    connection: duckdb.DuckDBPyConnection, ranges: Ranges | None, last_day: date, judged_by: Mapping[str, Any]
 ) -> Iterator[Alert]:
-    tests = _tests_a_week(connection, kind)
-    budget = budget_for(max(tests.values(), default=0), kind)
-    condition = f"p_high <= {budget.alpha} AND n_sources >= 2"
-    if kind is AlertKind.CALM:
-        condition = f"p_low <= {budget.alpha} AND series = '{CALM_SERIES}'"
-    fired = spells(
-        _records(connection, f"SELECT *, {tail} AS p FROM judged WHERE {condition}"),  # noqa: S608
-        lambda row: row["p"],
-    )
-    by_series: dict[str, list[Spell]] = defaultdict(list)
-    for spell in fired:
-        by_series[spell.key[0]].append(spell)
-    for indicator in indicators:
-        some = by_series[indicator.name]
-        evidence = _evidence(connection, indicator, some) if kind is AlertKind.SURGE else {}
-        for spell in some:
-            yield _alert(
+    rule = (RULES_DIR / "novelty.sql").read_text()
+    rows = rule if ranges is None else f"SELECT * FROM ({rule}) WHERE {within('day', ranges)}"  # noqa: S608
+    for spell in spells(_records(connection, rows), lambda row: -row["value"]):
+        evidence = spell.peak["event_ids"][:EVIDENCE_LIMIT]
+        yield alert_of(AlertKind.NOVELTY, spell, last_day, evidence=evidence, value=spell.peak["value"], **judged_by)
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection,
+    indicators: Sequence[Indicator],
+    last_day: date,
+    judged_by: Mapping[str, Any],
+) -> Iterator[Alert]:
+    for kind, tail in ((AlertKind.SURGE, "p_high"), (AlertKind.CALM, "p_low")):
+        tests = _tests_a_week(connection, kind)
+        budgets = {number: budget_for(number, kind) for number in set(tests.values())}
+        _register_alphas(connection, tests, budgets)
+        condition = "n_sources >= 2" if kind is AlertKind.SURGE else f"series = '{CALM_SERIES}'"
+        fired = _records(
+            connection,
+            f"SELECT j.*, {tail} AS p FROM judged j JOIN allowed x ON x.day = j.day WHERE {tail} <= x.alpha AND {condition}",  # noqa: S608
+        )
+        for spell in spells(fired, lambda row: row["p"]):
+            number = tests[spell.peak["day"]]
+            yield alert_of(
                 kind,
                 spell,
                 last_day,
-                evidence=evidence.get((spell.key[1], spell.key[2], spell.peak["day"]), []),
                 value=float(spell.peak["y7"]),
                 expected=spell.peak["expected"],
                 p_value=spell.peak["p"],
-                expected_false_spells_per_week=budget.expected(tests[spell.peak["day"]]),
+                expected_false_spells_per_week=budgets[number].expected(number),
                 **judged_by,
             )
 
 
-def budget_for(tests_a_week: int, kind: AlertKind) -> Budget:
-    """The largest alpha whose measured false spells keep the budget with so many tests a week, else the smallest."""
-    promise = [Budget(row["alpha"], row[kind.value]) for row in _rates()["promise"]]
-    kept = [one for one in promise if one.expected(tests_a_week) <= BUDGET_SPELLS_A_WEEK]
-    return max(kept, key=lambda one: one.alpha) if kept else min(promise, key=lambda one: one.alpha)
-
-
-@cache
-def _rates() -> dict[str, Any]:
-    rates: dict[str, Any] = yaml.safe_load(RATES.read_text())
-    return rates
+def _register_alphas(
+    connection: duckdb.DuckDBPyConnection, tests: Mapping[date, int], budgets: Mapping[int, Budget]
+) -> None:
+    """Makes `allowed`: the alpha of each day, by the tests of its own week: a longer list asks for more."""
+    schema = pa.schema([("day", pa.date32()), ("alpha", pa.float64())])
+    alphas = [budgets[number].alpha for number in tests.values()]
+    connection.register("allowed", pa.table({"day": list(tests), "alpha": alphas}, schema=schema))
 
 
 def _tests_a_week(connection: duckdb.DuckDBPyConnection, kind: AlertKind) -> dict[date, int]:
     """Tests of a kind made in the seven days that end on each day."""
-    tested = f"series = '{CALM_SERIES}' AND p_low IS NOT NULL" if kind is AlertKind.CALM else "true"
+    made = f"series = '{CALM_SERIES}' AND p_low IS NOT NULL" if kind is AlertKind.CALM else "true"
     rows = connection.execute(f"""
         SELECT day, sum(count(*)) OVER (ORDER BY day RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
-        FROM judged WHERE {tested} GROUP BY day
+        FROM judged WHERE {made} GROUP BY day
     """).fetchall()  # noqa: S608 - the condition is this module's own
     return {day: int(number) for day, number in rows}
 
 
-def spells(rows: Iterable[dict[str, Any]], badness: Any) -> list[Spell]:
-    """Firing days of one series and pair, joined over gaps of up to seven days; the peak has the least badness."""
-    found: list[Spell] = []
-    for row in sorted(rows, key=lambda row: (row["series"], row["a"], row["b"], row["day"])):
-        key = (row["series"], row["a"], row["b"])
-        last = found[-1] if found else None
-        if last and last.key == key and (row["day"] - last.end_day).days <= SPELL_GAP_DAYS:
-            peak = min(last.peak, row, key=badness)
-            found[-1] = Spell(key, last.start_day, peak, row["day"])
-        else:
-            found.append(Spell(key, row["day"], row, row["day"]))
-    return found
+def _make_reports(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes `report_all` of every pair, and who told what on the days that were judged by a panel."""
+    connection.execute("""
+        CREATE OR REPLACE TABLE reach AS
+        SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b,
+               DATE '0001-01-01' AS first_day, DATE '9999-12-31' AS last_day FROM party_pair""")
+    connection.execute(REPORT_SQL.read_text())
+    connection.execute("""
+        CREATE OR REPLACE TABLE judged_day AS
+        SELECT DISTINCT unnest([event_date + ago::INTEGER])::DATE AS day FROM report_all CROSS JOIN range(7) AS t(ago)""")
+    connection.execute((RULES_DIR / "panel.sql").read_text())
+    connection.execute(TOLD_BY_SQL)
 
 
 def _evidence(
-    connection: duckdb.DuckDBPyConnection, indicator: Indicator, some: Sequence[Spell]
-) -> dict[tuple[str, str, date], list[str]]:
-    """event_ids behind each spell's peak, clearest first: most publishers, then highest rung."""
-    found = {}
-    for spell in some:
-        _, a, b = spell.key
-        day = spell.peak["day"]
-        ids = evidence_of(connection, indicator, ("dyad", a, b, day), "report_all")
-        rows = connection.execute(
-            "SELECT event_id FROM events WHERE event_id IN (SELECT unnest($ids::VARCHAR[])) "
-            "ORDER BY n_publishers DESC, escalation_rung DESC, event_id",
-            {"ids": ids},
-        ).fetchall()
-        found[(a, b, day)] = [event_id for (event_id,) in rows][:EVIDENCE_LIMIT]
+    connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], alerts: Sequence[Alert]
+) -> dict[str, list[str]]:
+    """event_ids behind each alert's peak, clearest first: most publishers, then highest rung; on a panel those it told."""
+    columns = {name: [getattr(one, name) for one in alerts] for name in ("alert_id", "series", "a", "b", "peak_day")}
+    types = {"peak_day": pa.date32()}
+    connection.register("peak", pa.table({k: pa.array(v, types.get(k, pa.string())) for k, v in columns.items()}))
+    connection.execute("CREATE OR REPLACE TABLE report AS FROM report_all")
+    found: dict[str, list[str]] = {}
+    for indicator in indicators:
+        rows = connection.execute(f"""
+            SELECT k.alert_id, list(q.event_id ORDER BY q.n_publishers DESC, q.escalation_rung DESC, q.event_id)[:{EVIDENCE_LIMIT}]
+            FROM ({indicator.sql}) q
+            JOIN peak k ON k.a = q.a AND k.b = q.b AND q.event_date BETWEEN k.peak_day - {WEEK.days} AND k.peak_day
+            LEFT JOIN panel_of_day p ON p.day = k.peak_day
+            WHERE q.scope = 'dyad' AND k.series = '{indicator.name}' AND (coalesce(p.panel, 0) = 0 OR EXISTS (
+              FROM told_by t WHERE t.panel = p.panel AND t.event_id = q.event_id))
+            GROUP BY k.alert_id""").fetchall()  # noqa: S608 - the indicator's own file
+        found |= dict(rows)
     return found
-
-
-def _alert(kind: AlertKind, spell: Spell, last_day: date, *, evidence: list[str], **columns: Any) -> Alert:
-    series, a, b = spell.key
-    is_open = (last_day - spell.end_day).days <= SPELL_GAP_DAYS
-    words = "|".join((kind.value, series, a, b, spell.start_day.isoformat()))
-    return Alert(
-        alert_id=hashlib.sha256(words.encode()).hexdigest()[:16],
-        kind=kind,
-        series=series,
-        a=a,
-        b=b,
-        start_day=spell.start_day,
-        peak_day=spell.peak["day"],
-        end_day=None if is_open else spell.end_day,
-        status="open" if is_open else "closed",
-        evidence=evidence,
-        year=spell.start_day.year,
-        **columns,
-    )
 
 
 def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -11,9 +11,10 @@ import duckdb
 from schemas.codes import AlertKind
 from schemas.indicators import Alert
 from warehouse.alert_words import summary_of
-from warehouse.alerts import found_alerts
+from warehouse.alerts import Before, found_alerts, make_judged
 from warehouse.indicator_files import load_indicators, load_watchlist
-from warehouse.indicator_series import BASE_TABLES, due_rows, open_base, settle_views, watch
+from warehouse.indicator_series import BASE_TABLES, compute_due, open_base, settle_views, watch
+from warehouse.judged import JUDGED_REACH_DAYS, tested
 from warehouse.store import Store
 
 # An event as it was known by a day: told by the mentions published until then. What it is called (act, day, parties) is
@@ -29,6 +30,10 @@ SELECT e.* REPLACE (t.n_voices AS n_publishers) FROM whole.events e JOIN (
   FROM event_mentions JOIN mentions USING (mention_id) GROUP BY event_id
 ) t ON t.event_id = e.event_id;
 """
+
+
+# A spell that began longer ago would seem to begin anew each day.
+SPELLS_BACK_DAYS = 112
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,19 @@ def alerts_as_of(connection: duckdb.DuckDBPyConnection, day: date) -> list[Alert
     connection.execute("SET VARIABLE as_of = ?::DATE", [day])
     connection.execute(AS_OF_SQL)
     settle_views(connection)
-    # A week is judged against the 98 days before it; spells of the week before still have to be joined to it.
     connection.execute(
-        "CREATE OR REPLACE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE day >= getvariable('as_of') - 112"
+        "CREATE OR REPLACE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE day >= ?",
+        [day - timedelta(SPELLS_BACK_DAYS + JUDGED_REACH_DAYS)],
     )
     watch(connection, load_watchlist(), day)
     connection.execute("CREATE OR REPLACE TABLE due AS SELECT *, 0 AS days_since FROM watched_day")
-    tested = [indicator for indicator in load_indicators() if indicator.is_tested]
-    connection.register("rows", due_rows(connection, tested, run_id="backtest"))
-    connection.execute("CREATE OR REPLACE TABLE daily AS FROM rows WHERE scope = 'dyad'")
-    connection.unregister("rows")
+    connection.execute(
+        "CREATE OR REPLACE TABLE judged_day AS SELECT DISTINCT day FROM watched_day WHERE day >= ?",
+        [day - timedelta(SPELLS_BACK_DAYS)],
+    )
+    rules = tested(load_indicators())
+    compute_due(connection, rules, run_id="backtest")
+    make_judged(connection, "FROM computed")
     now = datetime.combine(day, time.max, UTC)
-    alerts = found_alerts(connection, tested, run_id="backtest", now=now)
+    alerts = found_alerts(connection, rules, run_id="backtest", now=now, before=Before(), load=lambda _: None)
     return [alert for alert in alerts if alert.kind is not AlertKind.BLIND]

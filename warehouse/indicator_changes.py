@@ -5,9 +5,11 @@ Delta keeps, per version of a table, which files hold it; a row that lies in a f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +18,10 @@ from warehouse.indicator_series import BASE_TABLES, VIEWS_DIR, settle_views
 from warehouse.store import Store
 from warehouse.table_files import TableFiles, table_files
 
+# What the rows rest on stays with the commit that wrote them, so that the two can never differ.
+BASIS_KEY = "basis"
+# Operations of housekeeping: they change no row.
+HOUSEKEEPING = frozenset({"OPTIMIZE", "VACUUM START", "VACUUM END", "CREATE TABLE"})
 # A pair is watched from 98 days before to 91 after a day with five events in the 91 that end on it (watched.sql).
 WATCHED_BEFORE_DAYS = 98
 # Whether it is watched on a day rests on no event further away than this.
@@ -38,6 +44,18 @@ class Changes:
 def versions(store: Store) -> dict[str, int]:
     """The version of each table below the indicators; -1 for one that nobody has written yet."""
     return {table: store.delta(table).version() if store.exists(table) else -1 for table in BASE_TABLES}
+
+
+def basis_of(store: Store, table: str) -> Any:
+    """Definition and table versions that the rows of a table rest on; None where somebody else has written since."""
+    if not store.exists(table):
+        return None
+    for entry in store.delta(table).history():
+        if BASIS_KEY in entry:
+            return json.loads(entry[BASIS_KEY])
+        if entry.get("operation") not in HOUSEKEEPING:
+            return None
+    return None
 
 
 def changes_since(store: Store, then: Mapping[str, int]) -> Changes | None:

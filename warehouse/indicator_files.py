@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,13 @@ from schemas.errors import IndicatorError
 FOLDER = Path(__file__).parent
 INDICATORS_DIR = FOLDER / "indicators"
 WATCHLIST = FOLDER / "watchlist.yaml"
+
+
+# The fields of an indicator on which its values rest; the others are words.
+COMPUTING = {
+    "name", "sql", "unit", "window_days", "reach_days", "scopes", "over", "value", "measures", "minimum",
+    "is_null_when_blind", "is_tested",
+}  # fmt: skip
 
 
 class Over(StrEnum):
@@ -51,9 +60,9 @@ class Indicator(BaseModel):
     """What the .yaml beside an indicator's .sql says.
 
     With `value` the query gives one row per event that counts, as `report` has it (scope, a, b, event_date, event_id,
-    date_precision, heard), and the `measures` as columns; `value` is then an expression over the window's folded
+    date_precision, heard, n_mentions), and the `measures` as columns; `value` is then an expression over the window's folded
     measures and `n_events`. Without, the query gives whole values: scope, a, b, day, value, n_events, n_sources,
-    share_published, event_ids. Days without a row read as 0 where they were seen.
+    share_published, n_mentions, event_ids. Days without a row read as 0 where they were seen.
 
     `reach_days`: for how many days after a change of an event or of what was seen a value may change.
     """
@@ -83,6 +92,11 @@ class Indicator(BaseModel):
     def reach(self) -> int:
         """Days for which a value rests on what changed: the longest of its windows."""
         return max(self.reach_days, self.window_days, self.minimum.seen_within or 0)
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of all that computes a value: query, window, minimum, views, and the rule where it is tested."""
+        return _digest([self.model_dump_json(include=COMPUTING), _shared_sql()])[:8]
 
 
 @dataclass(frozen=True)
@@ -121,8 +135,18 @@ def load_watchlist(path: Path = WATCHLIST) -> Watchlist:
     return Watchlist(tuple(sorted({(min(codes), max(codes)) for codes in (entry["codes"] for entry in entries)})))
 
 
-def definition_of(indicators: list[Indicator], watchlist: Watchlist) -> str:
-    """A hash of everything that the values rest on besides the tables: queries, words, views, watchlist."""
-    parts = [indicator.model_dump_json() for indicator in indicators] + [repr(watchlist)]
-    parts += [path.read_text() for path in sorted([*(FOLDER / "views").glob("3*.sql"), *FOLDER.glob("*.sql")])]
+def definition_of(indicators: Sequence[Indicator], watchlist: Watchlist, *more: Path) -> str:
+    """A digest of everything that rows rest on besides the tables: indicators, watchlist, and `more` files."""
+    parts = [indicator.version for indicator in indicators] + [repr(watchlist)]
+    return _digest([*parts, *(path.read_text() for path in (FOLDER / "watched.sql", *more))])
+
+
+@cache
+def _shared_sql() -> str:
+    """What every value rests on besides the indicator's own files."""
+    rule = [FOLDER / "alert_rules" / f"{name}.sql" for name in ("panel", "weekly", "tail")]
+    return "\n".join(path.read_text() for path in [*sorted(FOLDER.glob("views/3*.sql")), FOLDER / "report.sql", *rule])
+
+
+def _digest(parts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

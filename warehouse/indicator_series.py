@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +12,13 @@ import pyarrow as pa
 from schemas.indicators import IndicatorDay
 from schemas.tables import arrow_schema
 from warehouse.indicator_files import Indicator, Over, Watchlist
+from warehouse.judged import REPORT_SQL, is_tested_sql, judge_series
 from warehouse.store import Store
 from warehouse.table_files import table_files
 
 FOLDER = Path(__file__).parent
 VIEWS_DIR = FOLDER / "views"
 WATCHED_SQL = FOLDER / "watched.sql"
-REPORT_SQL = FOLDER / "report.sql"
 
 BASE_TABLES: dict[str, list[str]] = {
     "events": [
@@ -31,6 +31,11 @@ BASE_TABLES: dict[str, list[str]] = {
     "articles": ["article_id", "source_id", "published_date", "duplicate_of", "is_codable", "year"],
     "source_health": ["source_id", "source_country", "day", "state", "outcome", "reason", "year"],
 }  # fmt: skip
+# Only what belongs to events that were read.
+OF_EVENTS = {
+    "event_mentions": "SEMI JOIN events USING (event_id)",
+    "mentions": "SEMI JOIN event_mentions USING (mention_id)",
+}
 # What every indicator reads is worked out once. Views of later files stand on earlier ones, so the order counts.
 SHORT_REACH_DAYS = 30
 SETTLED = ("exposure", "party_pair", "force_stated")
@@ -44,18 +49,32 @@ def indicator_rows(
     run_id: str,
     today: date,
 ) -> pa.Table:
-    """All rows of `indicators_daily` from the base tables in `connection`, sorted by day and key."""
+    """All rows of `indicators_daily` from the base tables in `connection`."""
+    compute_all(connection, indicators, watchlist, run_id=run_id, today=today)
+    return connection.sql("FROM computed").to_arrow_table().cast(arrow_schema(IndicatorDay))
+
+
+def compute_all(
+    connection: duckdb.DuckDBPyConnection,
+    indicators: Sequence[Indicator],
+    watchlist: Watchlist,
+    *,
+    run_id: str,
+    today: date,
+) -> None:
+    """Makes `computed` with the rows of every watched series and day, as if nothing were stored."""
     settle_views(connection)
     connection.execute("CREATE OR REPLACE TABLE asked_day AS SELECT DISTINCT day FROM exposure")
     watch(connection, watchlist, today)
     connection.execute("CREATE OR REPLACE TABLE due AS SELECT *, 0 AS days_since FROM watched_day")
-    return due_rows(connection, indicators, run_id=run_id)
+    connection.execute("CREATE OR REPLACE TABLE judged_day AS SELECT DISTINCT day FROM watched_day")
+    compute_due(connection, indicators, run_id=run_id)
 
 
-def open_base(connection: duckdb.DuckDBPyConnection, store: Store, conditions: Mapping[str, str] | None = None) -> None:
+def open_base(connection: duckdb.DuckDBPyConnection, store: Store, events: str | None = None) -> None:
     """Copies the tables that the views stand on into `connection`, with the columns they need; its days are UTC.
 
-    `conditions` (SQL over a table's columns) leave rows out. The Parquet files are read by DuckDB itself: through an
+    `events`, a condition on their columns, leaves out the others and what reports them. The Parquet files are read by DuckDB itself: through an
     Arrow data set the lists of parties of a million events take four times as long.
     """
     connection.execute("SET TimeZone = 'UTC'")
@@ -63,9 +82,9 @@ def open_base(connection: duckdb.DuckDBPyConnection, store: Store, conditions: M
     for table, columns in BASE_TABLES.items():
         files = table_files(store, table)
         files.declare(connection)
-        connection.execute(f"CREATE OR REPLACE TABLE {table} AS {files.sql(columns)}")
-        if condition := (conditions or {}).get(table):
-            connection.execute(f"DELETE FROM {table} WHERE NOT coalesce(({condition}), false)")  # noqa: S608
+        where = f"WHERE {events}" if events and table == "events" else ""
+        told = OF_EVENTS.get(table, "") if events else ""
+        connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM ({files.sql(columns)}) {told} {where}")
 
 
 def settle_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -92,14 +111,18 @@ def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: da
     connection.unregister("listed")
 
 
-def due_rows(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str) -> pa.Table:
-    """Rows of what is `due`: series and days, with the days since anything changed that a value may rest on."""
+def compute_due(
+    connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], *, run_id: str, earlier: str | None = None
+) -> None:
+    """Makes `computed`: rows of what is `due`, series and days with the days since anything changed under a value.
+
+    Days of `judged_day` are judged; `earlier` is a SELECT of the stored rows of tested pairs that are not due.
+    """
     longest = max((indicator.reach for indicator in indicators), default=0)
     connection.execute(_reach_sql(longest))
     connection.execute(REPORT_SQL.read_text())
     connection.register("declared", arrow_schema(IndicatorDay).empty_table())
     connection.execute("CREATE OR REPLACE TABLE series AS FROM declared")
-    connection.unregister("declared")
     # Of a night most indicators need a month of events and few a season: two tables spare the others the season.
     for reach, some in ((SHORT_REACH_DAYS, _short(indicators)), (longest, _long(indicators))):
         connection.execute(_reach_sql(reach))
@@ -110,8 +133,13 @@ def due_rows(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicat
         for indicator in some:
             connection.execute(wanted_sql(indicator))
             connection.execute(_series_sql(indicator), {"run_id": run_id})
-    table = connection.sql("FROM series ORDER BY day").to_arrow_table()
-    return table.cast(arrow_schema(IndicatorDay))
+    names = ", ".join(arrow_schema(IndicatorDay).names)
+    connection.execute(f"CREATE OR REPLACE TABLE earlier AS SELECT {names} FROM ({earlier or 'FROM declared'})")  # noqa: S608
+    connection.unregister("declared")
+    judge_series(connection, indicators)
+    connection.execute(f"""CREATE OR REPLACE VIEW computed AS
+        SELECT {names} FROM series WHERE NOT {is_tested_sql(indicators)}
+        UNION ALL SELECT {names} FROM judged_row""")  # noqa: S608 - own names
 
 
 def _short(indicators: Sequence[Indicator]) -> list[Indicator]:
@@ -160,7 +188,8 @@ SELECT $run_id AS as_of_run, w.day AS day, w.scope AS scope, w.a AS a, w.b AS b,
        {indicator.window_days} AS window_days, CASE WHEN {status} = 'ok' THEN coalesce(c.value, 0.0) END AS value,
        '{indicator.unit}' AS unit, {n_events} AS n_events, coalesce(c.n_sources, 0) AS n_sources,
        CASE WHEN k.seen_days > 0 THEN k.exposure END AS exposure, k.coverage AS coverage,
-       c.share_published AS share_published, {status} AS status, year(w.day) AS year
+       c.share_published AS share_published, {status} AS status, year(w.day) AS year,
+       CASE WHEN {n_events} IS NOT NULL THEN coalesce(c.n_mentions, 0) END AS n_mentions, '{indicator.version}' AS version
 FROM wanted w JOIN seen_within({indicator.window_days}) k ON k.day = w.day AND k.country = w.panel
 JOIN seen_within({seen_within}) m ON m.day = w.day AND m.country = w.panel
 LEFT JOIN counted c ON c.scope = w.scope AND c.a = w.a AND c.b = w.b AND c.day = w.day
@@ -174,14 +203,15 @@ def _windowed_sql(indicator: Indicator) -> str:
     of_window = "".join(f", {fold.value}({name}) OVER past AS {name}" for name, fold in indicator.measures.items())
     return f"""
 SELECT scope, a, b, day, CASE WHEN n_events > 0 THEN {indicator.value} END AS value, n_events,
-       coalesce(bit_count(heard), 0) AS n_sources, n_published / n_events AS share_published
+       coalesce(bit_count(heard), 0) AS n_sources, n_published / n_events AS share_published, n_mentions
 FROM (
   SELECT d.scope, d.a, d.b, d.day, sum(n_events) OVER past AS n_events, sum(n_published) OVER past AS n_published,
-         bit_or(heard) OVER past AS heard{of_window}
+         bit_or(heard) OVER past AS heard, sum(n_mentions) OVER past AS n_mentions{of_window}
   FROM (SELECT scope, a, b, unnest(generate_series(min(day) - {before}, max(day), INTERVAL 1 DAY))::DATE AS day
         FROM wanted GROUP BY scope, a, b) d
   LEFT JOIN (SELECT scope, a, b, event_date, count(*) AS n_events,
-                    count(*) FILTER (date_precision = 'published') AS n_published, bit_or(heard) AS heard{of_day}
+                    count(*) FILTER (date_precision = 'published') AS n_published, bit_or(heard) AS heard,
+                    sum(n_mentions) AS n_mentions{of_day}
              FROM ({indicator.sql}) GROUP BY scope, a, b, event_date) s
   ON s.scope = d.scope AND s.a = d.a AND s.b = d.b AND s.event_date = d.day
   WINDOW past AS (PARTITION BY d.scope, d.a, d.b ORDER BY d.day ROWS {before} PRECEDING)
@@ -202,9 +232,9 @@ def evidence_sql(indicator: Indicator, reports: str = "scoped_event") -> str:
     return f"""
 WITH report AS (
   SELECT scope, a, b, event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung,
-         direction, n_publishers, '1'::BIT AS heard
+         direction, n_publishers, '1'::BIT AS heard, 1 AS n_mentions
   FROM {reports} WHERE (a = $a AND b = $b) OR (a = $b AND b = $a)
-), heard_by AS (SELECT event_id, '1'::BIT AS heard FROM events),
+), heard_by AS (SELECT event_id, '1'::BIT AS heard, 1 AS n_mentions FROM events),
 wanted AS (SELECT $scope AS scope, $a AS a, $b AS b, $day::DATE AS day)
 SELECT coalesce(list(DISTINCT event_id ORDER BY event_id), []) AS event_ids
 FROM ({counted} AND scope = $scope AND a = $a AND b = $b)"""  # noqa: S608 - the indicator's own file

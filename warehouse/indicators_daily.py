@@ -9,22 +9,26 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from schemas.indicators import IndicatorDay, IndicatorRevision
 from schemas.tables import arrow_schema
-from warehouse.indicator_changes import WATCHED_BEFORE_DAYS, WATCHED_REST_DAYS, Changes, changes_since, versions
+from warehouse.days import Ranges, merged, within
+from warehouse.indicator_changes import (
+    BASIS_KEY,
+    WATCHED_BEFORE_DAYS,
+    WATCHED_REST_DAYS,
+    Changes,
+    basis_of,
+    changes_since,
+    versions,
+)
 from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
-from warehouse.indicator_series import due_rows, indicator_rows, open_base, settle_views, watch
+from warehouse.indicator_series import compute_all, compute_due, open_base, settle_views, watch
+from warehouse.judged import JUDGED_REACH_DAYS, TESTED_SCOPE, is_tested_sql, tested
 from warehouse.store import Store
 from warehouse.table_files import table_files
-from warehouse.writes import EVERYTHING
 
-# What the rows rest on stays with the commit that wrote them, so that the two can never differ.
-BASIS_KEY = "basis"
-# Operations of housekeeping: they change no row.
-HOUSEKEEPING = frozenset({"OPTIMIZE", "VACUUM START", "VACUUM END", "CREATE TABLE"})
-Ranges = list[tuple[date, date]]
+KEY = ", ".join(IndicatorDay.table.key)
 
 
 def compute_indicators(store: Store, *, run_id: str, today: date, everything: bool = False) -> int:
@@ -36,7 +40,7 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
     """
     indicators, watchlist = load_indicators(), load_watchlist()
     basis = {"definition": definition_of(indicators, watchlist), "versions": versions(store)}
-    then = None if everything else basis_of(store)
+    then = None if everything else basis_of(store, "indicators_daily")
     with store.writer("indicators", wait_seconds=30):
         changes = None
         if then is not None and then["definition"] == basis["definition"]:
@@ -44,46 +48,18 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
         with duckdb.connect(config={"threads": 2}) as connection:
             if changes is None:
                 open_base(connection, store)
-                rows = indicator_rows(connection, indicators, watchlist, run_id=run_id, today=today)
-                return _keep(connection, store, rows, None, basis, run_id)
+                compute_all(connection, indicators, watchlist, run_id=run_id, today=today)
+                return _keep(connection, store, None, basis, run_id)
             days = changes.days()
             if not days:
                 return 0
             reach = max(indicator.reach for indicator in indicators)
             asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + timedelta(reach)) for day in days])
-            rows = _touched_rows(connection, store, indicators, watchlist, changes, asked, run_id=run_id, today=today)
-            return _keep(connection, store, rows, asked, basis, run_id)
+            _compute_touched(connection, store, indicators, watchlist, changes, asked, run_id=run_id, today=today)
+            return _keep(connection, store, asked, basis, run_id)
 
 
-def basis_of(store: Store) -> Any:
-    """Definition and table versions that the stored rows rest on; None where somebody else has written since."""
-    if not store.exists("indicators_daily"):
-        return None
-    for entry in store.delta("indicators_daily").history():
-        if BASIS_KEY in entry:
-            return json.loads(entry[BASIS_KEY])
-        if entry.get("operation") not in HOUSEKEEPING:
-            return None
-    return None
-
-
-def merged(ranges: Ranges) -> Ranges:
-    """The same days in as few ranges as hold them, ascending."""
-    found: Ranges = []
-    for first, last in sorted(ranges):
-        if found and first <= found[-1][1] + timedelta(1):
-            found[-1] = (found[-1][0], max(last, found[-1][1]))
-        else:
-            found.append((first, last))
-    return found
-
-
-def within(column: str, ranges: Ranges, type_name: str = "DATE ") -> str:
-    """A condition that a day lies in one of the ranges."""
-    return "(" + " OR ".join(f"{column} BETWEEN {type_name}'{one}' AND {type_name}'{two}'" for one, two in ranges) + ")"
-
-
-def _touched_rows(
+def _compute_touched(
     connection: duckdb.DuckDBPyConnection,
     store: Store,
     indicators: Sequence[Indicator],
@@ -93,15 +69,15 @@ def _touched_rows(
     *,
     run_id: str,
     today: date,
-) -> pa.Table:
-    """Rows that the changes may have changed, out of only as much of the tables as they rest on."""
+) -> None:
+    """Makes `computed`: rows that the changes may have changed, out of only as much of the tables as they rest on."""
     reach = timedelta(max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators)))
     needed = merged([(first - reach, last + reach) for first, last in asked])
     told = " OR ".join(
         f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')"
         for first, last in asked
     )
-    open_base(connection, store, {"events": f"{within('event_date', needed)} OR {told}"})
+    open_base(connection, store, f"{within('event_date', needed)} OR {told}")
     settle_views(connection)
     connection.execute(f"CREATE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE {within('day', asked)}")  # noqa: S608
     watch(connection, watchlist, today)
@@ -109,7 +85,8 @@ def _touched_rows(
     connection.register("changed_panel", changes.of_panels)
     _read_stored(connection, store, asked, indicators)
     connection.execute(DUE_SQL)
-    return due_rows(connection, indicators, run_id=run_id)
+    connection.execute(JUDGED_DAY_SQL)
+    compute_due(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
 
 
 # A series that has no row yet on a day is due whole; else as many days after a change as an indicator's reach.
@@ -127,6 +104,30 @@ SELECT t.* EXCLUDE (days, panel_days),
             ELSE least(coalesce(days, 1000000), coalesce(panel_days, 1000000)) END AS days_since
 FROM at_panel t LEFT JOIN stored_key k ON k.scope = t.scope AND k.a = t.a AND k.b = t.b AND k.day = t.day
 """
+
+
+# A judgement sees 98 days, and the pairs of a day together tell how much their weeks differ: where one changed, came or
+# went, all are judged anew.
+JUDGED_DAY_SQL = f"""
+CREATE TABLE judged_day AS
+SELECT day FROM due WHERE scope = '{TESTED_SCOPE}' AND days_since < {JUDGED_REACH_DAYS}
+UNION SELECT day FROM stored_key ANTI JOIN watched_day USING (scope, a, b, day) WHERE scope = '{TESTED_SCOPE}'
+"""
+
+
+def _earlier_sql(connection: duckdb.DuckDBPyConnection, store: Store, indicators: Sequence[Indicator]) -> str:
+    """The stored rows that judgements of `judged_day` rest on: tested pairs that are still watched and not due."""
+    first, last = connection.execute("SELECT min(day), max(day) FROM judged_day").fetchall()[0]
+    if first is None:
+        return "FROM declared"
+    files = table_files(store, "indicators_daily")
+    asked = "SELECT day FROM asked_day"
+    due = " OR ".join(f"(s.indicator = '{one.name}' AND d.days_since < {one.reach})" for one in tested(indicators))
+    return f"""
+SELECT s.* FROM ({files.sql(arrow_schema(IndicatorDay).names)}) s
+WHERE {is_tested_sql(indicators)} AND s.day BETWEEN DATE '{first}' - {JUDGED_REACH_DAYS} AND DATE '{last}'
+  AND (s.day NOT IN ({asked}) OR EXISTS (FROM watched_day w WHERE w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day))
+  AND NOT EXISTS (FROM due d WHERE d.scope = s.scope AND d.a = s.a AND d.b = s.b AND d.day = s.day AND ({due}))"""  # noqa: S608
 
 
 def _read_stored(
@@ -148,48 +149,51 @@ def _read_stored(
 def _keep(
     connection: duckdb.DuckDBPyConnection,
     store: Store,
-    rows: pa.Table,
     asked: Ranges | None,
     basis: dict[str, Any],
     run_id: str,
 ) -> int:
     """Writes the days on which a row changed, came or went; rows that did not change stay as they are."""
     files = table_files(store, "indicators_daily")
-    files.declare(connection)
-    names = arrow_schema(IndicatorDay).names
-    key = "indicator, scope, a, b, day"
-    connection.register("computed", rows)
+    notes = {BASIS_KEY: json.dumps(basis)}
+    if not files.paths:
+        whole = connection.sql("FROM computed ORDER BY day").to_arrow_table()
+        return store.overwrite("indicators_daily", whole, notes=notes) if len(whole) else 0
+    names = ", ".join(arrow_schema(IndicatorDay).names)
     condition = "true" if asked is None else within("day", asked)
-    connection.execute(f"CREATE OR REPLACE TABLE stored AS SELECT * FROM ({files.sql(names)}) WHERE {condition}")  # noqa: S608
+    connection.execute("CREATE OR REPLACE TABLE found AS FROM computed")
+    connection.execute(f"CREATE OR REPLACE TABLE stored AS {files.sql([names])} WHERE {condition}")
     same = "w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day"
     is_gone = "true" if asked is None else f"NOT EXISTS (FROM watched_day w WHERE {same})"
     connection.execute(f"""
         CREATE OR REPLACE TABLE fresh AS
-        SELECT c.* FROM computed c SEMI JOIN (
-          SELECT * EXCLUDE (as_of_run) FROM computed EXCEPT SELECT * EXCLUDE (as_of_run) FROM stored
-        ) USING ({key});
+        SELECT c.* FROM found c SEMI JOIN (
+          SELECT * EXCLUDE (as_of_run, version) FROM found EXCEPT SELECT * EXCLUDE (as_of_run, version) FROM stored
+        ) USING ({KEY});
         CREATE OR REPLACE TABLE leaving AS
-        SELECT s.* FROM stored s SEMI JOIN fresh USING ({key})
-        UNION ALL SELECT s.* FROM stored s ANTI JOIN computed USING ({key}) WHERE {is_gone};
+        SELECT s.* FROM stored s SEMI JOIN fresh USING ({KEY})
+        UNION ALL SELECT s.* FROM stored s ANTI JOIN found USING ({KEY}) WHERE {is_gone};
         CREATE OR REPLACE TABLE dirty AS SELECT DISTINCT day FROM fresh UNION SELECT day FROM leaving
     """)  # noqa: S608 - own names
     days = [day for (day,) in connection.execute("SELECT day FROM dirty ORDER BY day").fetchall()]
     if not days:
         return 0
-    revised = connection.sql(f"""
-        SELECT l.*, '{run_id}' AS replaced_by_run FROM leaving l LEFT JOIN fresh f USING ({key})
-        WHERE l.as_of_run <> '{run_id}' AND (f.day IS NULL OR f.value IS DISTINCT FROM l.value OR f.status <> l.status
-              OR f.n_events IS DISTINCT FROM l.n_events)""").to_arrow_table()  # noqa: S608 - own names
+    _keep_revised(connection, store, run_id)
+    new = connection.sql(f"""
+        FROM (SELECT s.* FROM stored s SEMI JOIN dirty USING (day) ANTI JOIN leaving USING ({KEY})
+              UNION ALL FROM fresh) ORDER BY day""").to_arrow_table()  # noqa: S608 - own names
+    store.overwrite("indicators_daily", new, instead_of=_days_sql(days), notes=notes)
+    return connection.execute("SELECT count(*) FROM fresh").fetchall()[0][0]  # type: ignore[no-any-return]
+
+
+def _keep_revised(connection: duckdb.DuckDBPyConnection, store: Store, run_id: str) -> None:
+    """Stores the rows that leave as they were known to the runs before this one."""
+    revised = connection.sql(
+        "SELECT *, $run_id AS replaced_by_run FROM leaving WHERE as_of_run <> $run_id", params={"run_id": run_id}
+    ).to_arrow_table()
     if len(revised):
         schema = arrow_schema(IndicatorRevision)
         store.insert_arrow("indicator_revisions", revised.select(schema.names).cast(schema))
-    new = connection.sql(f"""
-        FROM (SELECT s.* FROM stored s SEMI JOIN dirty USING (day) ANTI JOIN leaving USING ({key})
-              UNION ALL FROM fresh) ORDER BY day, indicator, scope, a, b""").to_arrow_table()  # noqa: S608
-    notes = {BASIS_KEY: json.dumps(basis)}
-    whole = asked is None and not files.paths
-    store.overwrite("indicators_daily", new, instead_of=EVERYTHING if whole else _days_sql(days), notes=notes)
-    return connection.execute("SELECT count(*) FROM fresh").fetchall()[0][0]  # type: ignore[no-any-return]
 
 
 def _days_sql(days: Sequence[date]) -> str:

@@ -1,3 +1,1 @@
-SELECT * FROM report
-WHERE act IN ('threat', 'ultimatum', 'red_line', 'nuclear_signal', 'sanctions_threat')
-  AND status NOT IN ('negated', 'historical')
+SELECT * FROM report WHERE is_threat(act) AND status NOT IN ('negated', 'historical')

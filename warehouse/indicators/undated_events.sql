@@ -7,5 +7,5 @@ WITH undated AS (
   SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, event_id FROM party_pair
   UNION ALL SELECT 'world', '', '', event_id FROM undated
 )
-SELECT p.scope, p.a, p.b, u.event_date, p.event_id, 'day' AS date_precision, h.heard
+SELECT p.scope, p.a, p.b, u.event_date, p.event_id, 'day' AS date_precision, h.heard, h.n_mentions
 FROM placed p JOIN undated u ON u.event_id = p.event_id LEFT JOIN heard_by h ON h.event_id = p.event_id

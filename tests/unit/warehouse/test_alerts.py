@@ -30,9 +30,10 @@ from warehouse.alert_simulation import (
     weekly_table,
 )
 from warehouse.alert_simulation import weather as weather_of
-from warehouse.alerts import ALPHAS, BUDGET_SPELLS_A_WEEK, RATES, budget_for, judge_alerts, spells
+from warehouse.alerts import judge_alerts
 from warehouse.indicator_series import VIEWS_DIR
 from warehouse.indicators_daily import compute_indicators
+from warehouse.spells import ALPHAS, BUDGET_SPELLS_A_WEEK, RATES, budget_for, spells
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 
@@ -94,14 +95,20 @@ def test_a_burst_is_a_surge_with_its_events_and_its_false_rate(tmp_path: Path) -
     assert alert.end_day is not None
 
 
-def test_the_alerts_are_stored_and_replaced(tmp_path: Path) -> None:
+def test_an_alert_keeps_its_run_until_it_says_something_else(tmp_path: Path) -> None:
+    last = FIRST + timedelta(days=299)
     store = stored(tmp_path, year(events=steady(200) + a_burst(BURST_DAY, 14)))
     for run_id in ("r1", "r2"):
-        compute_indicators(store, run_id=run_id, today=FIRST + timedelta(days=299))
+        compute_indicators(store, run_id=run_id, today=last)
         found = judge_alerts(store, run_id=run_id, now=NOW)
-    kept = store.read("alerts")
-    assert len(kept) == len(found)
-    assert set(kept.column("as_of_run").to_pylist()) == {"r2"}
+    assert len(store.read("alerts")) == len(found)
+    assert {alert.as_of_run for alert in found} == {"r1"}
+    for model, rows in example_rows(year(events=steady(200) + a_burst(BURST_DAY, 17))).items():
+        store.replace(model.table.name, rows)
+    compute_indicators(store, run_id="r3", today=last)
+    surge = next(alert for alert in judge_alerts(store, run_id="r3", now=NOW) if alert.kind is AlertKind.SURGE)
+    assert (surge.as_of_run, surge.value) == ("r3", 17.0)
+    assert len(store.read("alerts")) == len(found)
 
 
 def test_a_burst_told_by_one_publisher_is_no_surge(tmp_path: Path) -> None:

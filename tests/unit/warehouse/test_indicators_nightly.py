@@ -14,7 +14,8 @@ from schemas.articles import Article
 from schemas.column import Row
 from schemas.events import Event, EventMention, Mention
 from schemas.operations import SourceHealth
-from warehouse.indicators_daily import basis_of, compute_indicators
+from warehouse.indicator_changes import basis_of
+from warehouse.indicators_daily import compute_indicators
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 
@@ -119,11 +120,11 @@ def test_what_the_rows_rest_on_stays_with_their_commit_and_a_foreign_write_means
     store = Store(tmp_path)
     keep(store, example_rows(drawn(6, number=10)))
     compute_indicators(store, run_id="r1", today=LAST)
-    assert basis_of(store)["versions"]["events"] == store.delta("events").version()
+    assert basis_of(store, "indicators_daily")["versions"]["events"] == store.delta("events").version()
     store.delta("indicators_daily").optimize.compact()
-    assert basis_of(store) is not None
+    assert basis_of(store, "indicators_daily") is not None
     store.overwrite("indicators_daily", store.read("indicators_daily", where="scope = 'world'"))
-    assert basis_of(store) is None
+    assert basis_of(store, "indicators_daily") is None
     before = store.read("indicators_daily").num_rows
     compute_indicators(store, run_id="r2", today=LAST)
     assert store.read("indicators_daily").num_rows > before

@@ -375,12 +375,9 @@ def test_a_client_of_the_1_series_opens_the_file_and_runs_views_and_macros(fille
         "FROM similar('RUS', '2022-01-12', 2)",
         "FROM evidence()",
         *(f"FROM {name}" for name in SETTLED),
-        "FROM reports_within(7)",
-        "FROM acts_within(7)",
         "FROM seen_within(7)",
         "SELECT party_codes(actors), code_list(actors), magnitude_words(magnitudes) FROM events",
         "SELECT is_mutual_act(event_type, act) FROM events",
-        "SELECT n_voices(voices), share_dated_by_publication(date_precision) FROM scoped_event",
         "SELECT negative_binomial_tail(5, 2.0, 1.5), pair_number('x', 1)",
         *(query.sql for query in named_queries()),
     ]

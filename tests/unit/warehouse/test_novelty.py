@@ -1,0 +1,66 @@
+"""What it costs to hear two publishers tell of two acts in a week, where nothing changes: few spells more."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from warehouse.judged import RULES_DIR
+from warehouse.spells import spells
+
+FIRST = date(2020, 1, 1)
+PAIRS, DAYS, VOICES = 1500, 720, 8
+# After A5: the same act told by two, the first in 180 days.
+ONE_ACT_SQL = """
+SELECT 'rung' AS series, a, b, event_date AS day, 7.0 AS value FROM (
+  SELECT *, lag(event_date) OVER (PARTITION BY a, b ORDER BY event_date) AS previous FROM report_all WHERE n_publishers >= 2
+) WHERE event_date >= DATE '2020-02-12' AND (previous IS NULL OR event_date - previous > 180)
+"""
+
+
+def rare_acts(connection: duckdb.DuckDBPyConnection, rate: float, told_by_two: float) -> None:
+    """Acts at rung 7 between pairs, so many a day each; told by one publisher, or with a probability by two."""
+    rng = np.random.default_rng(11)
+    pair, day = np.nonzero(rng.poisson(rate, (PAIRS, DAYS)))
+    n = len(pair)
+    first = rng.integers(0, VOICES, n)
+    second = np.where(rng.random(n) < told_by_two, (first + rng.integers(1, VOICES, n)) % VOICES, first)
+    days = [FIRST + timedelta(days=int(number)) for number in day]
+    acts = {
+        "event_id": [f"e{number}" for number in range(n)],
+        "a": [f"A{number}" for number in pair],
+        "event_date": days,
+    }
+    connection.register("acts", pa.table({**acts, "v1": first, "v2": second}))
+    connection.execute(f"""
+        CREATE TABLE mentions AS SELECT DISTINCT event_id || '-' || v AS mention_id, 's' || v AS source_id, 'v' || v AS voice, event_id
+        FROM (SELECT event_id, unnest([v1, v2]) AS v FROM acts);
+        CREATE TABLE event_mentions AS SELECT mention_id, event_id FROM mentions;
+        CREATE TABLE reporter AS SELECT 'v' || v AS voice, set_bit(repeat('0', {VOICES})::BIT, v::INTEGER, 1) AS heard FROM range({VOICES}) t(v);
+        CREATE TABLE source_health AS SELECT 's' || v AS source_id, DATE '{FIRST}' AS day, 'ok' AS state FROM range({VOICES}) t(v);
+        CREATE TABLE exposure AS SELECT '' AS country, DATE '{FIRST}' + d::INTEGER AS day, 60 AS articles FROM range({DAYS}) t(d);
+        CREATE TABLE report_all AS
+        SELECT 'dyad' AS scope, a, 'B' AS b, event_id, event_date, 'actual' AS status, 'up' AS direction, 7 AS escalation_rung,
+               'blockade' AS act, h.heard, bit_count(h.heard) AS n_publishers
+        FROM acts JOIN (SELECT event_id, bit_or(heard) AS heard FROM mentions JOIN reporter USING (voice) GROUP BY 1) h USING (event_id)
+    """)  # noqa: S608 - numbers of this module
+
+
+def spells_per_1000(connection: duckdb.DuckDBPyConnection, rule: str) -> float:
+    rows = connection.sql(rule).to_arrow_table().to_pylist()
+    return 1000 * len(spells(rows, lambda row: -row["value"])) / (PAIRS * (DAYS - 42))
+
+
+@pytest.mark.parametrize("told_by_two", [0.3, 0.6])
+@pytest.mark.parametrize("days_between", [720, 360, 180])
+def test_two_acts_in_a_week_add_few_spells_where_nothing_changes(days_between: int, told_by_two: float) -> None:
+    with duckdb.connect() as connection:
+        rare_acts(connection, 1 / days_between, told_by_two)
+        shipped = spells_per_1000(connection, (RULES_DIR / "novelty.sql").read_text())
+        one_act = spells_per_1000(connection, ONE_ACT_SQL)
+    assert one_act > 0.2
+    assert one_act <= shipped <= 1.25 * one_act
