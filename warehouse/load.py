@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from schemas.column import Row
 from schemas.events import Mention
 from schemas.operations import Fetch, Reject, SourceHealth
 from schemas.tables import RowT, to_arrow, validate
+from warehouse.collection import collection_paused
 from warehouse.refold import FoldedCounts as FoldedCounts
 from warehouse.refold import refold as refold
 from warehouse.store import Store
@@ -24,6 +25,7 @@ from warehouse.writes import one_of_each_key
 # A listing is asked for conditionally only when its last run could settle every page: after any of these ends the
 # page was not read, and a "not modified" listing would never offer it again.
 UNSETTLED = ("blocked", "rate_limited", "too_slow", "bad_tls", "error")
+UNSTORABLE = (pa.ArrowException, UnicodeError, OverflowError)
 # A page that was read and gave no article for one of these reasons gives none tomorrow.
 SETTLED_REASONS = ("not_html", "too_large", "too_slow", "out_of_memory", "no_text", "consent_page", "undated")
 
@@ -129,6 +131,7 @@ def load_articles(
     return LoadedArticles(n_new, sum(row.duplicate_of is not None for row in new), n_rejects)
 
 
+@collection_paused()
 def load_coded(
     store: Store,
     codings: Iterable[BaseModel | dict[str, Any]],
@@ -145,7 +148,7 @@ def load_coded(
     trouble = Trouble(run_id, now)
     good_codings = trouble.sound(codings, Coding)
     coded = {row.article_id for row in good_codings}
-    good_mentions = [row for row in trouble.sound(mentions, Mention) if row.article_id in coded]
+    good_mentions = trouble.sound_table(mentions, Mention, lambda row: row.article_id in coded)
     with store.writer(f"load {run_id}", wait_seconds=30):
         store.replace(
             "mentions",
@@ -167,23 +170,35 @@ class Trouble:
 
     def sound(self, rows: Iterable[BaseModel | dict[str, Any]], model: type[RowT]) -> list[RowT]:
         """The rows that fit their table; the others are added to `rejects` with the reason and the content."""
+        return self._storable(self._valid(rows, model), model)[0]
+
+    def _valid(self, rows: Iterable[BaseModel | dict[str, Any]], model: type[RowT]) -> list[RowT]:
         # The parts of a row object were checked when they were made and are frozen; the row is checked whatever it is.
         good, bad = validate((row if isinstance(row, dict) else row.__dict__ for row in rows), model)
         for record, reason in bad:
             self._reject(record, model, reason)
-        return self._storable(good, model)
+        return good
 
-    def _storable(self, rows: list[RowT], model: type[RowT]) -> list[RowT]:
+    def sound_table(
+        self, rows: Iterable[BaseModel | dict[str, Any]], model: type[RowT], wanted: Callable[[RowT], bool]
+    ) -> pa.Table:
+        """The same as Arrow rows with one of each key, those of them that are wanted; each row is converted once."""
+        good, table = self._storable([row for row in self._valid(rows, model) if wanted(row)], model)
+        distinct = one_of_each_key(good, model)
+        return table if len(distinct) == len(good) else to_arrow(distinct, model)
+
+    def _storable(self, rows: list[RowT], model: type[RowT]) -> tuple[list[RowT], pa.Table]:
         # What pydantic takes and Arrow does not: half a surrogate pair in a text, a number beyond 64 bits.
-        if _fails(rows, model) is None:
-            return rows
-        storable = []
-        for row in rows:
-            if (reason := _fails([row], model)) is None:
-                storable.append(row)
-            else:
-                self._reject(row.model_dump(), model, reason)
-        return storable
+        try:
+            return rows, to_arrow(rows, model)
+        except UNSTORABLE:
+            storable = []
+            for row in rows:
+                if (reason := _fails(row, model)) is None:
+                    storable.append(row)
+                else:
+                    self._reject(row.model_dump(), model, reason)
+            return storable, to_arrow(storable, model)
 
     def _reject(self, record: dict[str, Any], model: type[Row], reason: str) -> None:
         content = repr(record).encode(errors="backslashreplace").decode()
@@ -201,10 +216,10 @@ class Trouble:
         )
 
 
-def _fails(rows: Sequence[Row], model: type[Row]) -> str | None:
+def _fails(row: Row, model: type[Row]) -> str | None:
     try:
-        to_arrow(rows, model)
-    except (pa.ArrowException, UnicodeError, OverflowError) as error:
+        to_arrow([row], model)
+    except UNSTORABLE as error:
         return f"{type(error).__name__}: {error}"
     return None
 

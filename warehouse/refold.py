@@ -169,6 +169,8 @@ def _joined_into(
 
 def _pointed_anew(store: Store, joined: dict[str, str], written: Collection[str]) -> list[Event]:
     """Events that were joined into one that is now joined itself."""
+    if not joined:
+        return []
     rows = store.rows(Event, "superseded_by IN (SELECT unnest($ids))", {"ids": sorted(joined)})
     return [
         row.model_copy(update={"superseded_by": joined[row.superseded_by]})

@@ -21,6 +21,7 @@ from schemas.errors import CorpusError, StoreError
 from schemas.tables import arrow_schema, from_arrow, row_class, table_names, to_arrow
 from warehouse.columns import check_columns as check_columns
 from warehouse.damage import explained, open_table
+from warehouse.live import live_files, name_rows
 from warehouse.lock import writer_lock
 from warehouse.writes import EVERYTHING, Removal, append_new, one_of_each_key, quoted, replace_rows, write_rows
 
@@ -99,7 +100,7 @@ class Store:
     def replace(
         self,
         table: str,
-        rows: Sequence[Row],
+        rows: Sequence[Row] | pa.Table,
         *,
         where: str | None = None,
         parameters: Parameters | None = None,
@@ -109,10 +110,10 @@ class Store:
 
         One commit. `where` is a DuckDB condition over the columns of the table; values go into `parameters`
         (`article_id IN (SELECT unnest($ids))`), never into its text. `years` are the years in which rows to
-        remove can lie; None looks through all.
+        remove can lie; None looks through all. Arrow rows have the table's own schema, and their keys differ.
         """
         model = row_class(table)
-        arrow = to_arrow(one_of_each_key(rows, model), model)
+        arrow = rows if isinstance(rows, pa.Table) else to_arrow(one_of_each_key(rows, model), model)
         leaving = Removal(where or "false", dict(parameters or {}), years)
         return self._commit(table, lambda delta: replace_rows(delta, arrow, model, leaving, self.writer_name))
 
@@ -174,12 +175,23 @@ class Store:
         """A DuckDB connection in memory with the live tables by name, each as of now, and the views and macros."""
         with explained(self.data_dir), duckdb.connect(config={"threads": 2}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            for name in table_names() if tables is None else tables:
+            for name in tables if tables is not None else ():
+                self._name_rows(connection, name)
+            # All at once by the log alone: asking each file for its columns takes as long as a question.
+            for name in table_names() if tables is None else ():
                 connection.register(name, self.source(name))
             if views:
                 for statement in sql_files():
                     connection.execute(statement.read_text())
             yield connection
+
+    def _name_rows(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
+        model, files = row_class(table), []
+        if self.exists(table):
+            delta = self.delta(table)
+            check_columns(delta, model)
+            files = live_files(delta)
+        name_rows(connection, table, files, model)
 
     def source(self, table: str) -> Any:
         """What DuckDB reads a table from: a dataset over its current files, or an empty Arrow table."""
