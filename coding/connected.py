@@ -25,7 +25,7 @@ HEAD_COLUMNS = (
 # without a report; a report and its reprints are one whatever lies between.
 NEIGHBOURHOODS_SQL = """
 WITH head AS (
-    SELECT row_number() OVER () - 1 AS n, h.*, coalesce(f.family, h.act) AS family,
+    SELECT h.*, coalesce(f.family, h.act) AS family,
            coalesce(f.is_reciprocal, false) AS is_reciprocal,
            CASE WHEN status IN ('future', 'historical') THEN 'actual' ELSE status END AS told_as,
            coalesce(event_date, published_date) AS first_day,
@@ -63,7 +63,8 @@ def connected(heads: pa.Table, ids: Collection[str], near_days: int) -> list[str
         for act, (family, _) in FAMILIES.items()
     ]
     with duckdb.connect(config={"threads": 2}) as connection:
-        connection.register("heads", heads)
+        # Numbered here: a query gives rows in whatever order its joins leave them.
+        connection.register("heads", heads.append_column("n", pa.array(range(len(heads)), pa.int64())))
         connection.register("families", pa.Table.from_pylist(families))
         found = connection.execute(NEIGHBOURHOODS_SQL, {"near_days": near_days}).fetchnumpy()
     member = np.asarray(found["n"], dtype=np.int64)

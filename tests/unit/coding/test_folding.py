@@ -27,6 +27,7 @@ from schemas.codes import (
 )
 from schemas.errors import SettingsError
 from schemas.events import Event, Mention
+from schemas.tables import to_arrow
 
 CASES = Path(__file__).parents[2] / "cases" / "folding.yaml"
 COUNTRY_OF = {
@@ -283,6 +284,35 @@ def test_no_event_holds_what_contradicts_itself(rows: list[Mention]) -> None:
         towns = {m.location.name for m in members if m.location and m.location.precision is PlacePrecision.CITY}
         assert len(days) <= 1 and len(towns) <= 1
         assert len({m.status for m in members} & {Status.NEGATED, Status.ACTUAL}) <= 1
+
+
+@settings(max_examples=120, deadline=None)
+@given(rows=SETS, seed=st.integers(0, 1000))
+def test_what_new_reports_are_not_connected_with_is_folded_the_same_without_them(
+    rows: list[Mention], seed: int
+) -> None:
+    """And what they are connected with, together with them, as if all were there: so a night need not read the rest."""
+    draw = random.Random(seed)
+    new = {m.mention_id for m in draw.sample(rows, min(len(rows), 2))}
+    heads = to_arrow(rows, Mention).select(list(fold.head_columns))
+    near = set(fold.connected(heads, new))
+    assert new <= near
+    whole = fold(rows).events
+    parts = [fold([m for m in rows if (m.mention_id in near) is is_near]).events for is_near in (True, False)]
+    assert sorted([*parts[0], *parts[1]], key=lambda event: event.event_id) == whole
+
+
+def test_few_are_connected() -> None:
+    first = mention(1, act="shelling", who=["RUS"], whom=["UKR"], published=START, day=START)
+    others = [
+        mention(2, act="shelling", who=["ISR"], whom=["SYR"], published=START, day=START),
+        mention(3, act="talks", who=["RUS", "UKR"], published=START, day=START),
+        mention(4, act="shelling", who=["RUS"], whom=["UKR"], published=START + timedelta(days=9)),
+        mention(5, act="shelling", who=["RUS"], whom=["UKR"], published=START, day=START, status="negated"),
+    ]
+    same = mention(6, act="armed_attack", who=["RUS"], published=START + timedelta(days=2))
+    heads = to_arrow([first, *others, same], Mention).select(list(fold.head_columns))
+    assert sorted(fold.connected(heads, {first.mention_id})) == sorted([first.mention_id, same.mention_id])
 
 
 def month(day: date) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,9 @@ import pytest
 from coding.folding import fold
 from schemas.codes import DuplicateRelation, NotCodedReason
 from schemas.events import Event, EventMention, Mention
+from warehouse.folded_up_to import Added, added_since
 from warehouse.load import FoldedCounts, load_articles, load_coded, refold
+from warehouse.maintain import Retention, maintain_store
 from warehouse.store import Store
 
 
@@ -179,4 +181,68 @@ def test_killed_at_any_commit_the_next_run_finishes_it(
     monkeypatch.undo()
     refold(store, fold)
     assert_folded(store)
+    assert refold(store, fold) == FoldedCounts(0, 0)
+
+
+def test_a_night_reads_what_is_new_and_what_that_touches(
+    store: Store, press: Any, coded: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever could not be of one act with a new report is not folded again; the events are those of all at once."""
+    pair = [press.party("RUS"), press.party("UKR")]
+    old = [press.article(f"old{n}", day=date(2022, 1, 10)) for n in range(3)]
+    coded(
+        (old[0], [press.mention(old[0])]),
+        (old[1], [press.mention(old[1], actors=[press.party("ISR")], recipients=[press.party("SYR")])]),
+        (old[2], [press.mention(old[2], act="talks", actors=pair, recipients=[])]),
+    )
+    refold(store, fold)
+    folded: list[set[str]] = []
+
+    class Watched(type(fold)):  # type: ignore[misc]
+        def __call__(self, mentions: Any) -> Any:
+            folded.append({mention.article_id for mention in mentions})
+            return super().__call__(mentions)
+
+    late = press.article("late", day=date(2022, 1, 11))
+    coded((late, [press.mention(late, event_date=date(2022, 1, 10))]))
+    counts = refold(store, Watched())
+    assert counts == FoldedCounts(n_events_new=0, n_events_repeated=1)
+    assert folded == [{"old0", "late"}]
+    assert_folded(store)
+
+
+def harmless(store: Store) -> None:
+    """Compaction: other files, the same rows."""
+    maintain_store(store, datetime(2022, 2, 1, tzinfo=UTC), Retention(history_days=0))
+
+
+def without_the_rows(store: Store) -> None:
+    store.replace("event_mentions", [], where="true")
+
+
+def come_again(store: Store) -> None:
+    """As after a repair: the newest entry is gone, and another one has taken its number."""
+    delta = store.delta("mentions")
+    version, rows = delta.version(), store.rows(Mention)
+    delta.restore(version - 1)
+    entry = store.path("mentions") / "_delta_log" / f"{version:020}.json"
+    entry.write_bytes(entry.with_name(f"{version + 1:020}.json").read_bytes())
+    entry.with_name(f"{version + 1:020}.json").unlink()
+    assert len(store.rows(Mention)) < len(rows)
+
+
+@pytest.mark.parametrize("happened", [harmless, without_the_rows, come_again])
+def test_what_happened_to_the_tables_since_the_last_fold_is_not_overlooked(
+    store: Store, press: Any, coded: Callable[..., None], happened: Callable[[Store], None]
+) -> None:
+    a, b, c = (press.article(name) for name in "abc")
+    coded((a, [press.mention(a)]))
+    refold(store, fold)
+    coded((b, [press.mention(b, act="threat")]))
+    refold(store, fold)
+    happened(store)
+    coded((c, [press.mention(c)]))
+    refold(store, fold)
+    assert_folded(store)
+    assert added_since(store) == Added([], [])
     assert refold(store, fold) == FoldedCounts(0, 0)
