@@ -60,8 +60,8 @@ class Indicator(BaseModel):
     """What the .yaml beside an indicator's .sql says.
 
     With `value` the query gives one row per event that counts, as `report` has it (scope, a, b, event_date, event_id,
-    date_precision, heard, n_mentions), and the `measures` as columns; `value` is then an expression over the window's folded
-    measures and `n_events`. Without, the query gives whole values: scope, a, b, day, value, n_events, n_sources,
+    date_precision, heard, n_mentions), and the `measures` as columns; `value` is then an expression over the window's
+    folded measures and `n_events`. Without, the query gives whole values: scope, a, b, day, value, n_events, n_sources,
     share_published, n_mentions, event_ids. Days without a row read as 0 where they were seen.
 
     `reach_days`: for how many days after a change of an event or of what was seen a value may change.

@@ -74,8 +74,8 @@ def compute_all(
 def open_base(connection: duckdb.DuckDBPyConnection, store: Store, events: str | None = None) -> None:
     """Copies the tables that the views stand on into `connection`, with the columns they need; its days are UTC.
 
-    `events`, a condition on their columns, leaves out the others and what reports them. The Parquet files are read by DuckDB itself: through an
-    Arrow data set the lists of parties of a million events take four times as long.
+    `events`, a condition on their columns, leaves out the others and what reports them. The Parquet files are read by
+    DuckDB itself: through an Arrow data set the lists of parties of a million events take four times as long.
     """
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")
@@ -189,7 +189,8 @@ SELECT $run_id AS as_of_run, w.day AS day, w.scope AS scope, w.a AS a, w.b AS b,
        '{indicator.unit}' AS unit, {n_events} AS n_events, coalesce(c.n_sources, 0) AS n_sources,
        CASE WHEN k.seen_days > 0 THEN k.exposure END AS exposure, k.coverage AS coverage,
        c.share_published AS share_published, {status} AS status, year(w.day) AS year,
-       CASE WHEN {n_events} IS NOT NULL THEN coalesce(c.n_mentions, 0) END AS n_mentions, '{indicator.version}' AS version
+       CASE WHEN {n_events} IS NOT NULL THEN coalesce(c.n_mentions, 0) END AS n_mentions,
+       '{indicator.version}' AS version
 FROM wanted w JOIN seen_within({indicator.window_days}) k ON k.day = w.day AND k.country = w.panel
 JOIN seen_within({seen_within}) m ON m.day = w.day AND m.country = w.panel
 LEFT JOIN counted c ON c.scope = w.scope AND c.a = w.a AND c.b = w.b AND c.day = w.day

@@ -112,7 +112,7 @@ JUDGED_DAY_SQL = f"""
 CREATE TABLE judged_day AS
 SELECT day FROM due WHERE scope = '{TESTED_SCOPE}' AND days_since < {JUDGED_REACH_DAYS}
 UNION SELECT day FROM stored_key ANTI JOIN watched_day USING (scope, a, b, day) WHERE scope = '{TESTED_SCOPE}'
-"""
+"""  # noqa: S608 - own names
 
 
 def _earlier_sql(connection: duckdb.DuckDBPyConnection, store: Store, indicators: Sequence[Indicator]) -> str:
@@ -126,7 +126,8 @@ def _earlier_sql(connection: duckdb.DuckDBPyConnection, store: Store, indicators
     return f"""
 SELECT s.* FROM ({files.sql(arrow_schema(IndicatorDay).names)}) s
 WHERE {is_tested_sql(indicators)} AND s.day BETWEEN DATE '{first}' - {JUDGED_REACH_DAYS} AND DATE '{last}'
-  AND (s.day NOT IN ({asked}) OR EXISTS (FROM watched_day w WHERE w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day))
+  AND (s.day NOT IN ({asked})
+       OR EXISTS (FROM watched_day w WHERE w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day))
   AND NOT EXISTS (FROM due d WHERE d.scope = s.scope AND d.a = s.a AND d.b = s.b AND d.day = s.day AND ({due}))"""  # noqa: S608
 
 

@@ -221,5 +221,5 @@ def test_what_only_new_sources_tell_of_is_no_novelty_and_what_others_tell_of_is(
     of_attack = [{model: rows for model, rows in part.items() if model in EVENTS} for part in told]
     store = press(tmp_path / "old", [*steady_four(), *newcomers, *of_attack])
     novel = [alert for alert in alerts_of(store) if alert.kind is AlertKind.NOVELTY]
-    assert [(alert.start_day, alert.value) for alert in novel] == [(CHANGE + timedelta(days=4), 7.0)]
+    assert [(alert.start_day, alert.value) for alert in novel] == [(CHANGE + timedelta(days=4), 8.0)]
     assert {event_id[:6] for event_id in novel[0].evidence} == {"attack"}
