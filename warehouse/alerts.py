@@ -83,12 +83,12 @@ def judge_alerts(store: Store, *, run_id: str, now: datetime, everything: bool =
     before = Before() if everything else _before(store, basis)
     with store.writer("alerts", wait_seconds=30), duckdb.connect(config={"threads": 2}) as connection:
         open_base(connection, store, "false")
-        settle_views(connection)
+        settle_views(connection, ["exposure"])
         _open_judged(connection, store, indicators)
 
         def load(condition: str) -> None:
-            open_base(connection, store, condition)
-            settle_views(connection)
+            # The views over them stay: they read whatever the tables hold.
+            open_base(connection, store, condition, ["events", "event_mentions", "mentions"])
 
         found = found_alerts(connection, indicators, run_id=run_id, now=now, before=before, load=load)
         events = table_files(store, "events")
