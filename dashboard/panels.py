@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import yaml
 from markupsafe import Markup
@@ -152,12 +152,6 @@ def href_of(panel: Panel, name: str, record: Mapping[str, Any]) -> str | None:
 def text_of_link(value: Any) -> str:
     """A value inside an address."""
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
-
-
-def evidence_href(indicator: str, scope: str, a: str, b: str, day: date) -> str:
-    """The address of the events behind one value."""
-    words = {"indicator": indicator, "scope": scope, "a": a, "b": b, "day": day.isoformat()}
-    return f"/events?{urlencode(words)}"
 
 
 def _drawn(panel: Panel, records: list[dict[str, Any]]) -> Markup:

@@ -33,7 +33,7 @@ WEEK = timedelta(6)
 NOVELTY_REACH = timedelta(187)
 # What novelty.sql reads of the events.
 NOVEL_SQL = (
-    "status = 'actual' AND direction = 'up' AND (escalation_rung >= 7 OR act IN ('nuclear_signal', 'ultimatum'))"
+    "status = 'actual' AND direction = 'up' AND (escalation_rung >= 6 OR act IN ('nuclear_signal', 'ultimatum'))"
 )
 OWN_RULES = ("novelty.sql", "blind.sql", "rates.yaml")
 Load = Callable[[str], None]
@@ -83,12 +83,12 @@ def judge_alerts(store: Store, *, run_id: str, now: datetime, everything: bool =
     before = Before() if everything else _before(store, basis)
     with store.writer("alerts", wait_seconds=30), duckdb.connect(config={"threads": 2}) as connection:
         open_base(connection, store, "false")
-        settle_views(connection)
+        settle_views(connection, ["exposure"])
         _open_judged(connection, store, indicators)
 
         def load(condition: str) -> None:
-            open_base(connection, store, condition)
-            settle_views(connection)
+            # The views over them stay: they read whatever the tables hold.
+            open_base(connection, store, condition, ["events", "event_mentions", "mentions"])
 
         found = found_alerts(connection, indicators, run_id=run_id, now=now, before=before, load=load)
         events = table_files(store, "events")
@@ -225,7 +225,8 @@ def _counted(
         condition = "n_sources >= 2" if kind is AlertKind.SURGE else f"series = '{CALM_SERIES}'"
         fired = _records(
             connection,
-            f"SELECT j.*, {tail} AS p FROM judged j JOIN allowed x ON x.day = j.day WHERE {tail} <= x.alpha AND {condition}",  # noqa: S608
+            f"""SELECT j.*, {tail} AS p FROM judged j JOIN allowed x ON x.day = j.day
+                WHERE {tail} <= x.alpha AND {condition}""",  # noqa: S608 - own names
         )
         for spell in spells(fired, lambda row: row["p"]):
             number = tests[spell.peak["day"]]
@@ -269,7 +270,7 @@ def _make_reports(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(REPORT_SQL.read_text())
     connection.execute("""
         CREATE OR REPLACE TABLE judged_day AS
-        SELECT DISTINCT unnest([event_date + ago::INTEGER])::DATE AS day FROM report_all CROSS JOIN range(7) AS t(ago)""")
+        SELECT DISTINCT (event_date + ago::INTEGER)::DATE AS day FROM report_all CROSS JOIN range(7) AS t(ago)""")
     connection.execute((RULES_DIR / "panel.sql").read_text())
     connection.execute(TOLD_BY_SQL)
 
@@ -277,7 +278,7 @@ def _make_reports(connection: duckdb.DuckDBPyConnection) -> None:
 def _evidence(
     connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], alerts: Sequence[Alert]
 ) -> dict[str, list[str]]:
-    """event_ids behind each alert's peak, clearest first: most publishers, then highest rung; on a panel those it told."""
+    """event_ids behind each alert's peak, most publishers first, then highest rung; on a panel those that it told."""
     columns = {name: [getattr(one, name) for one in alerts] for name in ("alert_id", "series", "a", "b", "peak_day")}
     types = {"peak_day": pa.date32()}
     connection.register("peak", pa.table({k: pa.array(v, types.get(k, pa.string())) for k, v in columns.items()}))
@@ -285,7 +286,8 @@ def _evidence(
     found: dict[str, list[str]] = {}
     for indicator in indicators:
         rows = connection.execute(f"""
-            SELECT k.alert_id, list(q.event_id ORDER BY q.n_publishers DESC, q.escalation_rung DESC, q.event_id)[:{EVIDENCE_LIMIT}]
+            SELECT k.alert_id,
+                   list(q.event_id ORDER BY q.n_publishers DESC, q.escalation_rung DESC, q.event_id)[:{EVIDENCE_LIMIT}]
             FROM ({indicator.sql}) q
             JOIN peak k ON k.a = q.a AND k.b = q.b AND q.event_date BETWEEN k.peak_day - {WEEK.days} AND k.peak_day
             LEFT JOIN panel_of_day p ON p.day = k.peak_day

@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -59,13 +61,29 @@ def basis_of(store: Store, table: str) -> Any:
 
 
 def changes_since(store: Store, then: Mapping[str, int]) -> Changes | None:
-    """What changed since the tables had these versions; None where files of then are gone and nobody can say."""
+    """What changed since the tables had these versions; None where files of then are gone and nobody can say.
+
+    Indicators and alerts ask for the same of a night, so the last answer is kept.
+    """
+    # A folder that was put in place of another has tables of other ids.
+    ids = tuple(store.delta(table).metadata().id for table in then if store.exists(table))
+    return _changes_between(str(store.data_dir), ids, tuple(then.items()), tuple(versions(store).items()))
+
+
+@lru_cache(maxsize=1)
+def _changes_between(
+    data_dir: str, ids: tuple[object, ...], of_then: tuple[tuple[str, int], ...], of_now: tuple[tuple[str, int], ...]
+) -> Changes | None:
+    store, then, versions_now = Store(Path(data_dir)), dict(of_then), dict(of_now)
     before: dict[str, TableFiles] = {}
     for table, version in then.items():
         if version >= 0 and not store.exists(table):
             return None
         before[table] = table_files(store, table, version) if version >= 0 else TableFiles.of_none(table)
-    now = {table: table_files(store, table) for table in then}
+    now = {
+        table: table_files(store, table, version) if version >= 0 else TableFiles.of_none(table)
+        for table, version in versions_now.items()
+    }
     for table in then:
         if not all(path.exists() for path in set(before[table].paths) - set(now[table].paths)):
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -71,29 +71,34 @@ def compute_all(
     compute_due(connection, indicators, run_id=run_id)
 
 
-def open_base(connection: duckdb.DuckDBPyConnection, store: Store, events: str | None = None) -> None:
+def open_base(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    events: str | None = None,
+    tables: Collection[str] = tuple(BASE_TABLES),
+) -> None:
     """Copies the tables that the views stand on into `connection`, with the columns they need; its days are UTC.
 
-    `events`, a condition on their columns, leaves out the others and what reports them. The Parquet files are read by DuckDB itself: through an
-    Arrow data set the lists of parties of a million events take four times as long.
+    `events`, a condition on their columns, leaves out the others and what reports them. The Parquet files are read by
+    DuckDB itself: through an Arrow data set the lists of parties of a million events take four times as long.
     """
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")
-    for table, columns in BASE_TABLES.items():
-        files = table_files(store, table)
+    for table in tables:
+        files, columns = table_files(store, table), BASE_TABLES[table]
         files.declare(connection)
         where = f"WHERE {events}" if events and table == "events" else ""
         told = OF_EVENTS.get(table, "") if events else ""
         connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM ({files.sql(columns)}) {told} {where}")
 
 
-def settle_views(connection: duckdb.DuckDBPyConnection) -> None:
+def settle_views(connection: duckdb.DuckDBPyConnection, settled: Collection[str] = SETTLED) -> None:
     """Runs the 3x views; those that many queries read become tables, so that they are worked out once."""
-    for name in SETTLED:
+    for name in settled:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     for path in sorted(VIEWS_DIR.glob("3*.sql")):
         connection.execute(path.read_text())
-    for name in SETTLED:
+    for name in settled:
         connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {name}")
         connection.execute(f"DROP VIEW {name}")
         connection.execute(f"ALTER TABLE settled RENAME TO {name}")
@@ -189,7 +194,8 @@ SELECT $run_id AS as_of_run, w.day AS day, w.scope AS scope, w.a AS a, w.b AS b,
        '{indicator.unit}' AS unit, {n_events} AS n_events, coalesce(c.n_sources, 0) AS n_sources,
        CASE WHEN k.seen_days > 0 THEN k.exposure END AS exposure, k.coverage AS coverage,
        c.share_published AS share_published, {status} AS status, year(w.day) AS year,
-       CASE WHEN {n_events} IS NOT NULL THEN coalesce(c.n_mentions, 0) END AS n_mentions, '{indicator.version}' AS version
+       CASE WHEN {n_events} IS NOT NULL THEN coalesce(c.n_mentions, 0) END AS n_mentions,
+       '{indicator.version}' AS version
 FROM wanted w JOIN seen_within({indicator.window_days}) k ON k.day = w.day AND k.country = w.panel
 JOIN seen_within({seen_within}) m ON m.day = w.day AND m.country = w.panel
 LEFT JOIN counted c ON c.scope = w.scope AND c.a = w.a AND c.b = w.b AND c.day = w.day
@@ -218,11 +224,10 @@ FROM (
 ) WHERE n_events > 0"""  # noqa: S608 - made of declared names and the indicator's own file
 
 
-def evidence_sql(indicator: Indicator, reports: str = "scoped_event") -> str:
+def evidence_sql(indicator: Indicator) -> str:
     """One SELECT of the event_ids behind one value of an indicator; parameters $scope, $a, $b, $day.
 
-    It runs wherever the views do: over a snapshot as over the live tables. `reports` names what holds the events of
-    each series.
+    It runs wherever the views do: over a snapshot as over the live tables.
     """
     if indicator.value is None:
         counted = f"SELECT unnest(event_ids) AS event_id FROM ({indicator.sql}) WHERE day = $day"  # noqa: S608
@@ -233,20 +238,8 @@ def evidence_sql(indicator: Indicator, reports: str = "scoped_event") -> str:
 WITH report AS (
   SELECT scope, a, b, event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung,
          direction, n_publishers, '1'::BIT AS heard, 1 AS n_mentions
-  FROM {reports} WHERE (a = $a AND b = $b) OR (a = $b AND b = $a)
+  FROM scoped_event WHERE (a = $a AND b = $b) OR (a = $b AND b = $a)
 ), heard_by AS (SELECT event_id, '1'::BIT AS heard, 1 AS n_mentions FROM events),
 wanted AS (SELECT $scope AS scope, $a AS a, $b AS b, $day::DATE AS day)
 SELECT coalesce(list(DISTINCT event_id ORDER BY event_id), []) AS event_ids
 FROM ({counted} AND scope = $scope AND a = $a AND b = $b)"""  # noqa: S608 - the indicator's own file
-
-
-def evidence_of(
-    connection: duckdb.DuckDBPyConnection,
-    indicator: Indicator,
-    key: tuple[str, str, str, date],
-    reports: str = "scoped_event",
-) -> list[str]:
-    """The event_ids behind the value of one scope, a, b and day, sorted."""
-    values = dict(zip(("scope", "a", "b", "day"), key, strict=True))
-    found: list[str] = connection.execute(evidence_sql(indicator, reports), values).fetchall()[0][0]
-    return found

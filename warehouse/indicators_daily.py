@@ -112,7 +112,7 @@ JUDGED_DAY_SQL = f"""
 CREATE TABLE judged_day AS
 SELECT day FROM due WHERE scope = '{TESTED_SCOPE}' AND days_since < {JUDGED_REACH_DAYS}
 UNION SELECT day FROM stored_key ANTI JOIN watched_day USING (scope, a, b, day) WHERE scope = '{TESTED_SCOPE}'
-"""
+"""  # noqa: S608 - own names
 
 
 def _earlier_sql(connection: duckdb.DuckDBPyConnection, store: Store, indicators: Sequence[Indicator]) -> str:
@@ -126,7 +126,8 @@ def _earlier_sql(connection: duckdb.DuckDBPyConnection, store: Store, indicators
     return f"""
 SELECT s.* FROM ({files.sql(arrow_schema(IndicatorDay).names)}) s
 WHERE {is_tested_sql(indicators)} AND s.day BETWEEN DATE '{first}' - {JUDGED_REACH_DAYS} AND DATE '{last}'
-  AND (s.day NOT IN ({asked}) OR EXISTS (FROM watched_day w WHERE w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day))
+  AND (s.day NOT IN ({asked})
+       OR EXISTS (FROM watched_day w WHERE w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day))
   AND NOT EXISTS (FROM due d WHERE d.scope = s.scope AND d.a = s.a AND d.b = s.b AND d.day = s.day AND ({due}))"""  # noqa: S608
 
 
@@ -160,8 +161,8 @@ def _keep(
         whole = connection.sql("FROM computed ORDER BY day").to_arrow_table()
         return store.overwrite("indicators_daily", whole, notes=notes) if len(whole) else 0
     names = ", ".join(arrow_schema(IndicatorDay).names)
-    condition = "true" if asked is None else within("day", asked)
     connection.execute("CREATE OR REPLACE TABLE found AS FROM computed")
+    condition = "true" if asked is None else within("day", _days_at_stake(connection))
     connection.execute(f"CREATE OR REPLACE TABLE stored AS {files.sql([names])} WHERE {condition}")
     same = "w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day"
     is_gone = "true" if asked is None else f"NOT EXISTS (FROM watched_day w WHERE {same})"
@@ -184,6 +185,14 @@ def _keep(
               UNION ALL FROM fresh) ORDER BY day""").to_arrow_table()  # noqa: S608 - own names
     store.overwrite("indicators_daily", new, instead_of=_days_sql(days), notes=notes)
     return connection.execute("SELECT count(*) FROM fresh").fetchall()[0][0]  # type: ignore[no-any-return]
+
+
+def _days_at_stake(connection: duckdb.DuckDBPyConnection) -> Ranges:
+    """Days of which something was computed, or whose series are not watched any more: the stored rows to compare."""
+    days = connection.execute(
+        "SELECT DISTINCT day FROM found UNION SELECT day FROM stored_key ANTI JOIN watched_day USING (scope, a, b, day)"
+    ).fetchall()
+    return merged([(day, day) for (day,) in days])
 
 
 def _keep_revised(connection: duckdb.DuckDBPyConnection, store: Store, run_id: str) -> None:

@@ -17,7 +17,8 @@ TESTED_SCOPE = "dyad"
 # Column of a row -> what tail.sql calls it.
 JUDGED_COLUMNS = {
     "judged_value": "y7", "expected": "j.expected", "dispersion": "j.dispersion", "p_value": "p_high",
-    "p_low": "j.p_low", "baseline_days": "j.baseline_days", "panel_sources": "j.panel_sources", "n_judged_sources": "j.n_sources",
+    "p_low": "j.p_low", "baseline_days": "j.baseline_days", "panel_sources": "j.panel_sources",
+    "n_judged_sources": "j.n_sources",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from schemas.indicators import Verdict
 from schemas.tables import arrow_schema
 from warehouse.store import Store
 from warehouse.table_files import table_files
+from warehouse.writes import Removal
 
 # For so many days a week is judged again, since reports of a day keep coming in.
 REJUDGED_DAYS = 7
@@ -34,4 +35,5 @@ def keep_verdicts(connection: duckdb.DuckDBPyConnection, store: Store, *, run_id
         WHERE day <= (SELECT max(day) FROM judged) - {REJUDGED_DAYS}""",  # noqa: S608 - own names
         params={"run_id": run_id, "now": now},
     ).to_arrow_table()
-    return store.insert_arrow("verdicts", rows.select(schema.names).cast(schema)) if len(rows) else 0
+    own = Removal("as_of_run = $run_id", {"run_id": run_id})
+    return store.insert_arrow("verdicts", rows.select(schema.names).cast(schema), own) if len(rows) else 0

@@ -1,9 +1,9 @@
 -- Acts too rare to count: the first time in 180 days, of which at least 42 were seen (as many as a baseline of counts
 -- needs; an archive has holes), that two independent publishers report acts between a pair at a rung or above within a
--- week; and every nuclear signal and ultimatum. No probability is claimed. Every rung from 7 (coercion) on is a level of its
--- own, so that a war is news also where clashes are daily. The publishers may report two acts: on the first day of an attack
--- each tells of another place, and what counts is that two tell of force at that level. Where nothing changes this gives
--- at most a quarter more spells than one act that two report (test_novelty.py).
+-- week; and every nuclear signal and ultimatum. No probability is claimed. Every rung from 6 (forces gathered) on is a level
+-- of its own, so that a war is news also where clashes are daily. The publishers may report two acts: on the first day of an
+-- attack each tells of another place, and what counts is that two tell of force at that level. Where nothing changes this
+-- gives at most a quarter more spells than one act that two report (tests/unit/warehouse/test_novelty.py).
 -- A source is heard from 42 days after it was first seen: what a new one is first to tell of may have been so before. But
 -- what it tells of is then no news any more when others tell of it later than a week after.
 -- Reads report_all, exposure, source_health and who told what. Columns: series, a, b, day, value (rung), event_ids.
@@ -12,7 +12,7 @@ WITH seen AS (
   FROM exposure WHERE country = ''
 ), act AS (
   SELECT * FROM report_all
-  WHERE scope = 'dyad' AND status = 'actual' AND direction = 'up' AND escalation_rung >= 7
+  WHERE scope = 'dyad' AND status = 'actual' AND direction = 'up' AND escalation_rung >= 6
 ), known AS (
   SELECT l.event_id, bit_or(r.heard) AS known
   FROM (SELECT DISTINCT event_id, event_date FROM act) e JOIN event_mentions l ON l.event_id = e.event_id
@@ -25,7 +25,7 @@ WITH seen AS (
          max(escalation_rung) FILTER (bit_count(known.known) >= 2) AS told_by_two,
          list(event_id ORDER BY escalation_rung DESC, n_publishers DESC, event_id) FILTER (known.known IS NOT NULL) AS event_ids
   FROM act LEFT JOIN known USING (event_id)
-  JOIN (VALUES (7), (8), (9), (10)) AS level(rung) ON escalation_rung >= level.rung GROUP BY ALL
+  JOIN (VALUES (6), (7), (8), (9), (10)) AS level(rung) ON escalation_rung >= level.rung GROUP BY ALL
 ), of_week AS (
   SELECT a, b, level, day, greatest(level, max(told_by_two) OVER week) AS rung, flatten(list(event_ids) OVER week) AS event_ids,
          coalesce(bit_count(bit_or(known) OVER week) >= 2, false) AS is_heard

@@ -16,7 +16,7 @@ import yaml
 
 from schemas.codes import AlertKind
 from schemas.column import Row
-from schemas.indicators import Alert
+from schemas.indicators import Alert, Verdict
 from warehouse.alert_simulation import (
     ARTICLES_A_DAY,
     BASELINE_DAYS,
@@ -108,7 +108,15 @@ def test_an_alert_keeps_its_run_until_it_says_something_else(tmp_path: Path) -> 
     compute_indicators(store, run_id="r3", today=last)
     surge = next(alert for alert in judge_alerts(store, run_id="r3", now=NOW) if alert.kind is AlertKind.SURGE)
     assert (surge.as_of_run, surge.value) == ("r3", 17.0)
+    # The last seven days were judged by each run, and each of its verdicts is kept; an older week was judged once.
+    runs = {day: runs_that_judged(store, last - timedelta(days=day)) for day in (0, 6, 7, 60)}
+    assert runs == {0: ["r1", "r2", "r3"], 6: ["r1", "r2", "r3"], 7: ["r1"], 60: ["r1"]}
     assert len(store.read("alerts")) == len(found)
+
+
+def runs_that_judged(store: Store, day: date) -> list[str]:
+    judged = store.rows(Verdict, f"series = 'conflict_events' AND a = 'RUS' AND b = 'UKR' AND day = DATE '{day}'")
+    return sorted(row.as_of_run for row in judged)
 
 
 def test_a_burst_told_by_one_publisher_is_no_surge(tmp_path: Path) -> None:
@@ -211,8 +219,8 @@ def test_in_no_cell_of_the_grid_the_rule_is_wrong_more_than_once_in_a_thousand(c
     assert measured.high_alarms[1e-3] >= 0.2
 
 
-# Mean a day, rise, share found within 14 days: measured before the rule was written, with 1,000 series a row and
-# dispersion 2; by their number of series both shares have a standard error of up to .03.
+# Mean a day, rise, share found within 14 days at dispersion 2: measured before the rule was written. A row here has 300
+# series, so that its share has a standard error of up to .03.
 POWER = [(0.3, 5, 0.42), (0.3, 10, 0.96), (1.0, 2, 0.13), (1.0, 3, 0.52), (1.0, 5, 0.97), (5.0, 2, 0.80), (5.0, 3, 1.0)]
 
 

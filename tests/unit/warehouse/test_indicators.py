@@ -21,7 +21,7 @@ from warehouse.indicator_files import (
     load_indicators,
     load_watchlist,
 )
-from warehouse.indicator_series import evidence_of, indicator_rows
+from warehouse.indicator_series import evidence_sql, indicator_rows
 from warehouse.wide import make_wide_view
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 
@@ -72,6 +72,14 @@ def test_value_is_null_exactly_when_status_is_not_ok(
     example = WorkedExample.model_validate(indicator.example)
     for row in series(connection, example, indicator.name, pairs=example.pairs() or [("RUS", "UKR")]).values():
         assert (row["value"] is None) == (row["status"] != "ok")
+
+
+def evidence_of(
+    connection: duckdb.DuckDBPyConnection, indicator: Indicator, key: tuple[str, str, str, date]
+) -> list[str]:
+    values = dict(zip(("scope", "a", "b", "day"), key, strict=True))
+    found: list[str] = connection.execute(evidence_sql(indicator), values).fetchall()[0][0]
+    return found
 
 
 def ten_days(**changes: Any) -> WorkedExample:

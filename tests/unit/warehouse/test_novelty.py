@@ -17,8 +17,32 @@ PAIRS, DAYS, VOICES = 1500, 720, 8
 # After A5: the same act told by two, the first in 180 days.
 ONE_ACT_SQL = """
 SELECT 'rung' AS series, a, b, event_date AS day, 7.0 AS value FROM (
-  SELECT *, lag(event_date) OVER (PARTITION BY a, b ORDER BY event_date) AS previous FROM report_all WHERE n_publishers >= 2
+  SELECT *, lag(event_date) OVER (PARTITION BY a, b ORDER BY event_date) AS previous FROM report_all
+  WHERE n_publishers >= 2
 ) WHERE event_date >= DATE '2020-02-12' AND (previous IS NULL OR event_date - previous > 180)
+"""
+
+
+TABLES_SQL = """
+CREATE TABLE mentions AS
+SELECT DISTINCT event_id || '-' || v AS mention_id, 's' || v AS source_id, 'v' || v AS voice, event_id
+FROM (SELECT event_id, unnest([v1, v2]) AS v FROM acts);
+CREATE TABLE event_mentions AS SELECT mention_id, event_id FROM mentions;
+CREATE TABLE reporter AS
+SELECT 'v' || v AS voice, set_bit(repeat('0', getvariable('n_voices')::INTEGER)::BIT, v::INTEGER, 1) AS heard
+FROM range(getvariable('n_voices')) AS t(v);
+CREATE TABLE source_health AS
+SELECT 's' || v AS source_id, getvariable('first_day')::DATE AS day, 'ok' AS state
+FROM range(getvariable('n_voices')) AS t(v);
+CREATE TABLE exposure AS
+SELECT '' AS country, (getvariable('first_day')::DATE + d::INTEGER)::DATE AS day, 60 AS articles
+FROM range(getvariable('n_days')) AS t(d);
+CREATE TABLE report_all AS
+SELECT 'dyad' AS scope, a, 'B' AS b, event_id, event_date, 'actual' AS status, 'up' AS direction, 7 AS escalation_rung,
+       'blockade' AS act, h.heard, bit_count(h.heard) AS n_publishers
+FROM acts JOIN (
+  SELECT event_id, bit_or(heard) AS heard FROM mentions JOIN reporter USING (voice) GROUP BY event_id
+) h USING (event_id)
 """
 
 
@@ -30,24 +54,11 @@ def rare_acts(connection: duckdb.DuckDBPyConnection, rate: float, told_by_two: f
     first = rng.integers(0, VOICES, n)
     second = np.where(rng.random(n) < told_by_two, (first + rng.integers(1, VOICES, n)) % VOICES, first)
     days = [FIRST + timedelta(days=int(number)) for number in day]
-    acts = {
-        "event_id": [f"e{number}" for number in range(n)],
-        "a": [f"A{number}" for number in pair],
-        "event_date": days,
-    }
-    connection.register("acts", pa.table({**acts, "v1": first, "v2": second}))
-    connection.execute(f"""
-        CREATE TABLE mentions AS SELECT DISTINCT event_id || '-' || v AS mention_id, 's' || v AS source_id, 'v' || v AS voice, event_id
-        FROM (SELECT event_id, unnest([v1, v2]) AS v FROM acts);
-        CREATE TABLE event_mentions AS SELECT mention_id, event_id FROM mentions;
-        CREATE TABLE reporter AS SELECT 'v' || v AS voice, set_bit(repeat('0', {VOICES})::BIT, v::INTEGER, 1) AS heard FROM range({VOICES}) t(v);
-        CREATE TABLE source_health AS SELECT 's' || v AS source_id, DATE '{FIRST}' AS day, 'ok' AS state FROM range({VOICES}) t(v);
-        CREATE TABLE exposure AS SELECT '' AS country, DATE '{FIRST}' + d::INTEGER AS day, 60 AS articles FROM range({DAYS}) t(d);
-        CREATE TABLE report_all AS
-        SELECT 'dyad' AS scope, a, 'B' AS b, event_id, event_date, 'actual' AS status, 'up' AS direction, 7 AS escalation_rung,
-               'blockade' AS act, h.heard, bit_count(h.heard) AS n_publishers
-        FROM acts JOIN (SELECT event_id, bit_or(heard) AS heard FROM mentions JOIN reporter USING (voice) GROUP BY 1) h USING (event_id)
-    """)  # noqa: S608 - numbers of this module
+    ids, names = [f"e{number}" for number in range(n)], [f"A{number}" for number in pair]
+    connection.register("acts", pa.table({"event_id": ids, "a": names, "event_date": days, "v1": first, "v2": second}))
+    for name, number in {"first_day": FIRST, "n_days": DAYS, "n_voices": VOICES}.items():
+        connection.execute(f"SET VARIABLE {name} = ?", [number])
+    connection.execute(TABLES_SQL)
 
 
 def spells_per_1000(connection: duckdb.DuckDBPyConnection, rule: str) -> float:

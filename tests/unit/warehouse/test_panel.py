@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ FIRST = date(2021, 7, 1)
 CHANGE = FIRST + timedelta(days=150)
 LAST = FIRST + timedelta(days=259)
 Rows = dict[type[Row], list[Row]]
-PAIR = {"act": "demand", "actors": ["RUS"], "recipients": ["UKR"]}
+PAIR: dict[str, object] = {"act": "demand", "actors": ["RUS"], "recipients": ["UKR"]}
 EVENTS = (Event, Mention, EventMention)
 
 
@@ -37,13 +37,13 @@ def told_by(
     *,
     prefix: str = "",
     health_on: Callable[[date], HealthState | None] | None = None,
-    **act: object,
+    act: Mapping[str, object] = PAIR,
 ) -> Rows:
     """Rows of one source: an article a day that it is seen, and one event on each of `days` (a day may stand twice).
 
     `health_on` says of a day how the source was, None where it was not on the list; without it was always seen.
     """
-    events = [{**PAIR, **act, "day": day, "publishers": 1} for day in days]
+    events = [{**act, "day": day, "publishers": 1} for day in days]
     example = WorkedExample.model_validate({"first_day": FIRST, "last_day": LAST, "sources": 1, "events": events})
     told: Rows = {model: [renamed(row, name, prefix) for row in rows] for model, rows in example_rows(example).items()}
     if health_on is not None:
@@ -63,6 +63,11 @@ def renamed(row: Row, name: str, prefix: str) -> Row:
     changes = {key: f"{prefix}{name}-{getattr(row, key)}" for key in keys if key in type(row).model_fields}
     names = {"source_id": name, "publisher": name, "voice": name}
     return row.model_copy(update=changes | {key: name for key in names if key in type(row).model_fields})
+
+
+def events_of(part: Rows) -> Rows:
+    """The events of a source without its days and articles, which are there already."""
+    return {model: rows for model, rows in part.items() if model in EVENTS}
 
 
 def press(tmp_path: Path, parts: list[Rows]) -> Store:
@@ -172,7 +177,7 @@ def test_without_the_panel_sources_that_left_the_list_would_be_a_calm(tmp_path: 
 def test_a_real_surge_is_found_on_the_panel_with_the_events_that_it_told(tmp_path: Path) -> None:
     first, last = CHANGE + timedelta(days=20), CHANGE + timedelta(days=26)
     bursts = [told_by(name, at_random(3.0, first, last, 1), prefix="burst-") for name in ("s0", "s1")]
-    of_burst = [{model: rows for model, rows in part.items() if model in EVENTS} for part in bursts]
+    of_burst = [events_of(part) for part in bursts]
     store = press(tmp_path, [*with_a_loud_newcomer(), *of_burst])
     surge = next(alert for alert in alerts_of(store) if alert.kind is AlertKind.SURGE)
     assert first <= surge.start_day <= last
@@ -205,21 +210,21 @@ def sorted_rows(store: Store) -> pa.Table:
 
 
 def test_what_only_new_sources_tell_of_is_no_novelty_and_what_others_tell_of_is(tmp_path: Path) -> None:
-    attack = {"act": "shelling", "type": "ASSAULT", "quad_class": 4, "rung": 8}
+    attack = PAIR | {"act": "shelling", "type": "ASSAULT", "quad_class": 4, "rung": 8}
     newcomers = [
         told_by(
             name,
             [CHANGE + timedelta(days=2)],
             health_on=lambda day: HealthState.OK if day >= CHANGE else None,
-            **attack,
+            act=attack,
         )
         for name in ("s8", "s9")
     ]
     store = press(tmp_path / "new", [*steady_four(), *newcomers])
     assert AlertKind.NOVELTY not in {alert.kind for alert in alerts_of(store)}
-    told = [told_by(name, [CHANGE + timedelta(days=4)], prefix="attack-", **attack) for name in ("s0", "s1")]
-    of_attack = [{model: rows for model, rows in part.items() if model in EVENTS} for part in told]
+    told = [told_by(name, [CHANGE + timedelta(days=4)], prefix="attack-", act=attack) for name in ("s0", "s1")]
+    of_attack = [events_of(part) for part in told]
     store = press(tmp_path / "old", [*steady_four(), *newcomers, *of_attack])
     novel = [alert for alert in alerts_of(store) if alert.kind is AlertKind.NOVELTY]
-    assert [(alert.start_day, alert.value) for alert in novel] == [(CHANGE + timedelta(days=4), 7.0)]
+    assert [(alert.start_day, alert.value) for alert in novel] == [(CHANGE + timedelta(days=4), 8.0)]
     assert {event_id[:6] for event_id in novel[0].evidence} == {"attack"}
