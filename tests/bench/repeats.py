@@ -1,15 +1,17 @@
-"""`python -m tests.bench.repeats [FOLDER]`: whether repeats are found among texts cut, reprinted, edited and quoted.
+"""`python -m tests.bench.repeats [PATH] [--seed N]`: whether repeats are found among texts cut, edited and quoted.
 
-The texts are the sample press and evaluation/texts, or the .txt files of a folder. Each text is stored once; then come
-its variants, every one under an address and a publisher of its own. A variant that is a reprint shall be called the
-same text; one that only quotes, one of another text, and one whose headline has another number shall not.
+The texts are the sample press and evaluation/texts, or the .txt files of a folder, or the lines of a JSONL file
+(`text`, and `title` or else the first sentence). Each text is stored once; then come its variants, every one under an
+address and a publisher of its own. A variant that is a reprint shall be called the same text; one that only quotes, one
+of another text, and one whose headline has another number shall not.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import random
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -32,6 +34,7 @@ SEED = 20220201
 SAME = frozenset({DuplicateRelation.SAME_TEXT, DuplicateRelation.NEAR_TEXT})
 # A text of fewer words is a notice: a third of it is two sentences, which anybody may quote.
 LEAST_WORDS = 150
+LONGEST_TITLE = 120
 LEAD = "KYIV, 1 February - This report was taken over from an agency and has not been edited by our own desk."
 FOOTER = "Read more of our coverage on this page and sign up for the letter that our editors write every morning."
 
@@ -135,15 +138,23 @@ NO_REPEATS: dict[str, Variant] = {
 }
 
 
-def texts_of(folder: Path | None) -> list[Text]:
-    """The texts to make pairs of."""
-    files = sorted((folder or TEXTS).glob("*.txt"))
-    found = [Text(*file.read_text(encoding="utf-8").split("\n", 1)) for file in files]
-    if folder is None:
+def texts_of(path: Path | None) -> list[Text]:
+    """The texts to make pairs of, each once."""
+    if path is not None and path.is_file():
+        found = [_of_line(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    else:
+        files = sorted((path or TEXTS).glob("*.txt"))
+        found = [Text(*file.read_text(encoding="utf-8").split("\n", 1)) for file in files]
+    if path is None:
         # Without the press's own reprints: the pairs are made here.
         press = [article for article in load_press().articles if article.reprint_of is None]
         found += [Text(article.title, "\n\n".join(article.paragraphs)) for article in press]
-    return [text for text in found if len(text.body.split()) >= LEAST_WORDS]
+    return [text for text in dict.fromkeys(found) if len(text.body.split()) >= LEAST_WORDS]
+
+
+def _of_line(row: dict[str, str | None]) -> Text:
+    body = row["text"] or ""
+    return Text(row.get("title") or re.split(r"(?<=[.!?])\s", body, maxsplit=1)[0][:LONGEST_TITLE], body)
 
 
 def stored(text: Text, name: str) -> Article:
@@ -161,9 +172,9 @@ def stored(text: Text, name: str) -> Article:
     return make_article(found, source, run_id="bench", now=NOW)
 
 
-def score(kind: str, variant: Variant, texts: Sequence[Text], *, is_repeat: bool) -> Score:
+def score(kind: str, variant: Variant, texts: Sequence[Text], *, is_repeat: bool, seed: int = SEED) -> Score:
     """One variant of each text against all texts; a hit is only one that points at the right text."""
-    draw = random.Random(f"{SEED} {kind}")
+    draw = random.Random(f"{seed} {kind}")
     originals = [
         stored(Text(f"{text.title}: 12 killed" if variant is other_number else text.title, text.body), f"t{n}")
         for n, text in enumerate(texts)
@@ -179,10 +190,10 @@ def score(kind: str, variant: Variant, texts: Sequence[Text], *, is_repeat: bool
     return Score(kind, is_repeat, len(texts), n_same)
 
 
-def score_all(texts: Sequence[Text]) -> list[Score]:
+def score_all(texts: Sequence[Text], seed: int = SEED) -> list[Score]:
     """Every kind of pair."""
-    scores = [score(kind, variant, texts, is_repeat=True) for kind, variant in REPEATS.items()]
-    return scores + [score(kind, variant, texts, is_repeat=False) for kind, variant in NO_REPEATS.items()]
+    scores = [score(kind, variant, texts, is_repeat=True, seed=seed) for kind, variant in REPEATS.items()]
+    return scores + [score(kind, variant, texts, is_repeat=False, seed=seed) for kind, variant in NO_REPEATS.items()]
 
 
 def precision_recall(scores: Sequence[Score]) -> tuple[float, float]:
@@ -205,16 +216,20 @@ def sketches_per_second(texts: Sequence[Text]) -> float:
     return n_made / (time.process_time() - started)
 
 
-def main(folder: Path | None) -> None:
+def main() -> None:
     """Prints the figures."""
-    texts = texts_of(folder)
-    scores = score_all(texts)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.repeats")
+    parser.add_argument("path", nargs="?", type=Path, help="a folder of .txt files or a JSONL file")
+    parser.add_argument("--seed", type=int, default=SEED)
+    given = parser.parse_args()
+    texts = texts_of(given.path)
+    scores = score_all(texts, given.seed)
     for part in scores:
         print(f"  {part.kind:22} {part.n_called_same:4} of {part.n_pairs} called the same")
     precision, recall = precision_recall(scores)
-    print(f"{len(texts)} texts: precision {precision:.4f}, recall {recall:.4f}")
+    print(f"{len(texts)} texts, seed {given.seed}: precision {precision:.4f}, recall {recall:.4f}")
     print(f"{sketches_per_second(texts):,.0f} sketches a second")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    main()
