@@ -49,18 +49,22 @@ def list_sources(sources: SourcesOption = None, data_dir: DataDir = None, as_jso
 def check_sources(sources: SourcesOption = None, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Fetches the listing of each enabled source once and says what it gave; nothing is stored.
 
-    Ends with 1 when none of them gave anything.
+    Ends with 1 when none of them gave anything, or none is enabled.
     """
     from flows.intake import fetcher_of, histories_of
     from flows.run import new_run_id, utc_now
     from flows.settings import load_settings
+    from schemas.errors import NothingReadError
     from sources.check import CheckedSource, check_source
     from sources.health import NO_HISTORY, SEEN
     from sources.registry import SourceEntry, load_sources
     from warehouse.store import Store
 
     settings = load_settings(sources=sources, data_dir=data_dir)
-    entries = [entry for entry in load_sources(settings.sources) if entry.enabled]
+    listed = load_sources(settings.sources)
+    entries = [entry for entry in listed if entry.enabled]
+    if not entries:
+        raise NothingReadError(f"{settings.sources}: none of {len(listed)} sources is enabled")
     known, now = _known(settings), utc_now()
     fetcher = fetcher_of(settings, Store(settings.data_dir) if settings.data_dir.exists() else None)
     histories = histories_of(known)
@@ -79,7 +83,7 @@ def check_sources(sources: SourcesOption = None, data_dir: DataDir = None, as_js
         for entry, found in zip(entries, checked, strict=True)
     ]
     _print(records, CHECKED, as_json)
-    if entries and not any(found.outcome in SEEN for found in checked):
+    if not any(found.outcome in SEEN for found in checked):
         raise typer.Exit(1)
 
 

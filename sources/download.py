@@ -15,7 +15,6 @@ from urllib3.exceptions import HTTPError
 from schemas.codes import FetchOutcome, FetchPurpose
 from schemas.errors import FetchError
 from schemas.operations import Fetch
-from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
 from sources.fetch_result import OUTCOME_BY_STATUS
 from sources.http import PIECE_BYTES, REDIRECTS, Fetcher, FetchLimits
 from sources.politeness import backoff_seconds, retry_after_seconds
@@ -63,7 +62,6 @@ class Downloader:
         self,
         fetcher: Fetcher,
         *,
-        resolver: Resolver | None = None,
         ca_bundle: Path | None = None,
         cap_bytes: int = FILE_CAP_BYTES,
         sleep: Callable[[float], None] = time.sleep,
@@ -71,11 +69,9 @@ class Downloader:
         limits: FetchLimits = fetcher.limits
         self._fetcher, self._limits, self._cap_bytes, self._sleep = fetcher, limits, cap_bytes, sleep
         self._ended_at = float("-inf")
-        may_reach = (lambda address: True) if limits.allow_private_addresses else is_public
-        adapter = CheckedAdapter(resolver or resolve, may_reach=may_reach, pool_size=4)
         # Packed on the way it could not be continued, and its size would not be that of the published file.
         headers = {"User-Agent": limits.user_agent, "Accept-Encoding": "identity"}
-        self._session = checked_session(adapter, headers, ca_bundle)
+        self._session = checked_session(fetcher.checked_adapter(pool_size=4), headers, ca_bundle)
 
     def close(self) -> None:
         """Closes the connections."""

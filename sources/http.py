@@ -51,11 +51,15 @@ class Fetcher:
         self._now, self._sleep = now, sleep
         self._lanes = Lanes(limits.pause_seconds, sleep)
         self._robots = RobotsBook(self.fetch, now)
-        if limits.allow_private_addresses:
-            may_reach = _any_address
-        self._adapter = CheckedAdapter(resolver or resolve, may_reach=may_reach, pool_size=64)
+        self._resolver = resolver or resolve
+        self._may_reach = _any_address if limits.allow_private_addresses else may_reach
+        self._adapter = self.checked_adapter(pool_size=64)
         headers = {"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
         self._session = checked_session(self._adapter, headers, ca_bundle)
+
+    def checked_adapter(self, pool_size: int) -> CheckedAdapter:
+        """An adapter that resolves and judges addresses as this fetcher does."""
+        return CheckedAdapter(self._resolver, may_reach=self._may_reach, pool_size=pool_size)
 
     def close(self) -> None:
         """Closes the pooled connections."""

@@ -13,7 +13,7 @@ from schemas.codes import HealthState, NotCodedReason, OwnerKind, PublishedFrom
 from schemas.operations import SourceHealth
 from tests.commands import run_brinkwatch
 from tests.unit.sources.loopback import serve
-from tests.unit.sources.samples import rss
+from tests.unit.sources.samples import LEAD, page, rss
 from warehouse.load import load_articles
 from warehouse.store import Store
 
@@ -88,3 +88,38 @@ def test_check_tells_what_answers_and_fails_when_nothing_does(tmp_path: Path) ->
     assert none.returncode == 1
     assert "nothing newer" in none.stdout
     assert not (tmp_path / "data").exists()
+
+
+def test_check_without_one_enabled_source_says_so(tmp_path: Path) -> None:
+    file = entries(tmp_path, off="https://p.example/feed")
+    file.write_text(file.read_text().replace("- ", "- enabled: false\n  disabled_reason: dead\n  ", 1))
+    done = run_brinkwatch("sources", "check", "--sources", str(file), "--data-dir", str(tmp_path / "data"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"brinkwatch: {file}: none of 1 sources is enabled\n"
+
+
+def test_extract_shows_what_would_be_stored(tmp_path: Path) -> None:
+    html = page(
+        head='<link rel="canonical" href="https://paper.example/a"><meta name="author" content="Anna Writer">',
+        json_ld={"@type": "NewsArticle", "datePublished": "2022-01-12T17:00:00+01:00", "isAccessibleForFree": False},
+    )
+    (tmp_path / "a.html").write_text(html)
+    words = ("extract", str(tmp_path / "a.html"), "--url", "https://paper.example/a?utm_source=x")
+    done = run_brinkwatch(*words, "--json")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    assert record["text"].startswith(LEAD)
+    assert {name: value for name, value in record.items() if name not in ("text", "refused")} == {
+        "title": "Russia moves two battalions",
+        "canonical_url": "https://paper.example/a",
+        "published": "2022-01-12T16:00:00+00:00",
+        "published_from": "json_ld",
+        "byline": "Anna Writer",
+        "language": "en",
+        "paywalled": True,
+    }
+    shown = run_brinkwatch(*words)
+    assert "Russia moves two battalions" in shown.stdout
+    (tmp_path / "b.html").write_text("<html></html>")
+    refused = run_brinkwatch("extract", str(tmp_path / "b.html"), "--url", "https://paper.example/b")
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)

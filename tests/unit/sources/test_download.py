@@ -10,7 +10,7 @@ import pytest
 from schemas.codes import FetchOutcome
 from sources.download import Downloader
 from sources.http import Fetcher
-from tests.unit.sources.loopback import Site, answer, make_fetcher
+from tests.unit.sources.loopback import Site, answer, make_public_fetcher
 
 BODY = bytes(range(256)) * 2_000
 
@@ -60,10 +60,28 @@ def test_what_cannot_be_had_says_why(
     assert not (tmp_path / "file").exists()
 
 
-def test_robots_and_private_addresses_are_heeded(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
+def test_robots_is_heeded(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
     site.pages["/robots.txt"] = "User-agent: *\nDisallow: /file"
     assert fetch(Downloader(fetcher), f"{site.origin}/file", tmp_path / "file") is FetchOutcome.ROBOTS
-    site.pages["/robots.txt"] = ""
-    site.pages["/file"] = answer(status=302, Location="http://169.254.169.254/latest")
-    strict = make_fetcher(allow_private_addresses=False)
-    assert fetch(Downloader(strict), f"{site.origin}/file", tmp_path / "file") is FetchOutcome.REFUSED_ADDRESS
+    assert site.paths() == []
+
+
+@pytest.mark.parametrize("target", ["http://169.254.169.254/latest", "http://inside.example.org/file"])
+def test_a_redirect_is_checked_like_the_first_request(site: Site, tmp_path: Path, target: str) -> None:
+    site.pages["/file"] = answer(status=302, Location=target)
+    downloader = Downloader(make_public_fetcher({"inside.example.org": ["127.0.0.2"]}))
+    assert fetch(downloader, f"{site.origin}/file", tmp_path / "file") is FetchOutcome.REFUSED_ADDRESS
+    assert site.paths() == ["/file"]
+
+
+def test_a_name_that_changes_its_address_is_judged_at_every_connection(site: Site, tmp_path: Path) -> None:
+    """Once for robots.txt and once for the file; a third look, to connect, would be answered in time to get inside."""
+    port = site.origin.rpartition(":")[2]
+    site.pages["/file"] = answer(BODY, Connection="close")
+    for answers, outcome in (
+        (["127.0.0.1", "127.0.0.1", "127.0.0.2"], FetchOutcome.OK),
+        (["127.0.0.1", "127.0.0.2"], FetchOutcome.REFUSED_ADDRESS),
+    ):
+        downloader = Downloader(make_public_fetcher({"files.example.org": answers}))
+        assert fetch(downloader, f"http://files.example.org:{port}/file", tmp_path / "file") is outcome
+    assert site.paths() == ["/file"]

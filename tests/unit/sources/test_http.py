@@ -8,16 +8,19 @@ import threading
 import time
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.intake import fetcher_of, project_version
+from flows.settings import load_settings
 from schemas.codes import FetchOutcome, FetchPurpose
 from sources.addresses import is_public
 from sources.http import Fetcher, FetchLimits, FetchResult
-from sources.politeness import retry_after_seconds
+from sources.politeness import BACKOFF_BASE_SECONDS, backoff_seconds, retry_after_seconds
 from tests.unit.sources.loopback import Site, answer, make_fetcher, make_public_fetcher
 
 
@@ -77,6 +80,30 @@ def test_a_status_has_its_outcome_and_only_passing_trouble_is_tried_again(
     row = get(fetcher, f"{site.origin}/a").row
     assert (row.outcome, row.http_status, row.n_attempts) == (outcome, status, n_asked)
     assert len(site.paths()) == n_asked
+
+
+def test_the_wait_doubles_with_each_attempt_and_is_nobody_elses(site: Site) -> None:
+    """Doubled, and by a random factor of 0.5 to 1, so that those who failed together do not come back together."""
+    for nth in range(1, 5):
+        longest = BACKOFF_BASE_SECONDS * 2 ** (nth - 1)
+        drawn = {backoff_seconds(nth) for _ in range(100)}
+        assert 0.5 * longest <= min(drawn) < 0.7 * longest < 0.8 * longest < max(drawn) <= longest
+    site.pages["/a"] = answer(b"", 503)
+    waits: list[float] = []
+    limits = FetchLimits(allow_private_addresses=True, pause_seconds=0, max_attempts=5)
+    assert get(Fetcher(limits, sleep=waits.append), f"{site.origin}/a").row.n_attempts == 5
+    assert len(waits) == 4
+    assert all(0 < wait <= BACKOFF_BASE_SECONDS * 2**nth for nth, wait in enumerate(waits))
+
+
+def test_the_user_agent_says_who_asks_and_whom_to_write_to(site: Site, tmp_path: Path) -> None:
+    site.pages["/a"] = "<p>hello</p>"
+    settings = load_settings(
+        data_dir=tmp_path, contact="https://lab.example/crawler", allow_private_addresses=True, pause_seconds=0
+    )
+    assert get(fetcher_of(settings), f"{site.origin}/a").row.outcome is FetchOutcome.OK
+    agents = {headers["User-Agent"] for _, headers in site.asked}
+    assert agents == {f"brinkwatch/{project_version()} (news event research; +https://lab.example/crawler)"}
 
 
 def test_retry_after_is_waited_for(site: Site) -> None:

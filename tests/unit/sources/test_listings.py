@@ -45,6 +45,40 @@ FEEDS = {
 }
 
 
+# Forms that have no date or no description, or another name for them.
+OLD_FEEDS = {
+    "rss 0.9": (
+        """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">
+        <channel><title>P</title></channel><item><title>Talks fail</title><link>https://paper.example/a</link></item>
+        </rdf:RDF>""",
+        None,
+    ),
+    "rss 0.92": (
+        """<rss version="0.92"><channel><title>P</title><item><title>Talks fail</title>
+        <link>https://paper.example/a</link><source url="https://wire.example/">Wire</source></item></channel></rss>""",
+        None,
+    ),
+    "atom 0.3": (
+        """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>P</title><entry><title>Talks fail</title>
+        <link rel="alternate" type="text/html" href="https://paper.example/a"/>
+        <issued>2022-01-12T17:00:00+01:00</issued><modified>2022-01-12T16:30:00Z</modified></entry></feed>""",
+        ITEM.published,
+    ),
+    "json 1.0": (
+        """{"version": "https://jsonfeed.org/version/1", "title": "P", "items": [
+        {"id": "https://paper.example/a", "title": "Talks fail", "date_published": "2022-01-12T17:00:00+01:00"}]}""",
+        ITEM.published,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OLD_FEEDS)
+def test_older_forms_of_feeds_give_what_they_have(kind: str) -> None:
+    body, published = OLD_FEEDS[kind]
+    (item,) = parse_feed(body.encode(), url=BASE).items
+    assert (item.url, item.title, item.published) == (ITEM.url, ITEM.title, published)
+
+
 @pytest.mark.parametrize("kind", FEEDS)
 def test_every_kind_of_feed_gives_the_same_item(kind: str) -> None:
     (item,) = parse_feed(FEEDS[kind].encode(), url=BASE).items
