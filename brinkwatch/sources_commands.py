@@ -19,7 +19,10 @@ app = typer.Typer(help="What is configured, what it gave, and what it gives now.
 SourcesOption = Annotated[Path | None, typer.Option("--sources", help="Source entries: a file or a folder.")]
 GIVEN = ("last_article_at", "usual_per_day", "n_last_day", "volume")
 NOT_CODED = ("n_other_language", "n_headline_only", "n_paywalled")
-LISTED = ("id", "country", "language", "kind", "enabled", "state", "last_outcome", *GIVEN, "not_coded", "note")
+LISTED = (
+    *("id", "country", "language", "kind", "enabled", "state", "last_outcome"),
+    *(*GIVEN, "last_title", "not_coded", "note"),
+)
 CHECKED = ("id", "outcome", "n_items", "newest", *GIVEN, "error")
 
 
@@ -36,7 +39,7 @@ def list_sources(sources: SourcesOption = None, data_dir: DataDir = None, as_jso
         days = known.get(entry.id)
         names = ("id", "publisher", "country", "language", "enabled", "kind")
         record = {name: getattr(entry, name) for name in names}
-        for name in ("state", "last_outcome", "last_asked_at", *GIVEN, "n_articles", *NOT_CODED):
+        for name in ("state", "last_outcome", "last_asked_at", *GIVEN, "last_title", "n_articles", *NOT_CODED):
             record[name] = getattr(days, name, None)
         record["note"] = entry.disabled_reason or (days.reason if days is not None else None) or entry.note
         records.append(record)

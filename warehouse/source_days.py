@@ -30,6 +30,7 @@ class SourceDays:
     state: str | None
     reason: str | None
     last_article_at: datetime | None
+    last_title: str | None
     n_articles: int
     n_other_language: int
     n_headline_only: int

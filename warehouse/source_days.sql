@@ -18,13 +18,15 @@ WITH day AS (
   SELECT source_id, first(state ORDER BY day DESC) AS state, first(reason ORDER BY day DESC) AS reason
   FROM source_health WHERE day <= $today GROUP BY source_id
 ), given AS (
-  SELECT source_id, max(published_at) AS last_article_at, count(*) AS n_articles,
+  SELECT source_id, max(published_at) AS last_article_at, max_by(title, (published_at, article_id)) AS last_title,
+         count(*) AS n_articles,
          count(*) FILTER (not_coded_reason = 'language') AS n_other_language,
          count(*) FILTER (not_coded_reason = 'headline_only') AS n_headline_only,
          count(*) FILTER (not_coded_reason = 'paywalled') AS n_paywalled
   FROM articles GROUP BY source_id
 )
-SELECT source_id, last_outcome, last_asked_at, state, reason, last_article_at, coalesce(given.n_articles, 0) AS n_articles,
+SELECT source_id, last_outcome, last_asked_at, state, reason, last_article_at, last_title,
+       coalesce(given.n_articles, 0) AS n_articles,
        coalesce(n_other_language, 0) AS n_other_language, coalesce(n_headline_only, 0) AS n_headline_only,
        coalesce(n_paywalled, 0) AS n_paywalled, coalesce(n_days, 0) AS n_days, usual_per_day, variance,
        longest_gap_days, last_day.n_articles AS n_last_day

@@ -37,7 +37,8 @@ def store_days(data_dir: Path, source_id: str, n_days: int) -> None:
                 Article(
                     article_id=f"{back}-{number}", source_id=source_id, publisher="P", owner_group="g",
                     owner_kind=OwnerKind.PRIVATE, source_country=None, url=f"https://p.example/{back}/{number}",
-                    canonical_url=f"https://p.example/{back}/{number}", title="T", text="T\n\nB", byline=None,
+                    canonical_url=f"https://p.example/{back}/{number}", title=f"Story {back}",
+                    text="T\n\nB", byline=None,
                     language=language, published_at=moment, published_from=PublishedFrom.FEED,
                     published_date=moment.date(), first_seen_at=moment, fetched_at=moment, run_id="r",
                     is_paywalled=None, word_count=1, content_hash=f"{back}-{number}", sketch=[],
@@ -61,7 +62,7 @@ def test_list_tells_what_each_source_gave(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     good, new = [json.loads(line) for line in done.stdout.splitlines()]
     yesterday = (NOW - timedelta(days=1)).isoformat()
-    assert good["last_article_at"] == yesterday
+    assert (good["last_article_at"], good["last_title"]) == (yesterday, "Story 1")
     assert (good["usual_per_day"], good["n_last_day"], good["volume"]) == (2.0, 2, "usual")
     assert (good["n_articles"], good["n_other_language"], good["n_headline_only"]) == (24, 12, 0)
     assert (new["last_article_at"], new["usual_per_day"], new["volume"]) == (None, None, None)

@@ -12,12 +12,19 @@ from pathlib import Path
 import pytest
 
 from flows.intake import known_of
-from schemas.codes import FetchOutcome, FetchPurpose, HealthState
+from schemas.articles import Article
+from schemas.codes import AlertKind, FetchOutcome, FetchPurpose, HealthState, PublishedFrom
 from sources.collect import Collected, IntakeLimits, collect_source
+from sources.health import live_day
 from sources.http import Fetcher, FetchLimits
-from tests.unit.sources.loopback import Site, answer, entry, serve
+from sources.registry import SourceEntry
+from sources.stored import Found, make_article
+from tests.unit.sources.loopback import Site, answer, entry, make_fetcher, serve
 from tests.unit.sources.samples import page, rss
+from warehouse.alerts import judge_alerts
+from warehouse.indicators_daily import compute_indicators
 from warehouse.load import load_articles
+from warehouse.source_days import source_days
 from warehouse.store import Store
 
 N_SOURCES = 100
@@ -101,3 +108,66 @@ def test_a_night_over_100_sources_with_nothing_new_costs_one_conditional_request
     assert asked(hosts) == {("/robots.txt", TAG): 100, ("/feed", TAG): 100}
     night(hosts, tmp_path, 3)
     assert asked(hosts) == {("/feed", TAG): 100}
+
+
+def test_a_feed_that_is_frozen_ends_in_an_alert(tmp_path: Path) -> None:
+    """It answers as ever, and is told apart from a quiet press: seen no more, and named."""
+    store, frozen = Store(tmp_path), ["frozen"]
+    days = [FIRST_NIGHT - timedelta(days=back) for back in range(32, 0, -1)]
+    names = (*frozen, "lively", "quiet")
+    load_articles(
+        store,
+        [story(name, day) for day in days for name in names],
+        health=[
+            live_day(paper(name), FetchOutcome.OK, 1, 1, None, run_id="r", now=day) for day in days for name in names
+        ],
+        run_id="r",
+        now=FIRST_NIGHT,
+    )
+    with serve() as site:
+        site.pages["/feed"] = rss((f"{site.origin}/a", "The last one", f"{days[-1]:%a, %d %b %Y %H:%M:%S GMT}"))
+        site.pages["/a"] = page("The last one")
+        fetcher = make_fetcher()
+        states = []
+        for number in range(5):
+            now = FIRST_NIGHT + timedelta(days=number)
+            found = collect_source(
+                paper(*frozen, url=f"{site.origin}/feed"),
+                fetcher=fetcher,
+                known=known_of(store, now.date()),
+                run_id=f"n{number}",
+                now=now,
+                limits=IntakeLimits(),
+            )
+            states.append(found.health[0].state)
+            others = [live_day(paper(name), FetchOutcome.OK, 1, 1, None, run_id="r", now=now) for name in names[1:]]
+            load_articles(
+                store,
+                [*found.articles, *(story(name, now) for name in names[1:])],
+                fetches=found.fetches,
+                health=[*found.health, *others],
+                run_id=f"n{number}",
+                now=now,
+            )
+        fetcher.close()
+    first_dark = states.index(HealthState.NO_COVERAGE)
+    # Three a day are expected of it: for the last two days to be empty by chance is one case in four hundred.
+    assert first_dark == 2
+    assert set(states[first_dark:]) == {HealthState.NO_COVERAGE}
+    known = source_days(store, now.date())[frozen[0]]
+    assert (known.state, known.last_outcome) == ("no_coverage", "stale")
+    assert (known.reason or "").startswith("nothing newer than 2022-01-12")
+    compute_indicators(store, run_id="r", today=now.date())
+    (alert,) = judge_alerts(store, run_id="r", now=now)
+    assert (alert.kind, alert.series, alert.a) == (AlertKind.BLIND, "source", "frozen")
+    assert alert.start_day == FIRST_NIGHT.date() + timedelta(days=first_dark)
+
+
+def paper(name: str, url: str = "https://paper.example/feed") -> SourceEntry:
+    return entry(url, id=name, publisher=name, owner_group=name, expected_per_day=3)
+
+
+def story(name: str, at: datetime) -> Article:
+    url = f"https://{name}.example/{at:%Y%m%d}"
+    found = Found(url, url, f"Of {at:%d %B}", f"{name} reports of {at:%d %B}.", at, PublishedFrom.FEED, "en")
+    return make_article(found, paper(name), run_id="r", now=at)
