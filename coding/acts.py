@@ -120,7 +120,10 @@ class ActIndex:
 
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
         triggers: dict[tuple[str, tuple[str, ...]], _Frame | None] = {}
-        for lemma in [*sorted(tree.lemmas(token) & self._keys), *([ANY] if mood.is_obligation(token) else [])]:
+        for lemma in [
+            *sorted(tree.lemmas(token) & self._keys),
+            *([ANY] if token.children and mood.is_obligation(token) else []),
+        ]:
             for entry in self._by_lemma.get(lemma, ()):
                 if entry.trigger not in triggers:
                     triggers[entry.trigger] = self._frame(token, *entry.trigger)
