@@ -144,6 +144,13 @@ def _words(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> Word
     return frozenset(out)
 
 
+def _asked_by_name(entry: Mapping[str, Any]) -> Words:
+    """Words that a pattern itself asks for and excludes only by a list: the stadium of a rally, not that of @sport."""
+    slots = [entry.get(key) for key in ("subject", "object", "of", "modifier")]
+    asked = {_word(word) for slot in [*slots, *(entry.get("prep") or {}).values()] for word in _as_list(slot)}
+    return frozenset(asked - set(map(_word, _as_list(entry.get("exclude")))))
+
+
 def _triggers(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> tuple[Sequence, ...]:
     words = _words(path, key, value, lists) or frozenset()
     split = {tuple(re.findall(r"[^\s\-‐‑]+|-", word.strip().replace("‐", "-").replace("‑", "-"))) for word in words}
@@ -268,6 +275,8 @@ class _ActReader:
             _word(word): _words(path, where, value, self.lists) or Words()
             for word, value in (entry.get("prep") or {}).items()
         }
+        if words["exclude"] is not None:
+            words["exclude"] -= _asked_by_name(entry)
         return Pattern(
             id=str(entry["id"]),
             kind=kinds[0],
