@@ -126,7 +126,9 @@ def is_event(
     if hit.pattern.is_strong:
         alone = act.is_armed or (home.is_between_parties and is_told_without_doer(hit, act, recipients))
         return bool(known) or (alone and not reading.is_converted)
-    return bool(known) and (bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+    is_verbal = hit.pattern.kind == "verb" or hit.light_verb is not None
+    is_told = is_verbal and not reading.operators and home.is_between_parties and any(p.code for p in actors)
+    return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
 
 
 def strikes_the_place(act: Act, reading: Reading) -> bool:
