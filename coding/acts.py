@@ -431,7 +431,8 @@ class _Frame:
         tokens = [self.head, *(self._object() if self.kind == "verb" else [])]
         if self.kind == "noun" and self.light is not None:
             tokens.append(self.light)
-        return [below for token in tokens for below in tree.complements(token)]
+        adjectives = [child for child in self.head.children if child.dep_ == "acomp"]  # "walked free", "stays shut"
+        return [below for token in tokens for below in tree.complements(token)] + adjectives
 
     def _complement_object(self) -> list[Token]:
         heads = self._complement()

@@ -31,7 +31,7 @@ def clause_status(verb: Token, *, is_negative_pattern: bool) -> Status | None:
 
 
 def is_told_will(verb: Token, say: Words) -> bool:
-    """Whether "would" is the "will" of somebody's past words: "said it would send troops", nothing being conditional."""
+    """Whether "would" is the "will" of somebody's past words: "said it would send troops", without a condition."""
     above = verb.head
     if verb.dep_ != "ccomp" or above.tag_ not in {"VBD", "VBN"} or above.lemma_.lower() not in say:
         return False

@@ -141,7 +141,7 @@ class _Pair:
 
     def is_told_of_target(self, hit: Hit) -> bool:
         """Whether the source only says that the target does the act: then the act between the two is an accusation."""
-        if self.source is None or self.target is None or hit.pattern.kind != "verb":
+        if self.source is None or self.target is None or hit.pattern.kind != "verb" or hit.pattern.actor == "speaker":
             return False
         if all(subject.i not in self._of_target for subject in tree.logical_subjects(hit.head)):
             return False

@@ -37,7 +37,8 @@ class Pattern:
     complement: Words | None = None
     complement_object: Words | None = None
     complement_form: Words | None = None
-    """infinitive, clause, gerund, wish ("that it withdraw"), obliged ("that it must"): the forms the complement may have; None for any."""
+    """Forms that the complement may have: infinitive, clause, gerund, wish ("that it withdraw"), obliged ("that it
+    must"); None for any."""
     light_verb: Words | None = None
     prep: Mapping[str, Words] = field(default_factory=dict)
     exclude: Words | None = None

@@ -304,7 +304,10 @@ def complements(token: Token) -> list[Token]:
     """Heads of the clauses and infinitives under a token, prepositional gerunds and "for X to V" included."""
     out = []
     for child in token.children:
-        if child.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and child.i > token.i:
+        is_clause = child.dep_ in {"xcomp", "ccomp", "acl", "advcl"} or (
+            child.dep_ == "relcl" and _is_infinitive(child)  # "three days to leave"
+        )
+        if is_clause and child.i > token.i:
             out.append(child)
         elif child.dep_ in {"prep", "agent"}:
             out += [grand for grand in child.children if grand.dep_ == "pcomp"]
