@@ -415,8 +415,8 @@ class RoleFinder(PartyReader):
         if known:
             spans += self._elsewhere(hit)
         for span in spans:
-            if span.party.sector is Sector.JRN:  # who carries the news is no party to it
-                continue
+            if span.party.sector is Sector.JRN or _is_of_many(span.party):
+                continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
             if self._is_beside(span.start, span.end, hit):
@@ -475,6 +475,11 @@ class RoleFinder(PartyReader):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _is_of_many(party: Party) -> bool:
+    """Whether a party is states taken together: "the West", "Arab states"."""
+    return party.sector is Sector.GOV and party.country is None
 
 
 def _undergoes(hit: Hit) -> bool:
