@@ -98,6 +98,7 @@ UNDERGO = {
     "get",
 }
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
+CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry", "trawler"}
 FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
@@ -130,11 +131,17 @@ class RoleFinder(PartyReader):
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
 
+    def _targets(self, hit: Hit) -> list[Token]:
+        objects = self._objects(hit) if hit.pattern.kind == "verb" else []
+        return [*objects, *tree.prep_objects(self._hosts(hit), AIMED)]
+
+    def strikes_craft(self, hit: Hit) -> bool:
+        """Whether a ship or plane is hit: it belongs to no state for being off that state's coast."""
+        return any(tree.lemmas(token) & CRAFT for token in self._targets(hit))
+
     def place_hit(self, hit: Hit) -> Location | None:
         """The place that an act goes at by its own words: "shelled Kherson", "a missile attack on Odesa port"."""
-        targets = self._objects(hit) if hit.pattern.kind == "verb" else []
-        targets = [*targets, *tree.prep_objects(self._hosts(hit), AIMED)]
-        for token in targets:
+        for token in self._targets(hit):
             named = [token, *(child for child in token.children if child.dep_ in {"compound", "nmod", "appos"})]
             named += tree.prep_objects([token], ("in", "of", "near"))
             for part in named:
