@@ -10,7 +10,8 @@ from schemas.codes import EventType, Sector
 
 BLOWS = {"attack", "assault", "strike", "raid", "invasion", "aggression", "bombing", "shelling", "offensive",
          "violence"}  # fmt: skip
-PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsula", "airspace", "waters", "desert", "soil"}  # fmt: skip
+PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsula", "airspace", "waters", "desert",
+               "soil"}  # fmt: skip
 TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
 SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
 UNDERGO = {"face", "draw", "receive", "suffer", "sustain", "earn", "attract", "incur", "provoke", "encounter", "endure",
