@@ -182,7 +182,7 @@ class Coder:
         place = location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
         home = finder.references.home
         struck: list[Party] = []
-        if selection.strikes_the_place(act, reading):
+        if selection.strikes_the_place(act, reading) and not finder.strikes_craft(hit):
             struck = _struck_state(place, finder.references)
             recipients = recipients or _state_hit(finder.place_hit(hit), actors, finder.references)
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coding import mood, tree
 from coding.actors import ActorSpan
 from coding.acts import Hit
+from coding.bystanders import is_of_many, stands_beside, undergoes
 from coding.crowds import crowd, is_crowd
 from coding.parties import PartyReader, is_pronoun
 from coding.patterns import Words
@@ -16,7 +17,7 @@ from coding.status import Reading
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Location, Party
-from schemas.codes import EventType, Sector
+from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
@@ -43,60 +44,10 @@ class _Found:
         return bool(self.parties)
 
 
-EVERYBODY = {
-    "country",
-    "nation",
-    "state",
-    "party",
-    "government",
-    "member",
-    "community",
-    "world",
-    "everyone",
-    "side",
-    "all",
-}
-BLOWS = {
-    "attack",
-    "assault",
-    "strike",
-    "raid",
-    "invasion",
-    "aggression",
-    "bombing",
-    "shelling",
-    "offensive",
-    "violence",
-}
-PLACE_NOUNS = {
-    "border",
-    "frontier",
-    "coast",
-    "shore",
-    "sea",
-    "island",
-    "peninsula",
-    "airspace",
-    "waters",
-    "desert",
-    "soil",
-}
-TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
-SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
-UNDERGO = {
-    "face",
-    "draw",
-    "receive",
-    "suffer",
-    "sustain",
-    "earn",
-    "attract",
-    "incur",
-    "provoke",
-    "encounter",
-    "endure",
-    "get",
-}
+EVERYBODY = {"country", "nation", "state", "party", "government", "member", "community", "world", "everyone", "side",
+             "all"}  # fmt: skip
+CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
+         "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 FREES = {"prisoner_release", "ceasefire", "concession"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
@@ -130,11 +81,17 @@ class RoleFinder(PartyReader):
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
 
+    def _targets(self, hit: Hit) -> list[Token]:
+        objects = self._objects(hit) if hit.pattern.kind == "verb" else []
+        return [*objects, *tree.prep_objects(self._hosts(hit), AIMED)]
+
+    def strikes_craft(self, hit: Hit) -> bool:
+        """Whether a ship or plane is hit: it belongs to no state for being off that state's coast."""
+        return any(tree.lemmas(token) & CRAFT for token in self._targets(hit))
+
     def place_hit(self, hit: Hit) -> Location | None:
         """The place that an act goes at by its own words: "shelled Kherson", "a missile attack on Odesa port"."""
-        targets = self._objects(hit) if hit.pattern.kind == "verb" else []
-        targets = [*targets, *tree.prep_objects(self._hosts(hit), AIMED)]
-        for token in targets:
+        for token in self._targets(hit):
             named = [token, *(child for child in token.children if child.dep_ in {"compound", "nmod", "appos"})]
             named += tree.prep_objects([token], ("in", "of", "near"))
             for part in named:
@@ -267,7 +224,7 @@ class RoleFinder(PartyReader):
         """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
         if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
             return False  # "put a good face on the talks": the talks of others
-        if tree.has_particle_away(verb) or _undergoes(hit):
+        if tree.has_particle_away(verb) or undergoes(hit):
             return False
         return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 
@@ -305,7 +262,7 @@ class RoleFinder(PartyReader):
 
     def _recipient(self, hit: Hit, known: set[str]) -> _Found:
         roles = hit.pattern.recipient
-        if _undergoes(hit):
+        if undergoes(hit):
             roles = ("subject", "subject_owner", *roles)
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
@@ -415,8 +372,8 @@ class RoleFinder(PartyReader):
         if known:
             spans += self._elsewhere(hit)
         for span in spans:
-            if span.party.sector is Sector.JRN:  # who carries the news is no party to it
-                continue
+            if span.party.sector is Sector.JRN or is_of_many(span.party):
+                continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
             if self._is_beside(span.start, span.end, hit):
@@ -430,22 +387,9 @@ class RoleFinder(PartyReader):
     def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or a victim."""
         doers = [token for token in self._subjects(hit) if self.direct(token)]
-        is_move = hit.act.event_type == EventType.MOBILIZE  # it threatens whose border it goes to
         beside = {t.i for token in doers for c in token.children if c.dep_ != "conj" for t in c.subtree}
-        for token in self.view.tokens(start, end):
-            if token.i in beside:
-                return True
-            top = token
-            while top.dep_ in tree.PREMODIFIERS:
-                top = top.head
-            if top is not token and tree.lemmas(top) & PLACE_NOUNS and not is_move:  # "on the Mexican border"
-                return True
-            above = top.head.lower_ if top.dep_ == "pobj" else ""
-            if above in {"through", "via"} or _is_circumstance(top, hit):
-                return True
-            if hit.act.is_verbal and above in {"on", "against"} and tree.lemmas(top.head.head) & BLOWS:
-                return True
-        return False
+        tokens = self.view.tokens(start, end)
+        return any(token.i in beside or stands_beside(token, hit) for token in tokens)
 
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
         """Names in the rest of the sentence, those that speak left out."""
@@ -475,36 +419,6 @@ class RoleFinder(PartyReader):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
-
-
-def _undergoes(hit: Hit) -> bool:
-    """Whether the subject of the light verb is done to: "faces criticism from the EU", "suffered an attack"."""
-    verb = hit.light_verb
-    if verb is None or hit.pattern.kind != "noun" or hit.act.is_reciprocal or tree.is_passive(verb):
-        return False
-    if verb.lemma_ == "draw" and hit.act.event_type != EventType.ACCUSE:  # "drew a red line"
-        return False
-    done = tree.direct_objects(verb)
-    return verb.lemma_ in UNDERGO and hit.head in [*done, *tree.prep_objects(done, ("of",))]
-
-
-def _is_circumstance(token: Token, hit: Hit) -> bool:
-    """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar"."""
-    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
-    own = tree.clause_head(token)
-    if own.i != clause.i and own.dep_ == "conj" and clause in own.ancestors:
-        return True  # "blames X and calls on Y": each act has its own
-    over = {above.i for above in hit.head.ancestors}
-    for above in token.ancestors:
-        if above.i in over or above.i == hit.head.i or (hit.light_verb is not None and above.i == hit.light_verb.i):
-            return False
-        if above.dep_ in {"prep", "advmod", "mark"} and above.lower_ in TIMES:
-            return True
-        if above.dep_ == "relcl" and hit.act.event_type != EventType.MOBILIZE:  # "the pipeline, which comes from Chad"
-            return True
-        if above.lemma_.lower() in SAKES and above.dep_ == "pobj":
-            return True
-    return False
 
 
 def _has_subject(verb: Token) -> bool:
