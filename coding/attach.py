@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coding import tolls, tree
-from coding.acts import Hit
 from coding.dates import DateSpan
+from coding.hits import Hit
 from coding.magnitudes import MagnitudeSpan
 from coding.patterns import Words
 from coding.syntax import Token

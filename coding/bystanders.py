@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coding import tree
-from coding.acts import Hit
+from coding.hits import Hit
 from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import EventType, Sector

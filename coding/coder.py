@@ -10,13 +10,14 @@ from pathlib import Path
 
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
-from coding.acts import ActIndex, Hit, Names
+from coding.acts import ActIndex
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import Marks, mention_score
 from coding.document_names import MAX_TEXT
 from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
+from coding.hits import Hit, Names
 from coding.home import Home, armed_group, home_code, main_pair, scene_code, war_code
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Act, Codebook

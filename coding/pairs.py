@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from coding import tree
-from coding.acts import Hit, Names
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
+from coding.hits import Hit, Names
 from coding.parse import clean
 from coding.status import Reading
 from coding.syntax import Doc, Token

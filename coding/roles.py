@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from coding import mood, tree
 from coding.actors import ActorSpan
-from coding.acts import Hit
 from coding.bystanders import is_of_many, stands_beside, undergoes
 from coding.crowds import crowd, is_crowd
+from coding.hits import Hit
 from coding.parties import PartyReader, is_pronoun
 from coding.patterns import Words
 from coding.references import References, distinct, key_of

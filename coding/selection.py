@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from coding import mood, tree
-from coding.acts import Hit
 from coding.families import names_closer, same_family
+from coding.hits import Hit
 from coding.home import Home
 from coding.patterns import Act
 from coding.references import key_of

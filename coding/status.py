@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from coding import mood, tree
-from coding.acts import Hit
+from coding.hits import Hit
 from coding.mood import RANK
 from coding.patterns import Codebook, Operator, Pattern
 from coding.syntax import Token
