@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from coding import mood, tree
+from coding import clauses, mood, tree
 from coding.hits import NO_NAMES, Hit, Names
 from coding.patterns import ANY, PARTY, PLACE, Act, Pattern, Words
 from coding.slots import Frame
@@ -73,7 +73,7 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
         return False
     if pattern.complement_form is not None and not _has_form(frame, pattern):
         return False
-    if pattern.passive is not None and (verb is None or tree.is_passive(verb) != pattern.passive):
+    if pattern.passive is not None and (verb is None or clauses.is_passive(verb) != pattern.passive):
         return False
     if pattern.modal is not None and not _has_modal(frame.head, pattern.modal):
         return False
@@ -126,9 +126,9 @@ def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
 def _is_carried(frame: Frame, light_verbs: Words) -> bool:
     """Whether the noun hangs on one of its light verbs: as its object, or as the subject of one that says it occurs."""
     verb = frame.light
-    if verb is None or tree.has_particle_away(verb) or not fits(verb, light_verbs, NO_NAMES):
+    if verb is None or clauses.has_particle_away(verb) or not fits(verb, light_verbs, NO_NAMES):
         return False
-    is_subject = frame.head in tree.subjects(verb) and not tree.is_passive(verb)
+    is_subject = frame.head in clauses.subjects(verb) and not clauses.is_passive(verb)
     return not is_subject or verb.lemma_ in frame.occurrence
 
 
@@ -139,7 +139,7 @@ def _has_form(frame: Frame, pattern: Pattern) -> bool:
 
 
 def _is_of_form(token: Token, forms: Words) -> bool:
-    if tree.form_of(token) in forms or ("wish" in forms and tree.is_wish(token)):
+    if clauses.form_of(token) in forms or ("wish" in forms and clauses.is_wish(token)):
         return True
     return "obliged" in forms and mood.is_obligation(token)
 

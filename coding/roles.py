@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from coding import mood, tree
+from coding import clauses, mood, tree
 from coding.actors import ActorSpan
 from coding.bystanders import is_of_many, stands_beside, undergoes
 from coding.crowds import crowd, is_crowd
@@ -101,11 +101,11 @@ class RoleFinder(PartyReader):
 
     def _operator_actor(self, token: Token) -> _Found:
         if tree.is_verb(token):
-            return self._first(self._subject_walks(tree.logical_subjects(token)))
+            return self._first(self._subject_walks(clauses.logical_subjects(token)))
         if token.pos_ == "ADJ":
-            return self._first(self._subject_walks(tree.subjects(token.head)))
+            return self._first(self._subject_walks(clauses.subjects(token.head)))
         light = tree.light_verb_of(token)
-        subjects = tree.logical_subjects(light) if light is not None else []
+        subjects = clauses.logical_subjects(light) if light is not None else []
         return self._first([("owner", lambda: self.owners(token)), *self._subject_walks(subjects)])
 
     def _converted_recipient(self, hit: Hit, reading: Reading, inner: _Found, known: set[str]) -> _Found:
@@ -114,10 +114,10 @@ class RoleFinder(PartyReader):
             if others:
                 return _Found(others, "inner actor")
             token = reading.actor_token
-            hosts = [token, *tree.logical_objects(token)]
+            hosts = [token, *clauses.logical_objects(token)]
             return self._first(
                 [
-                    ("object", lambda: self._all_direct(tree.logical_objects(token) if tree.is_verb(token) else [])),
+                    ("object", lambda: self._all_direct(clauses.logical_objects(token) if tree.is_verb(token) else [])),
                     ("preposition", lambda: self._all_direct(tree.prep_objects(hosts, ("on", "to", "with", "from")))),
                 ],
                 known,
@@ -135,10 +135,10 @@ class RoleFinder(PartyReader):
         if hit.pattern.kind == "noun":
             walks += self.owners(hit.head)
             if hit.light_verb is not None and self._lends_subject(hit.light_verb, hit):
-                walks += self._all_direct(tree.logical_subjects(hit.light_verb))
+                walks += self._all_direct(clauses.logical_subjects(hit.light_verb))
                 walks += self._all_direct(tree.prep_objects([hit.light_verb], ("with",)))
         else:
-            walks += self._all_direct(tree.logical_objects(hit.head))
+            walks += self._all_direct(clauses.logical_objects(hit.head))
         for role in hit.pattern.recipient:
             if role.startswith("prep:"):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
@@ -156,10 +156,13 @@ class RoleFinder(PartyReader):
         verb = above.head
         if hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
             return []
-        subjects = self._all_direct(tree.logical_subjects(verb))
+        subjects = self._all_direct(clauses.logical_subjects(verb))
         if has_partner:
             return subjects
-        objects = [*tree.logical_objects(verb), *tree.prep_objects([verb, *tree.direct_objects(verb)], ("to", "with"))]
+        objects = [
+            *clauses.logical_objects(verb),
+            *tree.prep_objects([verb, *clauses.direct_objects(verb)], ("to", "with")),
+        ]
         partners = self._all_direct(objects)
         return [*subjects, *partners] if subjects and partners else []
 
@@ -168,7 +171,7 @@ class RoleFinder(PartyReader):
         if hit.light_verb is not None:
             out.append(hit.light_verb)
         if hit.pattern.kind == "verb":
-            objects = tree.logical_objects(hit.head)
+            objects = clauses.logical_objects(hit.head)
             out += [*objects, *tree.prep_objects(objects, ("of",))]
         return list({token.i: token for token in out}.values())
 
@@ -179,12 +182,12 @@ class RoleFinder(PartyReader):
         if role is not None:
             return self._first([(role, lambda: self._role(role, hit, set()))])
         if hit.pattern.kind == "verb":
-            subjects = tree.logical_subjects(hit.head)
+            subjects = clauses.logical_subjects(hit.head)
             found = self._first(self._subject_walks(subjects))
             return found or self._mover(hit) or self._crowd(hit, subjects)
         if hit.pattern.kind == "adjective":
             verb = hit.head if tree.is_verb(hit.head) else hit.head.head
-            return self._first(self._subject_walks(tree.subjects(verb)))
+            return self._first(self._subject_walks(clauses.subjects(verb)))
         return self._noun_actor(hit)
 
     def _crowd(self, hit: Hit, subjects: list[Token]) -> _Found:
@@ -195,16 +198,16 @@ class RoleFinder(PartyReader):
 
     def _mover(self, hit: Hit) -> _Found:
         """ "French soldiers were sent": forces without a named mover are moved by whose they are."""
-        if hit.act.event_type not in MOVES or hit.act.name in FREES or not tree.is_passive(hit.head):
+        if hit.act.event_type not in MOVES or hit.act.name in FREES or not clauses.is_passive(hit.head):
             return NOBODY
-        objects = tree.logical_objects(hit.head)
+        objects = clauses.logical_objects(hit.head)
         return self._first(
             [("object_owner", lambda: [p for token in objects for p in self.owners(token) or self.direct(token)])]
         )
 
     def _noun_actor(self, hit: Hit) -> _Found:
         light = hit.light_verb
-        subjects = tree.logical_subjects(light) if light is not None and self._lends_subject(light, hit) else []
+        subjects = clauses.logical_subjects(light) if light is not None and self._lends_subject(light, hit) else []
         if hit.head in subjects:
             subjects = []
         of_is_recipient = bool({"of", "prep:of"} & set(hit.pattern.recipient))
@@ -224,7 +227,7 @@ class RoleFinder(PartyReader):
         """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
         if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
             return False  # "put a good face on the talks": the talks of others
-        if tree.has_particle_away(verb) or undergoes(hit):
+        if clauses.has_particle_away(verb) or undergoes(hit):
             return False
         return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 
@@ -232,7 +235,7 @@ class RoleFinder(PartyReader):
         if "prep:from" in hit.pattern.recipient:
             return []
         hosts = [hit.head]
-        if hit.light_verb is not None and hit.head in tree.subjects(hit.light_verb):
+        if hit.light_verb is not None and hit.head in clauses.subjects(hit.light_verb):
             hosts.append(hit.light_verb)  # "calls for calm came from Egypt"
         return self._all_direct(tree.prep_objects(hosts, ("from",)))
 
@@ -315,15 +318,15 @@ class RoleFinder(PartyReader):
             return []
         if hit.pattern.kind == "adjective" and not tree.is_verb(verb):
             verb = verb.head
-        if tree.is_passive(verb) and verb.dep_ in {"acl", "amod", "relcl"}:
-            return tree.agents(verb) or tree.subjects(verb)
-        return [token for token in tree.logical_subjects(verb) or tree.subjects(verb) if token.i != hit.head.i]
+        if clauses.is_passive(verb) and verb.dep_ in {"acl", "amod", "relcl"}:
+            return clauses.agents(verb) or clauses.subjects(verb)
+        return [token for token in clauses.logical_subjects(verb) or clauses.subjects(verb) if token.i != hit.head.i]
 
     def _objects(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
         if verb is None or not tree.is_verb(verb):
             return []
-        return [token for token in tree.logical_objects(verb) if token.i != hit.head.i]
+        return [token for token in clauses.logical_objects(verb) if token.i != hit.head.i]
 
     def _datives(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
@@ -351,7 +354,7 @@ class RoleFinder(PartyReader):
 
     def _complement_heads(self, hit: Hit) -> list[Token]:
         tokens = [hit.head, *self._objects(hit)]
-        return [below for token in tokens for below in tree.complements(token)]
+        return [below for token in tokens for below in clauses.complements(token)]
 
     def _complement_subjects(self, hit: Hit) -> list[Token]:
         out = [
@@ -363,7 +366,7 @@ class RoleFinder(PartyReader):
         return tree.conjuncts(out) + tree.prep_objects([hit.head], ("for", "on", "to"))
 
     def _complement_objects(self, hit: Hit) -> list[Token]:
-        return [token for verb in self._complement_heads(hit) for token in tree.logical_objects(verb)]
+        return [token for verb in self._complement_heads(hit) for token in clauses.logical_objects(verb)]
 
     def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
         """The first other known party of the clause that does not stand there as a place, else of the sentence."""
@@ -399,7 +402,7 @@ class RoleFinder(PartyReader):
             for token in verb.children
             if tree.is_verb(verb) and token.dep_ == "nsubj"
         }
-        clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+        clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
         tokens = [token for token in hit.head.sent if token.i not in speaking]
@@ -415,7 +418,7 @@ class RoleFinder(PartyReader):
         """Tokens of the act's clause; of its own phrase only, where the noun is a circumstance of another verb."""
         if hit.pattern.kind == "noun" and (hit.light_verb is None or not self._lends_subject(hit.light_verb, hit)):
             return hit.head.subtree
-        return tree.clause_tokens(tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head))
+        return clauses.clause_tokens(clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head))
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))

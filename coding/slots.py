@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from coding import tree
+from coding import clauses, tree
 from coding.patterns import Words
 from coding.syntax import Token
 
@@ -38,12 +38,14 @@ class Frame:
 
     def _subject(self) -> list[Token]:
         if self.kind == "verb":
-            passive = tree.is_passive(self.head)
+            passive = clauses.is_passive(self.head)
             bare = passive and self.head.dep_ in {"acl", "amod"}
-            return tree.agents(self.head) + tree.subjects(self.head) if bare else tree.logical_subjects(self.head)
+            return (
+                clauses.agents(self.head) + clauses.subjects(self.head) if bare else clauses.logical_subjects(self.head)
+            )
         if self.kind == "adjective":
-            return tree.subjects(self._copula())
-        return tree.logical_subjects(self.light) if self.light is not None else []
+            return clauses.subjects(self._copula())
+        return clauses.logical_subjects(self.light) if self.light is not None else []
 
     def _copula(self) -> Token:
         return self.head.head if tree.is_verb(self.head.head) else self.head
@@ -51,8 +53,10 @@ class Frame:
     def _object(self) -> list[Token]:
         if self.kind == "verb":
             terms = [child for child in self.head.children if child.dep_ == "npadvmod" and child.lemma_ in TERMS]
-            return tree.logical_objects(self.head) + (terms if self.head.lemma_ in {"give", "grant", "allow"} else [])
-        return tree.logical_objects(self.light) if self.light is not None else []
+            return clauses.logical_objects(self.head) + (
+                terms if self.head.lemma_ in {"give", "grant", "allow"} else []
+            )
+        return clauses.logical_objects(self.light) if self.light is not None else []
 
     def _of(self) -> list[Token]:
         return tree.prep_objects([self.head], ("of",)) + self._modifier()
@@ -66,11 +70,11 @@ class Frame:
         if self.kind == "noun" and self.light is not None:
             tokens.append(self.light)
         adjectives = [child for child in self.head.children if child.dep_ == "acomp"]  # "walked free", "stays shut"
-        return [below for token in tokens for below in tree.complements(token)] + adjectives
+        return [below for token in tokens for below in clauses.complements(token)] + adjectives
 
     def _complement_object(self) -> list[Token]:
         heads = self._complement()
-        objects = [token for verb in heads for token in tree.logical_objects(verb)]
+        objects = [token for verb in heads for token in clauses.logical_objects(verb)]
         words = {c.lower_ for verb in heads for c in verb.children if c.dep_ == "prep"}
         return objects + tree.prep_objects(heads, words)
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from coding import mood, tree
+from coding import clauses, mood, tree
 from coding.hits import Hit
 from coding.mood import RANK
 from coding.patterns import Codebook, Operator, Pattern
@@ -220,7 +220,7 @@ class _Climb:
     def _is_refused(self, verb: Token) -> bool:
         """Whether somebody will not do something friendly: that is what he refuses ("will not send troops")."""
         refusal = self.reader.refusal
-        if refusal is None or self.skip_negation or self.reading.is_converted or tree.is_passive(verb):
+        if refusal is None or self.skip_negation or self.reading.is_converted or clauses.is_passive(verb):
             return False
         takes = self.reader.acts[self.reading.act].event_type in (refusal.takes or ())
         if takes and mood.is_unwilling(verb):
@@ -334,7 +334,7 @@ class _Climb:
         return None if mood.is_given(noun) and not self._lends_tense(verb) else verb
 
     def _lends_tense(self, verb: Token) -> bool:
-        return verb.lemma_ in self.reader.tense_lenders and not tree.has_particle_away(verb)
+        return verb.lemma_ in self.reader.tense_lenders and not clauses.has_particle_away(verb)
 
     def _subject_of(self, noun: Token, verb: Token) -> Token | None:
         if verb.lemma_ == "be":
@@ -377,8 +377,8 @@ def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
 
 def _form_under(verb: Token, head: Token) -> str:
     """How a clause stands under a verb; `told` where "insist" and "tell" report a fact and ask for nothing."""
-    form = tree.form_of(verb)
-    is_fact = head.lemma_ in {"insist", "tell"} and not (tree.is_wish(verb) or mood.is_obligation(verb))
+    form = clauses.form_of(verb)
+    is_fact = head.lemma_ in {"insist", "tell"} and not (clauses.is_wish(verb) or mood.is_obligation(verb))
     return "told" if form == "clause" and is_fact else form
 
 
