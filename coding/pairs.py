@@ -16,7 +16,7 @@ from coding.coder import Coder
 from coding.crosswalk import Crosswalk
 from coding.hits import Hit, Names
 from coding.parse import clean
-from coding.status import Reading
+from coding.reading import Reading
 from coding.syntax import Doc, Token
 from schemas.codes import EventType, Status
 

@@ -12,8 +12,8 @@ from coding.crowds import crowd, is_crowd
 from coding.hits import Hit
 from coding.parties import PartyReader, is_pronoun
 from coding.patterns import Words
+from coding.reading import Reading
 from coding.references import References, distinct, key_of
-from coding.status import Reading
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Location, Party

@@ -9,9 +9,9 @@ from coding.families import names_closer, same_family
 from coding.hits import Hit
 from coding.home import Home
 from coding.patterns import Act
+from coding.reading import Reading
 from coding.references import key_of
 from coding.roles import Roles
-from coding.status import Reading
 from schemas.coded import Party
 from schemas.codes import EventType, Sector, Status
 
