@@ -116,6 +116,7 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
 
 
 def touches(start: int, end: int, tokens: Sequence[Token]) -> bool:
+    """Whether one of the tokens begins from `start` on and before `end`, offsets of their paragraph."""
     return any(start <= token.idx < end for token in tokens)
 
 
