@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from coding.actor_composition import Composed
+from coding.actor_core import Composed
 from coding.actor_items import Item
 from coding.actor_rows import ActorRow
 from coding.actors import load_lexicon

@@ -36,17 +36,34 @@ class NamedSpan(Protocol):
     """What composition reads of a name found in the phrase."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Offset of its first code point in the phrase."""
+        ...
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Offset behind its last code point."""
+        ...
+
     @property
-    def party(self) -> Party: ...
+    def party(self) -> Party:
+        """Whom it names."""
+        ...
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """What it is, in the words of the actor files: country, person, organ, `not_actor` and so on."""
+        ...
+
     @property
-    def is_adjective(self) -> bool: ...
+    def is_adjective(self) -> bool:
+        """Whether it is an adjective, as "Russian"."""
+        ...
+
     @property
-    def row(self) -> ActorRow: ...
+    def row(self) -> ActorRow:
+        """The line of the actor files that it was found by."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -146,6 +163,7 @@ def _without_ranks_of_time(items: list[Item]) -> list[Item]:
 
 
 def is_person_item(item: Item) -> bool:
+    """Whether an item is the name of a person in the actor files."""
     return item.kind == "name" and item.span is not None and item.span.kind == "person"
 
 

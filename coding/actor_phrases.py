@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coding.actor_composition import Composed, compose_segment
+from coding.actor_composition import compose_segment
+from coding.actor_core import Composed
 from coding.actor_items import Item, NamedSpan, is_person_item, items_of, unknown_name
 from coding.actor_seats import SeatOf, country_of_seat, with_seats
 from coding.role_words import RoleWords

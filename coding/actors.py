@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from coding.actor_composition import Composed
+from coding.actor_core import Composed
 from coding.actor_phrases import compose
 from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Word, alias_of, read_aliases, words_of
 from coding.actor_scene import Scene, Sighting, accepts, choose, party_of

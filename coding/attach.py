@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coding import tolls, tree
-from coding.acts import Hit
+from coding import clauses, tolls, tree
 from coding.dates import DateSpan
+from coding.hits import Hit
 from coding.magnitudes import MagnitudeSpan
 from coding.patterns import Words
 from coding.syntax import Token
@@ -40,12 +40,12 @@ def _anchors(hit: Hit) -> list[Token]:
 def levels(hit: Hit, say: Words) -> Iterable[Sequence[Token]]:
     """Token sets to look in, from the act's own phrase outwards; a reporting verb's own clause stays outside."""
     is_clause = tree.is_verb(hit.head) and hit.head.dep_ != "amod"
-    yield tree.clause_tokens(hit.head) if is_clause else hit.head.subtree
+    yield clauses.clause_tokens(hit.head) if is_clause else hit.head.subtree
     for anchor in _anchors(hit):
-        clause = tree.clause_head(anchor)
+        clause = clauses.clause_head(anchor)
         if clause is hit.head or not (clause.lemma_.lower() in say and clause.i not in {t.i for t in hit.trigger}):
-            yield tree.clause_tokens(clause)
-    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+            yield clauses.clause_tokens(clause)
+    clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     if _has_own_time(clause):
         return
     tense = tense_of(hit)
@@ -53,7 +53,7 @@ def levels(hit: Hit, say: Words) -> Iterable[Sequence[Token]]:
         if tree.is_verb(above):
             if above.lemma_.lower() in say or _is_of_another_time(above, tense):
                 return
-            yield tree.clause_tokens(above)
+            yield clauses.clause_tokens(above)
             if _has_own_time(above):
                 return
 
@@ -85,7 +85,7 @@ def when(hit: Hit, view: ParagraphView, say: Words) -> When:
 
 def _before_when(hit: Hit, view: ParagraphView) -> DateSpan | None:
     """The date that a clause with "when" tells of: "in 2014, when X annexed Y"."""
-    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     word = next((child for child in clause.children if child.lower_ == "when"), None)
     if word is None:
         return None
@@ -116,6 +116,7 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
 
 
 def touches(start: int, end: int, tokens: Sequence[Token]) -> bool:
+    """Whether one of the tokens begins from `start` on and before `end`, offsets of their paragraph."""
     return any(start <= token.idx < end for token in tokens)
 
 
@@ -135,7 +136,7 @@ def status_in_time(status: Status, at: When, published: date, tense: str) -> Sta
 
 def tense_of(hit: Hit) -> str:
     """Tense of the verb over an act: past (the perfect too), present, or empty where the verb says neither."""
-    verb = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    verb = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     around = {token.tag_ for token in (verb, *(c for c in verb.children if c.dep_ in {"aux", "auxpass"}))}
     if around & {"VBD", "VBN"} and "MD" not in around:
         return "past"
@@ -170,10 +171,10 @@ def magnitudes(hit: Hit, view: ParagraphView, rivals: Iterable[Hit] = ()) -> lis
 
 def _own_tokens(hit: Hit) -> list[Token]:
     """Tokens of an act's clause and of the phrases under it."""
-    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     own = [
         *hit.head.subtree,
-        *tree.clause_tokens(clause),
+        *clauses.clause_tokens(clause),
         *(t for c in clause.children if not _other_clause(c) for t in c.subtree),
     ]
     if clause.dep_ in {"acl", "relcl"}:

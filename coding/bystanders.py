@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coding import tree
-from coding.acts import Hit
+from coding import clauses, tree
+from coding.hits import Hit
 from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import EventType, Sector
@@ -27,11 +27,11 @@ def is_of_many(party: Party) -> bool:
 def undergoes(hit: Hit) -> bool:
     """Whether the subject of the light verb is done to: "faces criticism from the EU", "suffered an attack"."""
     verb = hit.light_verb
-    if verb is None or hit.pattern.kind != "noun" or hit.act.is_reciprocal or tree.is_passive(verb):
+    if verb is None or hit.pattern.kind != "noun" or hit.act.is_reciprocal or clauses.is_passive(verb):
         return False
     if verb.lemma_ == "draw" and hit.act.event_type != EventType.ACCUSE:  # "drew a red line"
         return False
-    done = tree.direct_objects(verb)
+    done = clauses.direct_objects(verb)
     return verb.lemma_ in UNDERGO and hit.head in [*done, *tree.prep_objects(done, ("of",))]
 
 
@@ -51,8 +51,8 @@ def stands_beside(token: Token, hit: Hit) -> bool:
 
 def _is_circumstance(token: Token, hit: Hit) -> bool:
     """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar"."""
-    clause = tree.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
-    own = tree.clause_head(token)
+    clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+    own = clauses.clause_head(token)
     if own.i != clause.i and own.dep_ == "conj" and clause in own.ancestors:
         return True  # "blames X and calls on Y": each act has its own
     over = {above.i for above in hit.head.ancestors}

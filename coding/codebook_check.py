@@ -20,7 +20,9 @@ class CoderLike(Protocol):
     """What the check needs of a coder."""
 
     @property
-    def codebook(self) -> Codebook: ...
+    def codebook(self) -> Codebook:
+        """The acts whose examples are run."""
+        ...
 
     def code(self, *, title: str, text: str, published: Any) -> list[CodedEvent]:
         """Events of a text."""

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
-from coding.acts import ActIndex, Hit, Names
+from coding.acts import ActIndex
 from coding.codebook import CODEBOOK_DIR, load_codebook
-from coding.confidence import Marks, mention_score
+from coding.confidence import mention_score
 from coding.document_names import MAX_TEXT
+from coding.draft_parts import first_speaker, marks_of, span_of, state_hit, struck_state, unnamed_doer
 from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
+from coding.hits import Hit, Names
 from coding.home import Home, armed_group, home_code, main_pair, scene_code, war_code
 from coding.parse import Paragraph, Parser, clean, load_model
-from coding.patterns import Act, Codebook
+from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
 from coding.references import References, key_of
 from coding.roles import RoleFinder
@@ -30,11 +32,8 @@ from coding.syntax import Span
 from coding.topic import MIN_WORDS, Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
-from schemas.coded import CodedEvent, Location, MentionSpan, Party
-from schemas.codes import EventType, Sector, Status
-
-POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
-LOOSE = {"clause", ""}
+from schemas.coded import CodedEvent, Party
+from schemas.codes import EventType, Status
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ class Coder:
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
-            actors = _unnamed_doer(hit, act, finder.references, recipients)
+            actors = unnamed_doer(hit, act, finder.references, recipients)
         when = attach.when(hit, view, self.speech.say)
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
@@ -183,11 +182,11 @@ class Coder:
         home = finder.references.home
         struck: list[Party] = []
         if selection.strikes_the_place(act, reading) and not finder.strikes_craft(hit):
-            struck = _struck_state(place, finder.references)
-            recipients = recipients or _state_hit(finder.place_hit(hit), actors, finder.references)
+            struck = struck_state(place, finder.references)
+            recipients = recipients or state_hit(finder.place_hit(hit), actors, finder.references)
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
-        speaker = _speaker(act, actors, speakers)
+        speaker = first_speaker(act, actors, speakers)
         if status is Status.NEGATED and selection.is_bare_denial(hit, actors, speaker):
             return None
         return Draft(
@@ -201,73 +200,10 @@ class Coder:
             magnitudes=attach.magnitudes(hit, view, rivals) if act is hit.act else [],
             when=when,
             location=place,
-            score=mention_score(_marks(candidate, actors, recipients, status)),
-            span=_span(full, candidate, view),
+            score=mention_score(marks_of(candidate, actors, recipients, status)),
+            span=span_of(full, candidate, view),
             is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
         )
-
-
-def _unnamed_doer(hit: Hit, act: Act, references: References, recipients: list[Party]) -> list[Party]:
-    """Who does what is told in the passive: the state of the place polices it, forces are moved by the last subject."""
-    code = references.scene or references.home.code
-    if act.name in POLICING and code and references.home.code:
-        return [references.home.party(hit.head.text, Sector.COP, code)]
-    if act.event_type == EventType.MOBILIZE and len(references.subject_before) == 1:
-        known = {key_of(party) for party in recipients}
-        return [party for party in references.subject_before if party.code and key_of(party) not in known]
-    return []
-
-
-def _struck_state(place: Location | None, references: References) -> list[Party]:
-    """The state that groups and unknown hands strike, where nobody is named: that of the place, else the article's."""
-    code = (place.country if place is not None else references.scene or references.home.code) or ""
-    if not code or not references.home.is_between_parties:
-        return []
-    return [references.home.party(place.name if place is not None else "", Sector.GOV, code)]
-
-
-def _state_hit(place: Location | None, actors: list[Party], references: References) -> list[Party]:
-    """The state whose town is struck; nobody where the doer is at home there: then it strikes others in it."""
-    code = (place.country if place is not None else "") or ""
-    if place is None or code not in references.home.names or code in {party.country for party in actors}:
-        return []
-    return [references.home.party(place.name, Sector.GOV, code)]
-
-
-def _speaker(act: Act, actors: list[Party], speakers: list[Party]) -> Party | None:
-    """The first speaker; null where the doer of a verbal act speaks for itself."""
-    if not speakers or (act.is_verbal and {key_of(s) for s in speakers} & {key_of(a) for a in actors}):
-        return None
-    return speakers[0]
-
-
-def _marks(candidate: Candidate, actors: list[Party], recipients: list[Party], status: Status) -> Marks:
-    return Marks(
-        is_strong=candidate.hit.pattern.is_strong,
-        n_constraints=candidate.hit.pattern.n_constraints,
-        has_known_actor=any(party.code for party in actors),
-        is_loose_recipient=bool(recipients) and candidate.roles.recipients_from in LOOSE,
-        n_operators=len(candidate.reading.operators),
-        is_actual=status is Status.ACTUAL,
-    )
-
-
-def _span(full: str, candidate: Candidate, view: ParagraphView) -> MentionSpan:
-    hit = candidate.hit
-    sentence = view.sentence_of(hit.head)
-    start = view.paragraph.start + min(token.idx for token in hit.trigger)
-    end = view.paragraph.start + max(token.idx + len(token) for token in hit.trigger)
-    rule = f"{hit.act.name}.{hit.pattern.id}" + "".join(f"+{name}" for name in candidate.reading.operators)
-    return MentionSpan(
-        sentence_index=sentence.index,
-        start=sentence.start,
-        end=sentence.end,
-        text=full[sentence.start : sentence.end],
-        trigger=full[start:end],
-        trigger_start=start,
-        trigger_end=end,
-        rule=rule,
-    )
 
 
 def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> Coder:

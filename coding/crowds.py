@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coding import tree
-from coding.actor_composition import CROWD
+from coding.actor_core import CROWD
 from coding.references import References
 from coding.role_words import CROWDS
 from coding.syntax import Token

@@ -59,14 +59,17 @@ ORDINALS = (
 
 
 def number_of(words: str) -> int:
+    """A count in figures or words. Raises KeyError for words that count nothing."""
     return int(words) if words.isdigit() else COUNTS[re.sub(r"\s+", " ", words.lower())]
 
 
 def month_of(words: str) -> int:
+    """Number of a month, 1 to 12, by its first three letters. Raises StopIteration where they begin none."""
     return next(n for n, name in enumerate(MONTH_NAMES, 1) if name.startswith(words.lower()[:3]))
 
 
 def weekday_of(words: str) -> int:
+    """Number of a weekday, Monday 0, by its first three letters. Raises StopIteration where they begin none."""
     return next(n for n, name in enumerate(_WEEKDAY_NAMES) if name.startswith(words.lower()[:3]))
 
 
@@ -76,21 +79,25 @@ def said(m: re.Match[str], group: str) -> str:
 
 
 def one_day(day: date, *, approximate: bool = False) -> Days:
+    """A single day."""
     return Days(day, day, DAY, approximate)
 
 
 def week_with(day: date, *, approximate: bool = False) -> Days:
+    """Monday to Sunday of the week that a day lies in."""
     monday = day - timedelta(days=day.weekday())
     return Days(monday, monday + timedelta(days=6), WEEK, approximate)
 
 
 def months_from(year: int, month: int, *, length: int = 1, approximate: bool = False) -> Days:
+    """So many whole months from one on; a `month` below 1 or above 12 counts into the years beside."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     after = date(year + (month + length - 1) // 12, (month + length - 1) % 12 + 1, 1)
     return Days(date(year, month, 1), after - timedelta(days=1), MONTH, approximate)
 
 
 def whole_year(year: int, *, approximate: bool = False) -> Days:
+    """1 January to 31 December. Raises ValueError outside the years 1 to 9999."""
     return Days(date(year, 1, 1), date(year, 12, 31), YEAR, approximate)
 
 

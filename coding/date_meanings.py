@@ -33,10 +33,12 @@ def _same_weekday(m: re.Match[str], at: Anchor) -> date:
 
 
 def weekday_alone(m: re.Match[str], at: Anchor) -> Days:
+    """on Friday: the last one up to publication, the next one from it on where the tense is future."""
     return one_day(_same_weekday(m, at))
 
 
 def weekday_directed(m: re.Match[str], at: Anchor) -> Days:
+    """last, this, next Friday: "this" may be the publication day, "next" is neither that nor the day behind it."""
     word, wanted = m["which"].lower().split()[-1], weekday_of(m["wd"])
     ahead = (wanted - at.published.weekday() - 1) % 7 + 1
     behind = (at.published.weekday() - wanted - 1) % 7 + 1
@@ -52,12 +54,14 @@ def weekday_directed(m: re.Match[str], at: Anchor) -> Days:
 
 
 def weekday_of_week(m: re.Match[str], at: Anchor) -> Days:
+    """Friday of last week: by calendar weeks, which begin on Monday."""
     shift = {"last": -1, "this": 0, "next": 1}[m["which"].lower()]
     monday = at.published - timedelta(days=at.published.weekday())
     return one_day(monday + timedelta(days=7 * shift + weekday_of(m["wd"])))
 
 
 def weekday_range(m: re.Match[str], at: Anchor) -> Days:
+    """Monday to Wednesday: the first as if it stood alone, the second within a week from it."""
     first = _same_weekday(m, at)
     return Days(first, first + timedelta(days=(weekday_of(m["wd2"]) - first.weekday()) % 7), DAY)
 
@@ -73,6 +77,7 @@ def _is_before_noun(m: re.Match[str]) -> bool:
 
 
 def month_day(m: re.Match[str], at: Anchor) -> Days:
+    """May 9, 9-11 May 2021: without a year the nearest one in its tense. Raises ValueError for a day that is none."""
     month, day, groups = month_of(m["month"]), int(m["day"]), m.groupdict()
     if groups.get("year"):
         first = date(int(m["year"]), month, day)
@@ -120,10 +125,12 @@ def half_ago(m: re.Match[str], at: Anchor) -> Days | None:
 
 
 def week_of(m: re.Match[str], at: Anchor) -> Days:
+    """the week of May 9: Monday to Sunday. Raises ValueError for a day that is none."""
     return week_with(month_day(m, at).first)
 
 
 def of_ordinal(m: re.Match[str], at: Anchor) -> Days:
+    """on the 5th: of this month or, by tense, of one beside it. Raises ValueError where that has no such day."""
     base, day = at.published, int(m["day"])
     here = date(base.year, base.month, day)
     tense = at.tense_at(m.start())
@@ -135,6 +142,7 @@ def of_ordinal(m: re.Match[str], at: Anchor) -> Days:
 
 
 def weekend(m: re.Match[str], at: Anchor) -> Days:
+    """last, this, next weekend: Saturday and Sunday, approximate; a bare one goes by the tense."""
     monday = at.published - timedelta(days=at.published.weekday())
     which = m["which"].lower().split()[-1]
     tense = at.tense_at(m.start())
@@ -151,6 +159,7 @@ def weekend(m: re.Match[str], at: Anchor) -> Days:
 
 
 def ago(m: re.Match[str], at: Anchor) -> Days:
+    """three weeks ago: the whole week, month or year so far back; a day for what is counted in days or less."""
     return _shifted(at.published, -number_of(m["count"]), m["unit"].lower(), is_approximate=bool(said(m, "about")))
 
 
@@ -187,6 +196,7 @@ def iso(m: re.Match[str], _: Anchor) -> Days:
 
 
 def numeric(m: re.Match[str], _: Anchor) -> Days | None:
+    """24.1.2022, 1/24/2022; None where month and day may stand either way. Raises ValueError for a day that is none."""
     first, second = int(m["a"]), int(m["b"])
     if m["sep"] == "/" and first <= 12 and second <= 12 and first != second:
         return None  # 3/4/2021 is read both ways
@@ -201,6 +211,7 @@ _NEAR_DAYS = {
 
 
 def near_day(m: re.Match[str], at: Anchor) -> Days:
+    """yesterday, tonight, the day after tomorrow; "overnight" and "later in the day" are approximate."""
     words = re.sub(r"\s+", " ", m["near"].lower())
     shift = _NEAR_DAYS.get(words, _NEAR_DAYS.get(words.split()[0], 0))
     return one_day(
@@ -212,6 +223,7 @@ _HOLIDAYS = {"new year's eve": (12, 31), "new year's day": (1, 1), "christmas ev
 
 
 def holiday(m: re.Match[str], at: Anchor) -> Days:
+    """Christmas Day, New Year's Eve 2021: without a year the nearest one in its tense."""
     month, day = _HOLIDAYS[m["holiday"].lower().replace("’", "'")]
     if m["year"] or m["rel"]:
         near = at.published.year + {"last": -1, "next": 1}.get(said(m, "rel"), 0)
@@ -220,4 +232,5 @@ def holiday(m: re.Match[str], at: Anchor) -> Days:
 
 
 def nine_eleven(_: re.Match[str], __: Anchor) -> Days:
+    """11 September 2001, for the attacks that go by their day."""
     return one_day(date(2001, 9, 11))

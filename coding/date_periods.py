@@ -12,10 +12,12 @@ _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
 def month_of_year(m: re.Match[str], _: Anchor) -> Days:
+    """May 2021; approximate as "early May 2021"."""
     return months_from(int(m["year"]), month_of(m["month"]), approximate=bool(said(m, "vague")))
 
 
 def month_alone(m: re.Match[str], at: Anchor) -> Days:
+    """last, this, next May; a bare one is the nearest in its tense; approximate as "late May"."""
     month, vague = month_of(m["month"]), bool(said(m, "vague"))
     which = said(m, "which")
     here, year = date(at.published.year, at.published.month, 1), at.published.year
@@ -68,16 +70,19 @@ def period_beyond(m: re.Match[str], at: Anchor) -> Days:
 
 
 def of_year(m: re.Match[str], _: Anchor) -> Days:
+    """in 2021; approximate as "late 2021"."""
     return whole_year(int(m["year"]), approximate=bool(said(m, "vague")))
 
 
 def year_range(m: re.Match[str], _: Anchor) -> Days | None:
+    """2014-15, 2014 to 2016; None where the second year is not the later one."""
     first, last = int(m["year"]), int(m["year2"])
     last = first // 100 * 100 + last if last < 100 else last
     return Days(date(first, 1, 1), date(last, 12, 31), YEAR) if first < last else None
 
 
 def decade(m: re.Match[str], _: Anchor) -> Days:
+    """the 1990s: ten years, approximate."""
     first = int(m["decade"])
     return Days(date(first, 1, 1), date(first + 9, 12, 31), YEAR, True)
 
@@ -96,6 +101,7 @@ def period(m: re.Match[str], at: Anchor) -> Days:
 
 
 def season(m: re.Match[str], at: Anchor) -> Days:
+    """summer 2021, last winter: three months, approximate; the winter of a year begins with its December."""
     start, groups, base = _SEASONS[m["season"].lower()], m.groupdict(), at.published
     if groups.get("year"):
         return months_from(int(m["year"]), start, length=3, approximate=True)
@@ -108,6 +114,7 @@ def season(m: re.Match[str], at: Anchor) -> Days:
 
 
 def part_of_year(m: re.Match[str], at: Anchor) -> Days:
+    """the second half of 2021, the first quarter of last year: six or three months, approximate."""
     ordinal = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": 3}[m["ordinal"].lower()]
     length = 6 if m["part"].lower() == "half" else 3
     words = said(m, "which")
@@ -116,6 +123,7 @@ def part_of_year(m: re.Match[str], at: Anchor) -> Days:
 
 
 def edge_of_period(m: re.Match[str], at: Anchor) -> Days:
+    """the end of last year: a year's first or last month; of weeks and months the whole; approximate."""
     shift = {"last": -1, "next": 1}.get(m["which"].lower(), 0)
     is_end, base = m["edge"].lower() == "end", at.published
     if m["unit"].lower() == "week":

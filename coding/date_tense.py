@@ -56,6 +56,7 @@ class CueTense:
         self._cues: list[tuple[int, Tense, bool]] | None = None
 
     def __call__(self, offset: int) -> Tense:
+        """Tense of what begins at an offset; NONE where its sentence gives no cue."""
         if self._cues is None:
             found = _CUE.finditer(lowercase(self._text))
             self._cues = [(m.start(), _kind(m), m.group() in _WEAK) for m in found]

@@ -12,7 +12,7 @@ from coding.actor_rows import ActorRow, Alias, NameIndex, Word, key_of_name, wor
 from coding.actor_scene import Scene, surname_key
 
 if TYPE_CHECKING:
-    from coding.actor_composition import Composed
+    from coding.actor_core import Composed
     from coding.actors import ActorLexicon, ActorSpan
     from schemas.coded import Party
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coding import tree
-from coding.acts import Hit
 from coding.attach import levels, touches
+from coding.hits import Hit
 from coding.patterns import Words
 from coding.places import PlaceSpan
 from coding.syntax import Token

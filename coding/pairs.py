@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coding import tree
-from coding.acts import Hit, Names
+from coding import clauses, tree
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
+from coding.hits import Hit, Names
 from coding.parse import clean
-from coding.status import Reading
+from coding.reading import Reading
 from coding.syntax import Doc, Token
 from schemas.codes import EventType, Status
 
@@ -143,10 +143,10 @@ class _Pair:
         """Whether the source only says that the target does the act: then the act between the two is an accusation."""
         if self.source is None or self.target is None or hit.pattern.kind != "verb" or hit.pattern.actor == "speaker":
             return False
-        if all(subject.i not in self._of_target for subject in tree.logical_subjects(hit.head)):
+        if all(subject.i not in self._of_target for subject in clauses.logical_subjects(hit.head)):
             return False
         above = hit.head.head
-        return hit.head.dep_ == "ccomp" and any(t.i in self._of_source for t in tree.subjects(above))
+        return hit.head.dep_ == "ccomp" and any(t.i in self._of_source for t in clauses.subjects(above))
 
     def steps(self, token: Token) -> float:
         """Steps between a word and the pair, less where it lies on the way from one to the other."""

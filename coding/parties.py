@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from coding import tree
+from coding import clauses, tree
 from coding.crowds import crowd, is_crowd, opposition
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
@@ -170,7 +170,7 @@ class PartyReader:
             found = self.direct(owner.head)
             if found:
                 return found
-        for subject in tree.subjects(tree.clause_head(token)):
+        for subject in clauses.subjects(clauses.clause_head(token)):
             if subject.i < token.i:
                 found = self.direct(subject) or self.owners(subject)
                 if found:
@@ -216,7 +216,7 @@ class PartyReader:
         verb = token.head
         if token.dep_ not in {"nsubj", "nsubjpass"} or verb.dep_ != "ccomp" or not tree.is_verb(verb.head):
             return []
-        above = [t for t in tree.subjects(verb.head) if t.i < token.i and t.pos_ != "PRON"]
+        above = [t for t in clauses.subjects(verb.head) if t.i < token.i and t.pos_ != "PRON"]
         return [party for subject in above for party in self.direct(subject) or self.owners(subject)]
 
     def _follows_a_stranger(self, token: Token) -> bool:

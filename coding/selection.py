@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from coding import mood, tree
-from coding.acts import Hit
+from coding import clauses, mood, tree
 from coding.families import names_closer, same_family
+from coding.hits import Hit
 from coding.home import Home
 from coding.patterns import Act
+from coding.reading import Reading
 from coding.references import key_of
 from coding.roles import Roles
-from coding.status import Reading
 from schemas.coded import Party
 from schemas.codes import EventType, Sector, Status
 
@@ -145,7 +145,7 @@ def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     if hit.pattern.kind == "noun" and hit.light_verb is None:
         return any(party.code for party in recipients)
     verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
-    return verb is not None and tree.is_passive(verb) and not tree.agents(verb)
+    return verb is not None and clauses.is_passive(verb) and not clauses.agents(verb)
 
 
 def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients: list[Party], reading: Reading) -> bool:
@@ -185,14 +185,14 @@ def is_of_the_pair(hit: Hit, act: Act) -> bool:
         return False
     if hit.pattern.kind == "noun":
         return mood.is_given(hit.head) and not tree.prep_objects([hit.head], ("with", "between", "of"))
-    return tree.is_passive(hit.head) and not tree.agents(hit.head)
+    return clauses.is_passive(hit.head) and not clauses.agents(hit.head)
 
 
 def may_be_spoken(hit: Hit) -> bool:
     """Whether the speaker may be the doer of a verbal act: not where the sentence says that something else does it."""
     if hit.pattern.kind != "verb":
         return True
-    return all(subject.pos_ == "PRON" for subject in tree.logical_subjects(hit.head))
+    return all(subject.pos_ == "PRON" for subject in clauses.logical_subjects(hit.head))
 
 
 def announced(act: Act, status: Status) -> Status:

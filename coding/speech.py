@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from coding import tree
+from coding import clauses, tree
 from coding.patterns import Words
 from coding.roles import RoleFinder
 from coding.syntax import Span, Token
@@ -55,9 +55,9 @@ class SpeechReader:
         below = token
         for above in token.ancestors:
             if tree.is_verb(above) and above.lemma_.lower() in self.say and _carries(above, below):
-                subjects = [t for t in tree.logical_subjects(above) if t.i != token.i]
+                subjects = [t for t in clauses.logical_subjects(above) if t.i != token.i]
                 found = finder_parties(finder, subjects)
-                if not subjects and tree.is_passive(above):  # "it was stressed that": whoever was last spoken of
+                if not subjects and clauses.is_passive(above):  # "it was stressed that": whoever was last spoken of
                     return list(finder.references.subject_before[:1])
                 if found or below.dep_ in {"ccomp", "parataxis"}:
                     return found
@@ -76,7 +76,7 @@ class SpeechReader:
                 return finder_parties(finder, tree.conjuncts(source))
             says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not _is_unsaid(other)
             if says and token in other.head.subtree:
-                return finder_parties(finder, tree.subjects(other))
+                return finder_parties(finder, clauses.subjects(other))
         return self._at_the_end(token, finder)
 
     def _at_the_end(self, token: Token, finder: RoleFinder) -> list[Party]:
@@ -104,7 +104,7 @@ class SpeechReader:
         verbs.sort(key=lambda t: (t.idx < span[0], abs(t.idx - span[1]) if t.idx >= span[1] else span[0] - t.idx))
         near = [t for t in verbs if t.sent.start == token.sent.start] or verbs
         for verb in near:
-            found = finder_parties(finder, tree.subjects(verb))
+            found = finder_parties(finder, clauses.subjects(verb))
             if found:
                 return found
         return [] if near else list(finder.references.speaker)
@@ -115,11 +115,11 @@ class SpeechReader:
         references.subject_before = references.subject
         for token in sentence:
             if tree.is_verb(token) and token.lemma_.lower() in self.say and not finder.view.in_quote(token):
-                found = finder_parties(finder, tree.subjects(token))
+                found = finder_parties(finder, clauses.subjects(token))
                 if found:
                     references.speaker = found
         root = sentence.root
-        subject = finder_parties(finder, tree.logical_subjects(root)) if tree.is_verb(root) else []
+        subject = finder_parties(finder, clauses.logical_subjects(root)) if tree.is_verb(root) else []
         if subject:
             references.subject = subject
             references.see_pair(subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coding import tree
+from coding import clauses, tree
 from coding.magnitudes import MagnitudeSpan
 from coding.numbers import NumberSpan
 from coding.syntax import Span, Token
@@ -39,7 +39,7 @@ def _of_verb(verb: Token, view: ParagraphView) -> Iterator[MagnitudeSpan]:
     kind = _fate(verb)
     if kind is None:
         return
-    fated = tree.subjects(verb) if verb.lemma_ in DIE else tree.logical_objects(verb)
+    fated = clauses.subjects(verb) if verb.lemma_ in DIE else clauses.logical_objects(verb)
     for token in fated:
         number = _number_on(token, view)
         if number is not None and not _counts_things(number, view):

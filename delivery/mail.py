@@ -45,7 +45,9 @@ class MailServer:
 class Clock(Protocol):
     """Gives the time of sending."""
 
-    def __call__(self) -> datetime: ...
+    def __call__(self) -> datetime:
+        """The time now, with its zone."""
+        ...
 
 
 @dataclass(frozen=True)

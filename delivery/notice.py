@@ -70,7 +70,9 @@ class Receiver(Protocol):
     """One who is told by one way. `batch` notices go at once, None for all that are due."""
 
     @property
-    def channel(self) -> Channel: ...
+    def channel(self) -> Channel:
+        """The way by which it is told."""
+        ...
 
     @property
     def name(self) -> str:
@@ -78,7 +80,9 @@ class Receiver(Protocol):
         ...
 
     @property
-    def batch(self) -> int | None: ...
+    def batch(self) -> int | None:
+        """How many notices are handed over at once; None for all that are due."""
+        ...
 
     def tell(self, notices: Sequence[Notice]) -> None:
         """Returns once the receiver has taken them all. Raises DeliveryError where it has not."""

@@ -17,7 +17,7 @@ from flows.settings import Settings, load_settings
 from flows.stops import from_articles_to_snapshot, open_store
 from schemas.codes import RunStage
 from sources.files import FilesArchive
-from warehouse.store import bind_corpus
+from warehouse.corpus import bind_corpus
 
 # Every flow below raises NothingReadError, with the reasons, where nothing at all could be read, and may be killed
 # anywhere: started again it goes on behind the last part that was stored. `tell` hears of each part.

@@ -15,9 +15,10 @@ from sources.extract_pool import ExtractPool, PoolLimits
 from sources.health import SourceHistory
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry, load_sources
+from warehouse.corpus import bind_corpus
 from warehouse.load import known_items, known_robots
 from warehouse.source_days import SourceDays, source_days
-from warehouse.store import Store, bind_corpus
+from warehouse.store import Store
 
 
 def fetcher_of(settings: Settings, store: Store | None = None) -> Fetcher:

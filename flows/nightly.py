@@ -19,8 +19,8 @@ from sources.duplicates import mark_duplicates
 from sources.extract_pool import Extractor
 from sources.http import Fetcher
 from sources.registry import SourceEntry, load_sources
+from warehouse.corpus import bind_corpus
 from warehouse.load import load_articles
-from warehouse.store import bind_corpus
 
 
 @flow(name="nightly", validate_parameters=False)

@@ -53,16 +53,24 @@ class Archive(Protocol):
     """
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """The kind of source it is, as a module of `sources/kinds/` is named."""
+        ...
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its address or path."""
+        ...
 
     @property
-    def stamp(self) -> str: ...
+    def stamp(self) -> str:
+        """A word that differs when its content does; empty where none is known."""
+        ...
 
     @property
-    def size(self) -> int | None: ...
+    def size(self) -> int | None:
+        """Where its last part ends, in the unit of a part's position; None where that is not known before."""
+        ...
 
     def parts(self, after: int) -> Iterator[Part]:
         """The parts behind a position, in their order; what is wrong with the archive is data of a part."""
@@ -72,7 +80,9 @@ class Archive(Protocol):
 class KnownAmong(Protocol):
     """Asks the tables which of some addresses are known: an archive is never compared with all of them at once."""
 
-    def __call__(self, urls: Collection[str]) -> KnownItems: ...
+    def __call__(self, urls: Collection[str]) -> KnownItems:
+        """What the tables hold of these addresses."""
+        ...
 
 
 class SourceBook:

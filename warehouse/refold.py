@@ -49,21 +49,31 @@ class Folded(Protocol):
     """What a folding rule gives back."""
 
     @property
-    def events(self) -> Sequence[Event]: ...
+    def events(self) -> Sequence[Event]:
+        """Events of the mentions that were folded."""
+        ...
 
     @property
-    def event_mentions(self) -> Sequence[EventMention]: ...
+    def event_mentions(self) -> Sequence[EventMention]:
+        """Which of these mentions tells of which event, each of exactly one."""
+        ...
 
 
 class Fold(Protocol):
     """A folding rule: called with mentions it gives their events; and it knows which others it has to see for that."""
 
     @property
-    def head_columns(self) -> Sequence[str]: ...
+    def head_columns(self) -> Sequence[str]:
+        """Columns of the mentions that `connected` reads."""
+        ...
 
-    def __call__(self, mentions: Sequence[Mention]) -> Folded: ...
+    def __call__(self, mentions: Sequence[Mention]) -> Folded:
+        """The events of these mentions, which depend on no others."""
+        ...
 
-    def connected(self, heads: pa.Table, ids: Collection[str]) -> Sequence[str]: ...
+    def connected(self, heads: pa.Table, ids: Collection[str]) -> Sequence[str]:
+        """Ids of all in `heads` that must be folded together with `ids`, those included."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from deltalake import DeltaTable
 from schemas.column import Row
 from schemas.errors import SnapshotError
 from schemas.tables import ROW_CLASSES
+from warehouse.columns import check_columns
 from warehouse.damage import explained, local_path
 from warehouse.indicator_files import load_indicators
 from warehouse.live import live_files, name_rows, text
 from warehouse.meanings import comment_on_all
 from warehouse.settled import run_settled
-from warehouse.store import Store, check_columns, sql_files
+from warehouse.store import Store, sql_files
 from warehouse.wide import make_wide_view
 
 DATABASE = "brinkwatch.duckdb"

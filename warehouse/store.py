@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -17,15 +15,14 @@ from deltalake import DeltaTable
 from deltalake.exceptions import CommitFailedError
 
 from schemas.column import Row
-from schemas.errors import CorpusError, StoreError
+from schemas.errors import StoreError
 from schemas.tables import arrow_schema, from_arrow, row_class, table_names, to_arrow
-from warehouse.columns import check_columns as check_columns
+from warehouse.columns import check_columns
 from warehouse.damage import explained, open_table
 from warehouse.live import live_files, name_rows
 from warehouse.lock import writer_lock
 from warehouse.writes import EVERYTHING, Removal, append_new, one_of_each_key, quoted, replace_rows, write_rows
 
-CORPUS_FILE = "corpus.json"
 # A commit fails only beside a writer that ignores the lock; a handful of tries outlasts any such one.
 COMMIT_TRIES = 5
 # How long a single write outside `writer()` waits for the lock.
@@ -246,23 +243,3 @@ class Store:
 def sql_files() -> list[Path]:
     """The .sql files of views and macros, in the order in which they run."""
     return [path for folder in SQL_FOLDERS for path in sorted((HERE / folder).glob("*.sql"))]
-
-
-def bind_corpus(data_dir: Path, corpus: str) -> None:
-    """Marks an empty data directory with its corpus. Raises CorpusError where it carries another one."""
-    path = Path(data_dir) / CORPUS_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mine = path.with_name(f".{CORPUS_FILE}.{os.getpid()}")
-    mine.write_text(json.dumps({"corpus": corpus}) + "\n")
-    try:
-        # A link never replaces: of two first runs one names the corpus and the other reads it.
-        os.link(mine, path)
-    except FileExistsError:
-        pass
-    finally:
-        mine.unlink()
-    found = json.loads(path.read_text())["corpus"]
-    if found != corpus:
-        raise CorpusError(
-            f"{data_dir}: holds the corpus {found!r}; {corpus!r} needs a data directory of its own (--data-dir)"
-        )

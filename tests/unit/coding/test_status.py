@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from coding.acts import Names
 from coding.coder import Coder
+from coding.hits import Names
 from schemas.coded import CodedEvent
 
 Read = Callable[[str], list[CodedEvent]]

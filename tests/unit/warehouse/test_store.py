@@ -27,7 +27,8 @@ from schemas.column import Row
 from schemas.errors import CorpusError, LockedError, SchemaChangeError
 from schemas.operations import Run, SourceHealth
 from schemas.tables import ROW_CLASSES, arrow_schema, to_arrow
-from warehouse.store import Store, bind_corpus
+from warehouse.corpus import bind_corpus
+from warehouse.store import Store
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 SCALARS: dict[type, st.SearchStrategy[Any]] = {

@@ -1,0 +1,226 @@
+"""Walks around a verb: who does it, to whom, in the passive too, and which clauses hang on it."""
+
+from __future__ import annotations
+
+from coding.syntax import Token, once_per_token
+from coding.tree import conjuncts, governing_verb, is_verb, noun_owners
+
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+OBJECTS = {"dobj", "attr", "oprd"}
+RELATIVE = {"that", "which", "who", "whom"}
+WITH_FROM = ("by", "of", "from", "between", "among")
+DOCUMENTS = {
+    "statement", "resolution", "letter", "message", "declaration", "note", "communique", "communiqué", "tweet", "post",
+    "speech", "report", "petition", "text", "order", "decree", "memo", "cable", "appeal", "motion", "address",
+}  # fmt: skip
+"""What is written or spoken: it says what its author says ("adopted a resolution demanding")."""
+
+
+@once_per_token
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive, a bare participle behind a noun ("troops massed there") included."""
+    if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
+        return True
+    if verb.tag_ == "VBN" and _has(verb, {"agent"}):
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _has(verb, SUBJECTS | {"aux", "dobj"}):
+        return is_verb(verb.head) and is_passive(verb.head)
+    return verb.dep_ in {"acl", "relcl", "amod"} and verb.tag_ == "VBN" and not _has(verb, {"aux", "dobj"})
+
+
+def _has(token: Token, deps: set[str]) -> bool:
+    return any(child.dep_ in deps for child in token.children)
+
+
+@once_per_token
+def subjects(verb: Token) -> list[Token]:
+    """Grammatical subjects of a verb, looked up through coordination, control and participles; nearest first."""
+    return _subjects(verb, 0)
+
+
+def _subjects(verb: Token, depth: int) -> list[Token]:
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
+        return _subjects(own[0], depth + 1)
+    if own:
+        return conjuncts(_antecedent(token, verb) for token in own)
+    if depth > 6:
+        return []
+    return _inherited_subjects(verb, depth)
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    """What a relative pronoun stands for."""
+    if token.lower_ in RELATIVE and verb.dep_ in {"relcl", "acl"}:
+        return verb.head
+    return token
+
+
+def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
+    head = verb.head
+    if verb.dep_ in {"acl", "relcl"} and not is_verb(head):
+        if verb.tag_ == "VBG" and head.lemma_.lower() in DOCUMENTS:
+            named = [token for token in noun_owners(head, ("by", "from")) if token.text[0].isupper()]
+            return named or _subjects_above(head, depth) or [head]
+        if verb.tag_ in {"VBG", "VBN"} and not _is_infinitive(verb):
+            return conjuncts([head])
+        return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
+    if verb.dep_ == "pcomp":
+        above = head.head
+        if is_verb(above):
+            objects = direct_objects(above)
+            accused = objects if head.lower_ in {"of", "from", "for"} and objects else []
+            return accused or _subjects(above, depth + 1)
+        return noun_owners(above, WITH_FROM) or _subjects_above(above, depth)
+    if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
+        return _controllers(verb, head, depth)
+    return []
+
+
+def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
+    if not is_verb(head):
+        if head.pos_ == "ADJ":
+            return _subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
+        return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
+    if verb.dep_ in {"xcomp", "ccomp"} and _is_infinitive(verb):
+        objects = direct_objects(head) + [child for child in head.children if child.dep_ == "dative"]
+        if objects and not is_passive(head):
+            return conjuncts(objects)
+    return _subjects(head, depth + 1)
+
+
+def _subjects_above(token: Token, depth: int) -> list[Token]:
+    verb = governing_verb(token)
+    return _subjects(verb, depth + 1) if verb is not None and depth < 6 else []
+
+
+def _is_infinitive(verb: Token) -> bool:
+    if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
+        return True
+    return verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head) and _is_infinitive(verb.head)
+
+
+@once_per_token
+def direct_objects(verb: Token) -> list[Token]:
+    """Direct objects, the antecedent of an object relative included; not those of the passive."""
+    out = [child for child in verb.children if child.dep_ in OBJECTS or _is_counted_object(child)]
+    if not out:  # "sealed off the road": hung on the particle
+        out = [
+            below for child in verb.children if child.dep_ == "prt" for below in child.children if below.dep_ == "pobj"
+        ]
+    if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
+        out = [verb.head]
+    return conjuncts(_antecedent(token, verb) for token in out)
+
+
+def _is_counted_object(token: Token) -> bool:
+    """What the parser takes for a measure: "downed 20 of 30 drones"."""
+    if token.dep_ != "npadvmod" or token.pos_ != "NUM":
+        return False
+    return any(child.lower_ == "of" for child in token.children)
+
+
+@once_per_token
+def agents(verb: Token) -> list[Token]:
+    """Who does it in the passive: the by-phrase, wherever it hangs."""
+    out = []
+    passive = is_passive(verb) or (verb.tag_ == "VBG" and not _has(verb, {"nsubj", "aux"}))
+    for child in verb.children:
+        if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
+            # "hit by shelling": the gerund is no object of the preposition
+            out += [grand for grand in child.children if grand.dep_ == "pobj" or grand.tag_ == "VBG"]
+    if not out and passive:  # "was threatened with retaliation by X": the phrase hangs one noun too low
+        nouns = [grand for child in verb.children if child.dep_ == "prep" for grand in child.children]
+        out = [
+            t for noun in nouns for by in noun.children if by.lower_ == "by" for t in by.children if t.dep_ == "pobj"
+        ]
+    return conjuncts(out)
+
+
+@once_per_token
+def logical_subjects(verb: Token) -> list[Token]:
+    """Who does what the verb says: the subject, or the by-phrase in the passive."""
+    by = agents(verb)
+    return by if by or is_passive(verb) else subjects(verb)
+
+
+@once_per_token
+def logical_objects(verb: Token) -> list[Token]:
+    """To whom or what it is done: the object, or the subject in the passive."""
+    if is_passive(verb):
+        found = [child for child in verb.children if child.dep_ in {"nsubjpass", "nsubj"}]
+        passive = conjuncts(_antecedent(token, verb) for token in found) or _inherited_subjects(verb, 1)
+        return passive + [child for child in verb.children if child.dep_ in {"dobj", "oprd"}]
+    return direct_objects(verb)
+
+
+@once_per_token
+def complements(token: Token) -> list[Token]:
+    """Heads of the clauses and infinitives under a token, prepositional gerunds and "for X to V" included."""
+    out = []
+    for child in token.children:
+        is_clause = child.dep_ in {"xcomp", "ccomp", "acl", "advcl"} or (
+            child.dep_ == "relcl" and _is_infinitive(child)  # "three days to leave"
+        )
+        if is_clause and child.i > token.i:
+            out.append(child)
+        elif child.dep_ in {"prep", "agent"}:
+            out += [grand for grand in child.children if grand.dep_ == "pcomp"]
+            out += [
+                below
+                for grand in child.children
+                if grand.dep_ == "pobj"
+                for below in grand.children
+                if below.dep_ in {"acl", "relcl"} and _is_infinitive(below)
+            ]
+    return out + [other for head in out for other in head.conjuncts if is_verb(other)]
+
+
+def clause_head(token: Token) -> Token:
+    """The verb whose clause a token stands in; the sentence's root where there is no verb."""
+    if is_verb(token) and token.dep_ != "amod":
+        return token
+    return governing_verb(token) or token.sent.root
+
+
+@once_per_token
+def clause_tokens(head: Token) -> list[Token]:
+    """Tokens of a clause without the clauses below it."""
+    out, stack = [], [head]
+    while stack:
+        token = stack.pop()
+        out.append(token)
+        stack += [
+            child
+            for child in token.children
+            if not (is_verb(child) and child.dep_ in {"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
+        ]
+    return out
+
+
+def form_of(verb: Token) -> str:
+    """How a clause stands: infinitive, gerund or clause."""
+    if _is_infinitive(verb):
+        return "infinitive"
+    if verb.tag_ == "VBG" and not _has(verb, {"aux", "nsubj"}):
+        return "gerund"
+    return "clause"
+
+
+def is_wish(verb: Token) -> bool:
+    """Whether a clause wants something done, with a bare verb under a subject: "insists that Kyiv restore"."""
+    return (
+        verb.tag_ in {"VB", "VBP"}
+        and _has(verb, {"nsubj", "nsubjpass"})
+        and not _has(verb, {"aux"})
+        and (verb.tag_ == "VB" or any(_is_singular(child) for child in verb.children))
+    )
+
+
+def _is_singular(token: Token) -> bool:
+    return token.dep_ == "nsubj" and token.tag_ in {"NN", "NNP"} and not any(token.conjuncts)
+
+
+def has_particle_away(verb: Token) -> bool:
+    """Whether a particle makes another verb of it: "draw down troops" is not "draw criticism"."""
+    return any(child.lower_ in {"down", "back", "away"} and child.dep_ in {"prt", "advmod"} for child in verb.children)

@@ -1,0 +1,196 @@
+"""One walk from an act to the top of its sentence, each step taking what the word there says of the act."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coding import clauses, mood, tree
+from coding.operators import Operators, is_nominal
+from coding.patterns import Pattern
+from coding.reading import Reading
+from coding.reading_so_far import ReadingSoFar
+from coding.syntax import Token
+from schemas.codes import Status
+
+OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
+FRAMES = {"event", "case"}
+MAX_STEPS = 14
+
+
+class Climb(ReadingSoFar):
+    """One walk from an act to the top of its sentence."""
+
+    def __init__(self, reader: Operators, reading: Reading, pattern: Pattern) -> None:
+        super().__init__(reader, reading, pattern)
+        self.steps = 0
+
+    def run(self, token: Token | None) -> None:
+        """Reads what stands above a token into `reading`, at most `MAX_STEPS` words of it."""
+        while token is not None and self.steps < MAX_STEPS:
+            self.steps += 1
+            self.reading = replace(self.reading, passed=(*self.reading.passed, token))
+            token = self._step(token)
+
+    def _step(self, token: Token) -> Token | None:
+        if tree.is_verb(token) and token.dep_ != "amod":
+            return self._verb(token)
+        if token.pos_ == "ADJ" and tree.is_verb(token.head):
+            return token.head
+        return self._noun(token)
+
+    # verbs
+
+    def _verb(self, verb: Token) -> Token | None:
+        if self._is_demanded(verb):
+            return None
+        if self._is_refused(verb):
+            return self._above_verb(verb)
+        status = mood.clause_status(verb, is_negative_pattern=self.skip_negation)
+        if status is Status.HYPOTHETICAL and self._is_announced(verb):
+            status = Status.FUTURE
+        self._set(status)
+        self.skip_negation = False
+        if mood.is_condition(verb):
+            return None
+        for child in verb.children:
+            if child.dep_ in {"acomp", "oprd"} and _subject_is_below(verb, self.reading.passed):
+                self._try(child, "infinitive")
+        return self._above_verb(verb)
+
+    def _above_verb(self, verb: Token) -> Token | None:
+        head, dep = verb.head, verb.dep_
+        if head is verb or dep in {"relcl", "ROOT", "parataxis"}:
+            self._open_antecedent(verb)
+            return None
+        if dep == "pcomp":
+            return self._above_preposition(head, "gerund")
+        if dep == "conj":
+            return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(head)
+        form = _form_under(verb, head)
+        if dep == "advcl":
+            return self._above_adverbial(verb, head, form)
+        return self._governed(head, form)
+
+    def _shared(self, head: Token) -> Token | None:
+        """A coordinated verb without a subject of its own shares the modals and operators of the first."""
+        return head if tree.is_verb(head) or is_nominal(head) else None
+
+    def _open_antecedent(self, verb: Token) -> None:
+        if verb.dep_ == "relcl" and any(child.lower_ in {"any", "no"} for child in verb.head.children):
+            self._set(Status.HYPOTHETICAL)
+
+    def _above_adverbial(self, verb: Token, head: Token, form: str) -> Token | None:
+        if form == "infinitive":
+            if self._try(head, form):
+                return head
+            if any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):  # "a meeting to be held in"
+                self._set(Status.FUTURE)
+                return None
+            self._set(Status.HYPOTHETICAL)
+            return None
+        has_mark = any(child.dep_ == "mark" or child.lower_ in mood.BEFORE_THE_FACT for child in verb.children)
+        return None if has_mark or not tree.is_verb(head) else head
+
+    def _governed(self, head: Token, form: str) -> Token | None:
+        if self._try(head, form):
+            return head
+        if is_nominal(head):
+            return None if form != "infinitive" else self._purpose(head)
+        if head.pos_ == "ADJ":
+            return tree.governing_verb(head)
+        if not tree.is_verb(head):
+            return None
+        if head.lemma_ == "be" and form == "infinitive":
+            self._set(Status.FUTURE)
+        return None if form in {"clause", "told"} and not _passes_on(head) else head
+
+    def _purpose(self, _head: Token) -> Token | None:
+        """An infinitive under a plain noun says what it is for, not that it happened."""
+        self._set(Status.HYPOTHETICAL)
+        return None
+
+    # nouns
+
+    def _noun(self, noun: Token) -> Token | None:
+        if mood.is_denied(noun):
+            self._set(Status.NEGATED)
+        operator = self.reader.modifier_of(noun, self.reading)
+        if operator is not None:
+            self._apply(operator, noun)
+        head, dep = noun.head, noun.dep_
+        if head is noun:
+            return None
+        if dep == "pobj":
+            return self._above_preposition(head, "noun", noun)
+        if dep in {"compound", "nmod", "amod", "poss"}:
+            return head if self._try(head, "noun") else None
+        if dep in {"conj", "appos"}:
+            return self._shared_noun(head)
+        if dep in {"dobj", "nsubjpass", "attr", "oprd", "dative"} and tree.is_verb(head):
+            return self._object_of(noun, head)
+        return self._subject_of(noun, head) if dep == "nsubj" and tree.is_verb(head) else None
+
+    def _shared_noun(self, head: Token) -> Token | None:
+        return head if is_nominal(head) else None
+
+    def _object_of(self, noun: Token, verb: Token) -> Token | None:
+        if self._try(verb, "noun"):
+            return verb
+        return None if mood.is_given(noun) and not self._lends_tense(verb) else verb
+
+    def _lends_tense(self, verb: Token) -> bool:
+        return verb.lemma_ in self.reader.tense_lenders and not clauses.has_particle_away(verb)
+
+    def _subject_of(self, noun: Token, verb: Token) -> Token | None:
+        if verb.lemma_ == "be":
+            return self._copula_subject(noun, verb)
+        if verb.lemma_ in self.reader.occurrence or mood.is_open(noun):
+            return verb
+        return None
+
+    def _copula_subject(self, noun: Token, verb: Token) -> Token | None:
+        for child in verb.children:
+            if child.dep_ in {"acomp", "attr", "oprd"} and self._try(child, "noun"):
+                return verb
+        return verb if noun.lower_ in {"there"} or mood.is_open(noun) or _has_place_or_time(verb) else None
+
+    def _above_preposition(self, prep: Token, form: str, noun: Token | None = None) -> Token | None:
+        above = prep.head
+        self._set(OPEN_PREPOSITIONS.get(prep.lower_))
+        if prep.dep_ in {"prep", "pcomp"} and above.dep_ in {"prep", "advmod"} and not tree.is_verb(above):
+            self._set(OPEN_PREPOSITIONS.get(above.lower_))
+            above = above.head
+        if self._try(above, form):
+            return above
+        if is_nominal(above):
+            return above if above.lower_ in FRAMES or above.lemma_.lower() in self.reader.containers else None
+        if not tree.is_verb(above):
+            return tree.governing_verb(above) if above.pos_ == "ADJ" else None
+        if form == "gerund" or noun is None:
+            return above
+        return (
+            above
+            if not mood.is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of"}
+            else None
+        )
+
+
+def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
+    below = {token.i for token in passed}
+    return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
+
+
+def _form_under(verb: Token, head: Token) -> str:
+    """How a clause stands under a verb; `told` where "insist" and "tell" report a fact and ask for nothing."""
+    form = clauses.form_of(verb)
+    is_fact = head.lemma_ in {"insist", "tell"} and not (clauses.is_wish(verb) or mood.is_obligation(verb))
+    return "told" if form == "clause" and is_fact else form
+
+
+def _passes_on(verb: Token) -> bool:
+    """Whether the mood of a verb is that of the clause under it: it does not, where the verb reports."""
+    return verb.lemma_ in {"be", "seem", "appear", "mean", "ensure", "happen"}
+
+
+def _has_place_or_time(verb: Token) -> bool:
+    return any(child.dep_ in {"prep", "npadvmod"} for child in verb.children)

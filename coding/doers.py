@@ -1,0 +1,87 @@
+"""Who does an act: the subject, the owner of a noun, a mover left unsaid, or a crowd."""
+
+from __future__ import annotations
+
+from coding import clauses, tree
+from coding.crowds import crowd
+from coding.hits import Hit
+from coding.parties import is_pronoun
+from coding.references import distinct
+from coding.role_tokens import NOBODY, Found
+from coding.role_walks import RoleWalks
+from coding.syntax import Token
+from schemas.coded import Party
+
+FREES = {"prisoner_release", "ceasefire", "concession"}
+MOVES = {"MOBILIZE", "RETREAT", "AID"}
+
+
+class DoerFinder(RoleWalks):
+    """Finds the actors of one act, before its operators."""
+
+    def _actor(self, hit: Hit) -> Found:
+        role = hit.pattern.actor
+        if role in {"none", "speaker"}:
+            return NOBODY
+        if role is not None:
+            return self._first([(role, lambda: self._role(role, hit, set()))])
+        if hit.pattern.kind == "verb":
+            subjects = clauses.logical_subjects(hit.head)
+            found = self._first(self._subject_walks(subjects))
+            return found or self._mover(hit) or self._crowd(hit, subjects)
+        if hit.pattern.kind == "adjective":
+            verb = hit.head if tree.is_verb(hit.head) else hit.head.head
+            return self._first(self._subject_walks(clauses.subjects(verb)))
+        return self._noun_actor(hit)
+
+    def _crowd(self, hit: Hit, subjects: list[Token]) -> Found:
+        """ "Thousands marched in Tbilisi": who protests, where the text only counts them."""
+        if hit.act.event_type != "PROTEST":
+            return NOBODY
+        return self._first([("crowd", lambda: [p for t in subjects for p in crowd(t, self.view, self.references)])])
+
+    def _mover(self, hit: Hit) -> Found:
+        """ "French soldiers were sent": forces without a named mover are moved by whose they are."""
+        if hit.act.event_type not in MOVES or hit.act.name in FREES or not clauses.is_passive(hit.head):
+            return NOBODY
+        objects = clauses.logical_objects(hit.head)
+        return self._first(
+            [("object_owner", lambda: [p for token in objects for p in self.owners(token) or self.direct(token)])]
+        )
+
+    def _noun_actor(self, hit: Hit) -> Found:
+        light = hit.light_verb
+        subjects = clauses.logical_subjects(light) if light is not None and self._lends_subject(light, hit) else []
+        if hit.head in subjects:
+            subjects = []
+        of_is_recipient = bool({"of", "prep:of"} & set(hit.pattern.recipient))
+        by_hosts = [hit.head, *tree.prep_objects([hit.head], ("of",))]
+        hands = [t for t in tree.prep_objects(self._hosts(hit), ("at",)) if t.lower_ == "hands"]
+        return self._first(
+            [
+                ("by", lambda: self._all_direct(tree.prep_objects(by_hosts, ("by",)))),
+                ("by", lambda: self._all_direct(tree.prep_objects(hands, ("of",)))),
+                ("owner", lambda: self._noun_owner(hit.head, of_is_recipient)),
+                *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
+                ("from", lambda: self._from(hit)),
+            ]
+        )
+
+    def _from(self, hit: Hit) -> list[Party]:
+        if "prep:from" in hit.pattern.recipient:
+            return []
+        hosts = [hit.head]
+        if hit.light_verb is not None and hit.head in clauses.subjects(hit.light_verb):
+            hosts.append(hit.light_verb)  # "calls for calm came from Egypt"
+        return self._all_direct(tree.prep_objects(hosts, ("from",)))
+
+    def _noun_owner(self, noun: Token, of_is_recipient: bool) -> list[Party]:
+        if not of_is_recipient:
+            return self.owners(noun)
+        mine = [
+            token for token in tree.noun_owners(noun) if token.dep_ in tree.PREMODIFIERS and not self._is_target(token)
+        ]
+        out: list[Party] = []
+        for token in mine:
+            out += self.possessive(token) if is_pronoun(token) else self.modifier(token)
+        return distinct(out)

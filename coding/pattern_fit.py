@@ -1,0 +1,158 @@
+"""Whether a pattern's constraints hold around a trigger, and which tokens fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from coding import clauses, mood, tree
+from coding.hits import NO_NAMES, Hit, Names
+from coding.patterns import ANY, PARTY, PLACE, Act, Pattern, Words
+from coding.slots import Frame
+from coding.syntax import Token
+from coding.triggers import ending_at, following, particle_of
+
+ALL = frozenset({ANY})
+NEGATIONS = {"no", "never", "neither", "nor", "hardly"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A pattern under one of its triggers."""
+
+    act: Act
+    pattern: Pattern
+    words: tuple[str, ...]
+    trigger: tuple[str, tuple[str, ...]]
+    """Kind and words: entries that share them share the walk to the trigger."""
+    constraints: tuple[tuple[str, Words], ...]
+
+
+def fit(entry: Entry, frame: Frame, names: Names) -> Hit | None:
+    """The hit of a pattern at a trigger; None where a constraint or a flag of it does not hold."""
+    pattern = entry.pattern
+    filling: list[Token] = []
+    for slot, words in entry.constraints:
+        found = [token for token in frame.slot(slot) if fits(token, words, names)]
+        if not found:
+            return None
+        filling += found
+    if pattern.prep:
+        held = _held_by_prepositions(pattern, frame, names)
+        if not held:
+            return None
+        filling += held
+    if not _flags_hold(pattern, frame, names):
+        return None
+    consumed = frame.inside.union(token.i for token in filling if not names.is_party(token))
+    return Hit(entry.act, pattern, frame.trigger, frame.head, frame.light, consumed)
+
+
+def constraints_of(pattern: Pattern) -> Iterator[tuple[str, Words]]:
+    """Slots that a pattern asks for, each with the words that may fill it."""
+    for slot in ("subject", "object", "of", "modifier", "complement", "complement_object"):
+        words = getattr(pattern, slot)
+        if words is not None:
+            yield slot, words
+
+
+def _held_by_prepositions(pattern: Pattern, frame: Frame, names: Names) -> list[Token]:
+    """Prepositional objects that fit; one of the pattern's prepositions is enough."""
+    return [
+        token
+        for word, words in pattern.prep.items()
+        for token in frame.slot(f"prep:{word}")
+        if fits(token, words, names)
+    ]
+
+
+def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
+    verb = frame.light if pattern.kind == "noun" else frame.head
+    if pattern.light_verb is not None and not _is_carried(frame, pattern.light_verb):
+        return False
+    if pattern.complement_form is not None and not _has_form(frame, pattern):
+        return False
+    if pattern.passive is not None and (verb is None or clauses.is_passive(verb) != pattern.passive):
+        return False
+    if pattern.modal is not None and not _has_modal(frame.head, pattern.modal):
+        return False
+    if pattern.negated and not _is_negated(frame):
+        return False
+    return pattern.exclude is None or not _is_excluded(frame, pattern.exclude, names)
+
+
+def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
+    """Whether a word around the trigger, or before the noun that is its subject or object, is one of some."""
+    slots = ("object", "subject", "of", "modifier", "any_prep")
+    if any(fits(token, words, names) for slot in slots for token in frame.slot(slot)):
+        return True
+    nouns = [*frame.slot("subject"), *frame.slot("object")]
+    before = [child for noun in nouns for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]
+    return any(tree.lemmas(child) & words for child in before)
+
+
+def fits(token: Token, words: Words, names: Names) -> bool:
+    """Whether a token is one of the words; PARTY stands for any known actor, PLACE for a place, "*" for any token."""
+    own = tree.lemmas(token)
+    if ANY in words or not words.isdisjoint(own):
+        return True
+    phrases = _phrases(words)
+    if phrases and any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in phrases):
+        return True
+    return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))
+
+
+@cache
+def _phrases(words: Words) -> tuple[list[str], ...]:
+    """The entries of a list that are several words."""
+    return tuple(word.split() for word in words if " " in word)
+
+
+def _ends(token: Token, own: frozenset[str], words: list[str]) -> bool:
+    """Whether a token ends a phrase of several words: "nuclear weapons"."""
+    return words[-1] in own and ending_at(token, words) is not None
+
+
+def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
+    """Whether a token begins a phrase of several words: verb and particle, or words in a row."""
+    if words[0] not in own:
+        return False
+    return (len(words) == 2 and particle_of(token, words[1]) is not None) or following(
+        token, tuple(words[1:])
+    ) is not None
+
+
+def _is_carried(frame: Frame, light_verbs: Words) -> bool:
+    """Whether the noun hangs on one of its light verbs: as its object, or as the subject of one that says it occurs."""
+    verb = frame.light
+    if verb is None or clauses.has_particle_away(verb) or not fits(verb, light_verbs, NO_NAMES):
+        return False
+    is_subject = frame.head in clauses.subjects(verb) and not clauses.is_passive(verb)
+    return not is_subject or verb.lemma_ in frame.occurrence
+
+
+def _has_form(frame: Frame, pattern: Pattern) -> bool:
+    words = pattern.complement or ALL
+    forms = pattern.complement_form or ALL
+    return any(fits(token, words, NO_NAMES) and _is_of_form(token, forms) for token in frame.slot("complement"))
+
+
+def _is_of_form(token: Token, forms: Words) -> bool:
+    if clauses.form_of(token) in forms or ("wish" in forms and clauses.is_wish(token)):
+        return True
+    return "obliged" in forms and mood.is_obligation(token)
+
+
+def _has_modal(verb: Token, modals: Words) -> bool:
+    """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none."""
+    if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
+        return True
+    return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))
+
+
+def _is_negated(frame: Frame) -> bool:
+    tokens = [frame.head, frame.light] if frame.light is not None else [frame.head]
+    if frame.kind == "adjective":
+        tokens.append(frame.head.head)
+    return any(child.dep_ == "neg" or child.lower_ in NEGATIONS for token in tokens for child in token.children)

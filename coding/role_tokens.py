@@ -1,0 +1,130 @@
+"""Where the parties of an act stand: subjects, objects, complements and owners around its trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from coding import clauses, mood, tree
+from coding.bystanders import undergoes
+from coding.crowds import is_crowd
+from coding.hits import Hit
+from coding.parties import PartyReader
+from coding.patterns import Words
+from coding.references import References, distinct, key_of
+from coding.syntax import Token
+from coding.view import ParagraphView
+from schemas.coded import Party
+
+HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
+AIMED = ("on", "at", "against", "toward", "towards", "into")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Parties and the name of the walk that found them; false where there are none."""
+
+    parties: list[Party]
+    how: str
+
+    def __bool__(self) -> bool:
+        return bool(self.parties)
+
+
+NOBODY = Found([], "")
+
+
+class RoleTokens(PartyReader):
+    """The tokens around an act that may name its parties, and the parties that they name."""
+
+    def __init__(self, view: ParagraphView, references: References, party_heads: Words, light_verbs: Words) -> None:
+        super().__init__(view, references, party_heads)
+        self.light_verbs = light_verbs
+
+    def _targets(self, hit: Hit) -> list[Token]:
+        objects = self._objects(hit) if hit.pattern.kind == "verb" else []
+        return [*objects, *tree.prep_objects(self._hosts(hit), AIMED)]
+
+    def _hosts(self, hit: Hit) -> list[Token]:
+        out = [hit.head, *hit.trigger]
+        if hit.light_verb is not None:
+            out.append(hit.light_verb)
+        if hit.pattern.kind == "verb":
+            objects = clauses.logical_objects(hit.head)
+            out += [*objects, *tree.prep_objects(objects, ("of",))]
+        return list({token.i: token for token in out}.values())
+
+    def _first(self, walks: Iterable[tuple[str, Callable[[], list[Party]]]], known: set[str] = frozenset()) -> Found:  # type: ignore[assignment]
+        for how, walk in walks:
+            parties = [party for party in distinct(walk()) if key_of(party) not in known]
+            if parties:
+                return Found(parties, how)
+        return NOBODY
+
+    def _all_direct(self, tokens: Iterable[Token]) -> list[Party]:
+        return [party for token in tokens for party in self.direct(token)]
+
+    def _owners_of(self, tokens: Sequence[Token]) -> list[Party]:
+        walks = ((self.direct, self.owners) if is_crowd(token) else (self.owners, self.direct) for token in tokens)
+        return [p for token, (first, second) in zip(tokens, walks, strict=True) for p in first(token) or second(token)]
+
+    def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:
+        return [
+            ("subject", lambda: self._all_direct(subjects)),
+            ("subject_owner", lambda: [party for token in subjects for party in self.owners(token)]),
+        ]
+
+    def _subjects(self, hit: Hit) -> list[Token]:
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        if verb is None:
+            return []
+        if hit.pattern.kind == "adjective" and not tree.is_verb(verb):
+            verb = verb.head
+        if clauses.is_passive(verb) and verb.dep_ in {"acl", "amod", "relcl"}:
+            return clauses.agents(verb) or clauses.subjects(verb)
+        return [token for token in clauses.logical_subjects(verb) or clauses.subjects(verb) if token.i != hit.head.i]
+
+    def _objects(self, hit: Hit) -> list[Token]:
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        if verb is None or not tree.is_verb(verb):
+            return []
+        return [token for token in clauses.logical_objects(verb) if token.i != hit.head.i]
+
+    def _datives(self, hit: Hit) -> list[Token]:
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        return (
+            tree.conjuncts(c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP")
+            if verb is not None
+            else []
+        )
+
+    def _is_target(self, token: Token) -> bool:
+        """Whether a name before a noun of attack is where it goes: "Ukraine invasion", but not "PKK attack"."""
+        span = self.view.actor_at.get(token.i)
+        if span is None or token.dep_ not in {"compound", "nmod"} or not span.may_be_place:
+            return False
+        return not token.text.replace(".", "").isupper()  # "US strikes", unlike "Gaza strikes"
+
+    def _lends_subject(self, verb: Token, hit: Hit) -> bool:
+        """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
+        if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
+            return False  # "put a good face on the talks": the talks of others
+        if clauses.has_particle_away(verb) or undergoes(hit):
+            return False
+        return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
+
+    def _complement_heads(self, hit: Hit) -> list[Token]:
+        tokens = [hit.head, *self._objects(hit)]
+        return [below for token in tokens for below in clauses.complements(token)]
+
+    def _complement_subjects(self, hit: Hit) -> list[Token]:
+        out = [
+            token
+            for verb in self._complement_heads(hit)
+            for token in verb.children
+            if token.dep_ in {"nsubj", "nsubjpass"}
+        ]
+        return tree.conjuncts(out) + tree.prep_objects([hit.head], ("for", "on", "to"))
+
+    def _complement_objects(self, hit: Hit) -> list[Token]:
+        return [token for verb in self._complement_heads(hit) for token in clauses.logical_objects(verb)]

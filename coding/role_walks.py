@@ -1,0 +1,114 @@
+"""The walks that a pattern may name for a role: object, of, a preposition, or whoever else stands in the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from coding import clauses, tree
+from coding.actors import ActorSpan
+from coding.bystanders import is_of_many, stands_beside
+from coding.hits import Hit
+from coding.references import key_of
+from coding.role_tokens import RoleTokens
+from coding.syntax import Token
+from schemas.coded import Party
+from schemas.codes import Sector
+
+PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
+LINKS = ("with", "of", "in", "by", "from", "near", "to")
+
+
+class RoleWalks(RoleTokens):
+    """Resolves the names of roles in the codebook to parties."""
+
+    def _role(self, role: str, hit: Hit, known: set[str]) -> list[Party]:
+        if role.startswith("prep:"):
+            return self._by_preposition(hit, role[5:])
+        walks: dict[str, Callable[[], list[Party]]] = {
+            "subject": lambda: self._all_direct(self._subjects(hit)),
+            "subject_owner": lambda: self._owners_of(self._subjects(hit)),
+            "object": lambda: self._all_direct(self._objects(hit)),
+            "object_owner": lambda: self._owners_of(self._objects(hit)),
+            "dative": lambda: self._all_direct(self._datives(hit)),
+            "of": lambda: self._of(hit),
+            "complement_subject": lambda: self._all_direct(self._complement_subjects(hit)),
+            "complement_object": lambda: self._all_direct(self._complement_objects(hit)),
+            "clause": lambda: self._clause(hit, known),
+            "none": list,
+        }
+        return walks[role]()
+
+    def _of(self, hit: Hit) -> list[Party]:
+        tokens = tree.prep_objects([hit.head], ("of",))
+        found = self._all_direct(tokens) or self._owners_of(tokens)
+        if found:
+            return found
+        compounds = [child for child in hit.head.children if self._is_target(child)]
+        return [party for token in compounds for party in self.modifier(token)]
+
+    def _by_preposition(self, hit: Hit, word: str) -> list[Party]:
+        tokens = [t for t in tree.counted(tree.prep_objects(self._hosts(hit), (word,))) if t.i != hit.head.i]
+        found = self._all_direct(tokens)
+        if found:
+            return found
+        out = self._owners_of(tokens)
+        return out or self._all_direct(tree.prep_objects(tokens, LINKS))
+
+    def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
+        """The first other known party of the clause that does not stand there as a place, else of the sentence."""
+        spans = self.view.spans_among(self._clause_of(hit))
+        struck: list[Party] = []
+        if known:
+            spans += self._elsewhere(hit)
+        for span in spans:
+            if span.party.sector is Sector.JRN or is_of_many(span.party):
+                continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
+            if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
+                continue
+            if self._is_beside(span.start, span.end, hit):
+                continue
+            if not span.may_be_place or not self._stands_as_place(span.start, span.end):
+                return [span.party]
+            if hit.act.is_armed and known and not struck:
+                struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
+        return struck
+
+    def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
+        """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or a victim."""
+        doers = [token for token in self._subjects(hit) if self.direct(token)]
+        beside = {t.i for token in doers for c in token.children if c.dep_ != "conj" for t in c.subtree}
+        tokens = self.view.tokens(start, end)
+        return any(token.i in beside or stands_beside(token, hit) for token in tokens)
+
+    def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
+        """Names in the rest of the sentence, those that speak left out."""
+        speaking = {
+            token.i
+            for verb in hit.head.ancestors
+            for token in verb.children
+            if tree.is_verb(verb) and token.dep_ == "nsubj"
+        }
+        clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
+        beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
+        speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
+        tokens = [token for token in hit.head.sent if token.i not in speaking]
+        return self.view.spans_among(tokens)
+
+    def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
+        """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""
+        return any(
+            token.dep_ in tree.PREMODIFIERS and token.head.i in hit.consumed for token in self.view.tokens(start, end)
+        )
+
+    def _clause_of(self, hit: Hit) -> Iterable[Token]:
+        """Tokens of the act's clause; of its own phrase only, where the noun is a circumstance of another verb."""
+        if hit.pattern.kind == "noun" and (hit.light_verb is None or not self._lends_subject(hit.light_verb, hit)):
+            return hit.head.subtree
+        return clauses.clause_tokens(clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head))
+
+    def _stands_as_place(self, start: int, end: int) -> bool:
+        return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)

@@ -1,0 +1,90 @@
+"""The slots around a trigger: which tokens are its subject, object, complement or prepositional object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coding import clauses, tree
+from coding.patterns import Words
+from coding.syntax import Token
+
+TERMS = {"hour", "day", "week", "month"}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The slots around one trigger."""
+
+    head: Token
+    light: Token | None
+    kind: str
+    trigger: tuple[Token, ...]
+    inside: frozenset[int]
+    occurrence: Words
+    """Verbs that say of their subject that it takes place."""
+    _slots: dict[str, list[Token]] = field(default_factory=dict)
+
+    def slot(self, name: str) -> list[Token]:
+        """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""
+        found = self._slots.get(name)
+        if found is None:
+            found = self._slots[name] = tree.counted(self._look_up(name))
+        return found
+
+    def _look_up(self, name: str) -> list[Token]:
+        if name.startswith("prep:"):
+            return self._preps((name[5:],))
+        return [token for token in getattr(self, "_" + name)() if token.i not in self.inside]
+
+    def _subject(self) -> list[Token]:
+        if self.kind == "verb":
+            passive = clauses.is_passive(self.head)
+            bare = passive and self.head.dep_ in {"acl", "amod"}
+            return (
+                clauses.agents(self.head) + clauses.subjects(self.head) if bare else clauses.logical_subjects(self.head)
+            )
+        if self.kind == "adjective":
+            return clauses.subjects(self._copula())
+        return clauses.logical_subjects(self.light) if self.light is not None else []
+
+    def _copula(self) -> Token:
+        return self.head.head if tree.is_verb(self.head.head) else self.head
+
+    def _object(self) -> list[Token]:
+        if self.kind == "verb":
+            terms = [child for child in self.head.children if child.dep_ == "npadvmod" and child.lemma_ in TERMS]
+            return clauses.logical_objects(self.head) + (
+                terms if self.head.lemma_ in {"give", "grant", "allow"} else []
+            )
+        return clauses.logical_objects(self.light) if self.light is not None else []
+
+    def _of(self) -> list[Token]:
+        return tree.prep_objects([self.head], ("of",)) + self._modifier()
+
+    def _modifier(self) -> list[Token]:
+        before = tree.PREMODIFIERS if self.kind == "noun" else {"advmod"}
+        return tree.conjuncts(child for child in self.head.children if child.dep_ in before)
+
+    def _complement(self) -> list[Token]:
+        tokens = [self.head, *(self._object() if self.kind == "verb" else [])]
+        if self.kind == "noun" and self.light is not None:
+            tokens.append(self.light)
+        adjectives = [child for child in self.head.children if child.dep_ == "acomp"]  # "walked free", "stays shut"
+        return [below for token in tokens for below in clauses.complements(token)] + adjectives
+
+    def _complement_object(self) -> list[Token]:
+        heads = self._complement()
+        objects = [token for verb in heads for token in clauses.logical_objects(verb)]
+        words = {c.lower_ for verb in heads for c in verb.children if c.dep_ == "prep"}
+        return objects + tree.prep_objects(heads, words)
+
+    def _any_prep(self) -> list[Token]:
+        return self._preps(tuple({c.lower_ for t in self._prep_hosts() for c in t.children if c.dep_ == "prep"}))
+
+    def _prep_hosts(self) -> list[Token]:
+        if self.kind == "verb":
+            return [self.head, *self.slot("object")]
+        return [self.head, *([self.light] if self.light is not None else [])]
+
+    def _preps(self, words: tuple[str, ...]) -> list[Token]:
+        return tree.prep_objects(self._prep_hosts(), words)
