@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -75,7 +76,7 @@ class Mailbox:
                     smtp.login(self.server.user, self.server.password)
                 smtp.send_message(self.message(notices))
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise DeliveryError(_in_words(error)) from error
+            raise DeliveryError(_in_words(error, self.address)) from error
 
     def message(self, notices: Sequence[Notice]) -> EmailMessage:
         """Plain text; its Message-ID follows from what it tells, so that mail programs know a repetition."""
@@ -111,9 +112,27 @@ def _opened(server: MailServer) -> smtplib.SMTP:
     return smtp
 
 
-def _in_words(error: Exception) -> str:
-    """One line; refusals name codes and the server's words, never the mailbox."""
+def _in_words(error: Exception, address: str) -> str:
+    """One line with the codes and the words of the server, never the mailbox: it is published.
+
+    The mailbox is taken out before the line is cut to length, so that no part of it stays.
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-        return f"the mail server refused the receiver: {code} {words.decode(errors='replace')}"[:500]
-    return f"mail was not taken: {type(error).__name__}: {error}"[:500]
+        about, words = "the mail server refused the receiver", _reply(*next(iter(error.recipients.values())))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        about, words = f"mail was not taken: {type(error).__name__}", _reply(error.smtp_code, error.smtp_error)
+    else:
+        about, words = f"mail was not taken: {type(error).__name__}", str(error)
+    return f"{about}: {' '.join(_without(words, address).split())}"[:500]
+
+
+def _reply(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
+def _without(words: str, address: str) -> str:
+    """The words without the mailbox, which servers like to repeat, also by the part before its domain alone."""
+    local, _, domain = address.rpartition("@")
+    name = re.escape(local or domain)
+    named = rf"(?<!\w){name}(?:\s*@\s*{re.escape(domain)})?(?!\w)"
+    return re.sub(named, "the receiver", words, flags=re.IGNORECASE)
