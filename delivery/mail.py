@@ -51,9 +51,13 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Mailbox:
-    """One mailbox; all that is due goes into one message, so that a bad night is one mail."""
+    """One mailbox; all that is due goes into one message, so that a bad night is one mail.
+
+    `label_key` is the secret under which the mailbox has its name in tables.
+    """
 
     address: str
+    label_key: bytes
     sender: str
     server: MailServer
     now: Clock
@@ -63,8 +67,8 @@ class Mailbox:
 
     @property
     def name(self) -> str:
-        """Domain and digest of the address."""
-        return mail_name(self.address)
+        """Domain and keyed digest of the address."""
+        return mail_name(self.address, self.label_key)
 
     def tell(self, notices: Sequence[Notice]) -> None:
         """Hands the message to the server. Raises DeliveryError where it does not take it."""

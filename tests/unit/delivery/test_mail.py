@@ -6,11 +6,12 @@ import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from delivery.mail import Mailbox, MailSecurity, MailServer
 from schemas.errors import DeliveryError
 from tests.unit.delivery.samples import HOSTILE, alert, notice
 
+KEY = bytes(range(32))
 NOW = datetime(2022, 2, 25, 3, tzinfo=UTC)
 
 
@@ -78,7 +80,7 @@ def mail_server(**options: Any) -> Iterator[Inbox]:
 def mailbox(port: int, address: str = "desk@example.org", **server: Any) -> Mailbox:
     values: dict[str, Any] = {"security": MailSecurity.NONE} | server
     return Mailbox(
-        address, "watch@example.net", MailServer("127.0.0.1", port, **values), lambda: NOW, "https://desk.example"
+        address, KEY, "watch@example.net", MailServer("127.0.0.1", port, **values), lambda: NOW, "https://desk.example"
     )
 
 
@@ -184,5 +186,9 @@ def test_a_message_that_is_refused_says_why_without_the_address(far: str) -> Non
     assert len(str(refused.value)) <= 500
 
 
-def test_its_name_holds_no_address() -> None:
-    assert mailbox(1).name.startswith("@example.org #")
+def test_its_name_holds_no_address_and_is_not_found_by_guessing_without_the_key() -> None:
+    name = mailbox(1).name
+    assert name.startswith("@example.org #")
+    assert name == mailbox(1).name != mailbox(1, "chief@example.org").name
+    assert name.rpartition("#")[2] != sha256(b"desk@example.org").hexdigest()[:8]
+    assert name != replace(mailbox(1), label_key=bytes(32)).name

@@ -15,6 +15,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from brinkwatch.delivery_text import delivery_lines
 from flows.alert_events import PrefectEvents
 from flows.deliver import deliver_stop
+from flows.label_key import KEY_FILE
 from flows.run import RunRecord, run_record
 from flows.settings import load_settings
 from flows.stops import open_store
@@ -24,6 +25,7 @@ from schemas.errors import DeliveryError, SettingsError
 from schemas.indicators import Alert
 from tests.published import publish as publish_example
 from tests.unit.delivery.samples import alert, notice
+from tests.unit.delivery.test_mail import mail_server
 from tests.unit.sources.loopback import answer, serve
 from warehouse.store import Store
 
@@ -127,6 +129,28 @@ def test_the_loopback_is_no_receiver_unless_the_settings_say_so(
     assert site.posted == []
     reasons = {row.error for row in Store(data_dir).rows(Delivery) if row.channel is Channel.WEBHOOK}
     assert reasons == {"127.0.0.1 is not a public address"}
+
+
+def test_mailboxes_have_names_by_the_key_of_the_directory_and_none_without(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server() as inbox:
+        monkeypatch.setenv("BRINKWATCH_ALERT_MAIL_TO", "desk@example.org")
+        monkeypatch.setenv("BRINKWATCH_ALERT_MAIL_FROM", "watch@example.net")
+        monkeypatch.setenv("BRINKWATCH_SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("BRINKWATCH_SMTP_PORT", str(inbox.port))
+        monkeypatch.setenv("BRINKWATCH_SMTP_SECURITY", "none")
+        for _ in range(2):
+            end_of_run(data_dir)
+        assert len(inbox.messages) == 1
+        (data_dir / KEY_FILE).write_text("damaged")
+        run = end_of_run(data_dir)
+        assert len(inbox.messages) == 1
+    names = {row.receiver for row in Store(data_dir).rows(Delivery) if row.channel is Channel.MAIL}
+    assert len(names) == 1
+    assert [one.error for one in run.handed if one.channel is Channel.MAIL] == [
+        "label.key holds no key; without the file a new one is made, and mailboxes are told anew"
+    ]
 
 
 @pytest.mark.parametrize(
