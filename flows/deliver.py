@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from prefect import task
+from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.exceptions import MissingContextError
 
 from delivery.feed import FEED_FILE, Feed
 from delivery.handover import Handed, Rules, hand_over
@@ -27,13 +29,17 @@ from schemas.errors import DeliveryError
 from schemas.indicators import Alert
 from sources.post import Poster
 
+Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
 # The runs whose output has a summary; told in another, a line would be lost.
 SUMMED_UP = ("nightly", "backfill")
 
 
 @dataclass(frozen=True)
 class RunLines:
-    """The end of the run's own output: who started it reads there what is new."""
+    """The end of the run's own output, and its log: who started it, or opens it on the server, reads what is new.
+
+    A command prints the lines and has Prefect's log silenced; a run of the deployment prints nothing and has its log.
+    """
 
     lines: list[str]
     channel: Channel = Channel.SUMMARY
@@ -42,7 +48,18 @@ class RunLines:
 
     def tell(self, notices: Sequence[Notice]) -> None:
         """Adds a line a notice; it cannot fail."""
-        self.lines.extend(notice.title for notice in notices)
+        log = _log()
+        for notice in notices:
+            self.lines.append(notice.title)
+            log.info("%s", notice.title)
+
+
+def _log() -> Log:
+    """That of the run under way on the server; outside of any, the program's own."""
+    try:
+        return get_run_logger()
+    except MissingContextError:
+        return logging.getLogger(__name__)
 
 
 @task(name="deliver alerts", cache_policy=NO_CACHE)

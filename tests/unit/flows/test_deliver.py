@@ -10,6 +10,7 @@ from typing import Any
 import feedparser
 import httpx
 import pytest
+from prefect import flow
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from brinkwatch.delivery_text import delivery_lines
@@ -107,6 +108,36 @@ def test_every_way_is_used_and_what_failed_is_delivered_once_the_receiver_is_bac
     an_open = next(event for event in events if event["event"] == "brinkwatch.alert.open")
     assert an_open["resource"]["a"] == an_open["payload"]["alert"]["a"]
     assert an_open["payload"]["alert"]["alert_id"] in lasting
+
+
+@flow(name="end of a night", validate_parameters=False)
+def end_of_a_night(data_dir: str) -> RunRecord:
+    """The last stop in a flow, as a run of the deployment has it: nobody prints what it gives back."""
+    settings = load_settings(data_dir=Path(data_dir))
+    with run_record(open_store(settings), "nightly", lock_wait_seconds=0) as run:
+        deliver_stop(run, settings)
+    return run
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_run_that_nobody_prints_names_new_alerts_in_its_log_once(data_dir: Path) -> None:
+    run = end_of_a_night(str(data_dir))
+    assert len(run.alert_lines) >= 2
+    assert end_of_a_night(str(data_dir)).alert_lines == []
+    logged = [line for line in log_on_the_server(len(run.alert_lines)) if line in run.alert_lines]
+    assert sorted(logged) == sorted(run.alert_lines)
+
+
+def log_on_the_server(n: int) -> list[str]:
+    """The lines on alerts that the server has stored: they are sent in the background, so it is asked until `n`."""
+    for _ in range(200):
+        answered = httpx.post(f"{PREFECT_API_URL.value()}/logs/filter", json={"limit": 200}, trust_env=False)
+        lines = [row["message"] for row in answered.raise_for_status().json()]
+        found = [line for line in lines if line.startswith(("Alert: ", "Ended: "))]
+        if len(found) >= n:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{len(found)} of {n} lines came, among {lines}")
 
 
 def test_a_server_that_takes_no_events_is_said_so() -> None:
