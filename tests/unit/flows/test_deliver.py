@@ -189,6 +189,8 @@ def test_mailboxes_have_names_by_the_key_of_the_directory_and_none_without(
     [
         ({"alert_webhooks": "https://hooks.example/x"}, "BRINKWATCH_ALERT_WEBHOOK_SECRET"),
         ({"alert_webhooks": "https://hooks.example/x", "alert_webhook_secret": ""}, "BRINKWATCH_ALERT_WEBHOOK_SECRET"),
+        ({"alert_webhook_secret": "whsec_no base64!"}, "BRINKWATCH_ALERT_WEBHOOK_SECRET.*no base64"),
+        ({"alert_webhook_secret": "whsec_"}, "BRINKWATCH_ALERT_WEBHOOK_SECRET.*no base64"),
         ({"alert_webhooks": "file:///etc/passwd", "alert_webhook_secret": "s"}, "https:// or http://"),
         ({"alert_mail_to": "desk@example.org"}, "BRINKWATCH_SMTP_HOST"),
         ({"smtp_security": "perhaps"}, "BRINKWATCH_SMTP_SECURITY"),
