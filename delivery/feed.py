@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from delivery.notice import Notice, by_alert
+from delivery.due import standing_for
+from delivery.notice import Notice
 from schemas.codes import AlertVerdict, Channel
 from schemas.deliveries import Delivery
 from schemas.errors import DeliveryError
@@ -59,7 +60,7 @@ class Feed:
             raise DeliveryError(f"{self.path.name}: {error.strerror or error}") from error
 
     def _entries(self, notices: Sequence[Notice]) -> Iterator[Told]:
-        standing, now = by_alert(self.alerts), self.now()
+        standing, now = standing_for(self.alerts, self.rows), self.now()
         before: dict[str, list[Delivery]] = {}
         for row in self.rows:
             if row.delivered_at is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from delivery.due import due_notices
 from delivery.notice import Notice, Receiver
@@ -105,12 +106,13 @@ def _row(notice: Notice, receiver: Receiver, rules: Rules) -> Delivery:
         peak_day=notice.peak_day,
         run_id=rules.run_id,
         year=notice.peak_day.year,
+        **_subject(notice),
     )
 
 
 def _tried(notice: Notice, row: Delivery, rules: Rules, error: str | None) -> Delivery:
     at = rules.now()
-    changes = {
+    changes = _subject(notice) | {
         "summary": notice.summary,
         "peak_day": notice.peak_day,
         "year": notice.peak_day.year,
@@ -121,6 +123,12 @@ def _tried(notice: Notice, row: Delivery, rules: Rules, error: str | None) -> De
         "run_id": rules.run_id,
     }
     return row.model_copy(update=changes)
+
+
+def _subject(notice: Notice) -> dict[str, Any]:
+    """By which the spell is known again where its id has changed."""
+    alert = notice.alert
+    return {} if alert is None else {"kind": alert.kind, "series": alert.series, "a": alert.a, "b": alert.b}
 
 
 def _own(rows: Sequence[Delivery], receiver: Receiver) -> list[Delivery]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -52,9 +53,13 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Mailbox:
-    """One mailbox; all that is due goes into one message, so that a bad night is one mail."""
+    """One mailbox; all that is due goes into one message, so that a bad night is one mail.
+
+    `label_key` is the secret under which the mailbox has its name in tables.
+    """
 
     address: str
+    label_key: bytes
     sender: str
     server: MailServer
     now: Clock
@@ -64,8 +69,8 @@ class Mailbox:
 
     @property
     def name(self) -> str:
-        """Domain and digest of the address."""
-        return mail_name(self.address)
+        """Domain and keyed digest of the address."""
+        return mail_name(self.address, self.label_key)
 
     def tell(self, notices: Sequence[Notice]) -> None:
         """Hands the message to the server. Raises DeliveryError where it does not take it."""
@@ -77,7 +82,7 @@ class Mailbox:
                     smtp.login(self.server.user, self.server.password)
                 smtp.send_message(self.message(notices))
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise DeliveryError(_in_words(error)) from error
+            raise DeliveryError(_in_words(error, self.address)) from error
 
     def message(self, notices: Sequence[Notice]) -> EmailMessage:
         """Plain text; its Message-ID follows from what it tells, so that mail programs know a repetition."""
@@ -113,9 +118,27 @@ def _opened(server: MailServer) -> smtplib.SMTP:
     return smtp
 
 
-def _in_words(error: Exception) -> str:
-    """One line; refusals name codes and the server's words, never the mailbox."""
+def _in_words(error: Exception, address: str) -> str:
+    """One line with the codes and the words of the server, never the mailbox: it is published.
+
+    The mailbox is taken out before the line is cut to length, so that no part of it stays.
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-        return f"the mail server refused the receiver: {code} {words.decode(errors='replace')}"[:500]
-    return f"mail was not taken: {type(error).__name__}: {error}"[:500]
+        about, words = "the mail server refused the receiver", _reply(*next(iter(error.recipients.values())))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        about, words = f"mail was not taken: {type(error).__name__}", _reply(error.smtp_code, error.smtp_error)
+    else:
+        about, words = f"mail was not taken: {type(error).__name__}", str(error)
+    return f"{about}: {' '.join(_without(words, address).split())}"[:500]
+
+
+def _reply(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
+def _without(words: str, address: str) -> str:
+    """The words without the mailbox, which servers like to repeat, also by the part before its domain alone."""
+    local, _, domain = address.rpartition("@")
+    name = re.escape(local or domain)
+    named = rf"(?<!\w){name}(?:\s*@\s*{re.escape(domain)})?(?!\w)"
+    return re.sub(named, "the receiver", words, flags=re.IGNORECASE)

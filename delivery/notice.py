@@ -20,7 +20,10 @@ NO_RATE = "no rate of false alerts: this kind is no statistical test"
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to be told; `alert` is null where it stands no more."""
+    """One thing to be told; `alert` is null where it stands no more.
+
+    `alert_id` is the id that the receiver knows; where a late report moved the first day, `alert` has another.
+    """
 
     alert_id: str
     verdict: AlertVerdict
@@ -63,7 +66,7 @@ class Notice:
         """Page of the events behind it; null without a dashboard, or where no events are."""
         if not dashboard_url or self.alert is None or self.alert.kind is AlertKind.BLIND:
             return None
-        return f"{dashboard_url.rstrip('/')}/events?alert={quote(self.alert_id)}"
+        return f"{dashboard_url.rstrip('/')}/events?alert={quote(self.alert.alert_id)}"
 
 
 class Receiver(Protocol):

@@ -12,7 +12,8 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from delivery.mail import MailSecurity
-from schemas.errors import SettingsError
+from delivery.webhook import secret_bytes
+from schemas.errors import DeliveryError, SettingsError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
@@ -98,9 +99,18 @@ class Settings(BaseSettings):
         secret = self.alert_webhook_secret
         if self.alert_webhooks.split() and (secret is None or not secret.get_secret_value()):
             raise ValueError("BRINKWATCH_ALERT_WEBHOOKS needs BRINKWATCH_ALERT_WEBHOOK_SECRET")
+        if secret is not None and secret.get_secret_value():
+            _check_secret(secret.get_secret_value())
         if self.alert_mail_to.split() and not (self.smtp_host and self.alert_mail_from):
             raise ValueError("BRINKWATCH_ALERT_MAIL_TO needs BRINKWATCH_SMTP_HOST and BRINKWATCH_ALERT_MAIL_FROM")
         return self
+
+
+def _check_secret(secret: str) -> None:
+    try:
+        secret_bytes(secret)
+    except DeliveryError as error:
+        raise ValueError(f"BRINKWATCH_ALERT_WEBHOOK_SECRET: {error}") from error
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from schemas.codes import AlertVerdict, Channel
+from schemas.codes import AlertKind, AlertVerdict, Channel
 from schemas.column import Column, Row, Table
 
 
@@ -18,7 +18,9 @@ class Delivery(Row):
         key=("alert_id", "verdict", "channel", "receiver"),
     )
 
-    alert_id: Annotated[str, Column("the alert")]
+    alert_id: Annotated[
+        str, Column("the alert, by the id that it was first told under: a late report can change that in `alerts`")
+    ]
     verdict: Annotated[AlertVerdict, Column("what is told of it")]
     channel: Annotated[Channel, Column("the way")]
     receiver: Annotated[
@@ -32,3 +34,7 @@ class Delivery(Row):
     error: Annotated[str | None, Column("why the last try failed, in words")] = None
     run_id: Annotated[str, Column("run that last changed the row")]
     year: Annotated[int, Column("year of `peak_day`", unit="year")]
+    kind: Annotated[AlertKind | None, Column("what the alert says, as it is told; null where it stands no more")] = None
+    series: Annotated[str | None, Column("indicator it is about; null where it stands no more")] = None
+    a: Annotated[str | None, Column("`a` of the alert; null where it stands no more")] = None
+    b: Annotated[str | None, Column("`b` of the alert; null where it stands no more")] = None

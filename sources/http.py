@@ -14,7 +14,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from schemas.codes import FetchOutcome, FetchPurpose
 from schemas.errors import FetchError
 from schemas.operations import Fetch
-from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
+from sources.addresses import CheckedAdapter, Resolver, any_address, is_public, resolve
 from sources.fetch_result import OUTCOME_BY_STATUS, Attempt
 from sources.fetch_result import FetchLimits as FetchLimits
 from sources.fetch_result import FetchResult as FetchResult
@@ -52,7 +52,7 @@ class Fetcher:
         self._lanes = Lanes(limits.pause_seconds, sleep)
         self._robots = RobotsBook(self.fetch, now)
         self._resolver = resolver or resolve
-        self._may_reach = _any_address if limits.allow_private_addresses else may_reach
+        self._may_reach = any_address if limits.allow_private_addresses else may_reach
         self._adapter = self.checked_adapter(pool_size=64)
         headers = {"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
         self._session = checked_session(self._adapter, headers, ca_bundle)
@@ -217,7 +217,3 @@ class Fetcher:
         if not robots.allows(url, self.limits.user_agent):
             raise FetchError(FetchOutcome.ROBOTS, "robots.txt forbids it")
         return min(robots.crawl_delay_seconds(self.limits.user_agent), self.limits.crawl_delay_cap_seconds)
-
-
-def _any_address(address: str) -> bool:
-    return True

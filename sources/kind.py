@@ -51,7 +51,7 @@ Open = Callable[[OpenRequest], "Archive"]
 
 @dataclass(frozen=True)
 class Kind:
-    """How sources of a kind are read: by one of three ways.
+    """How sources of a kind are read: by one of three ways. Raises ValueError where it is none or several.
 
     `parse` makes items of the bytes of a listing, which are fetched for it, and raises FetchError for what is none.
     `open` gives the articles themselves. `read_with` is the command that reads what no nightly run does.
@@ -64,6 +64,10 @@ class Kind:
     read_with: str | None = None
     lists_news: bool = False
     is_local: bool = False
+
+    def __post_init__(self) -> None:
+        if [self.parse, self.open, self.read_with or None].count(None) != 2:
+            raise ValueError("a kind is read by one of `parse`, `open` and `read_with`")
 
 
 def kind_of(name: str) -> Kind:

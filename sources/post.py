@@ -10,7 +10,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from schemas.codes import FetchOutcome
 from schemas.errors import FetchError
-from sources.addresses import CheckedAdapter, Resolver, is_public, resolve
+from sources.addresses import CheckedAdapter, Resolver, any_address, is_public, resolve
 from sources.network_words import network_words
 from sources.session import checked_session
 from sources.web_address import check_address, host_of
@@ -31,7 +31,7 @@ class Poster:
         deadline_seconds: float = 10.0,
     ) -> None:
         self.deadline_seconds = deadline_seconds
-        may_reach = _any_address if allow_private_addresses else is_public
+        may_reach = any_address if allow_private_addresses else is_public
         self._adapter = CheckedAdapter(resolver, may_reach=may_reach, pool_size=4)
         self._session = checked_session(self._adapter, {"User-Agent": user_agent}, ca_bundle)
 
@@ -65,7 +65,3 @@ class Poster:
             return FetchError(FetchOutcome.TOO_SLOW, f"no answer within {self.deadline_seconds:g} seconds")
         is_tls = isinstance(error, requests.exceptions.SSLError)
         return FetchError(FetchOutcome.BAD_TLS if is_tls else FetchOutcome.ERROR, network_words(error, host))
-
-
-def _any_address(address: str) -> bool:
-    return True

@@ -83,8 +83,7 @@ class ListingReader:
         """The items of the source's listing and, for a sitemap index, of the sitemaps it names."""
         kind = kind_of(self.source.kind)
         if kind.parse is None:
-            command = f"`{kind.read_with}`" if kind.read_with else "no listing"
-            return Listed(FetchOutcome.ERROR, f"sources of kind {self.source.kind} are read by {command}")
+            return Listed(FetchOutcome.ERROR, f"sources of kind {self.source.kind} are read by `{kind.read_with}`")
         listed = Listed(FetchOutcome.ERROR)
         listed.outcome, listed.error, children = self._one(self.source.url, listed, kind.parse)
         waiting, seen = list(dict.fromkeys(children)), {self.source.url}

@@ -90,12 +90,14 @@ def known_items(store: Store) -> Known:
 
 def known_robots(store: Store) -> list[Fetch]:
     """The newest answer to each request for robots.txt that says something: it stands for a day, and its validators
-    beyond that.
+    beyond that. "Too many requests" says nothing, and leaves the answer before it in place.
     """
     newest = """
         fetch_id IN (
             SELECT arg_max(fetch_id, requested_at) FROM fetches
-            WHERE purpose = 'robots' AND (content IS NOT NULL OR http_status BETWEEN 400 AND 499) GROUP BY url
+            WHERE purpose = 'robots' AND outcome <> 'rate_limited'
+                AND (content IS NOT NULL OR http_status BETWEEN 400 AND 499)
+            GROUP BY url
         )
     """
     return store.rows(Fetch, newest)

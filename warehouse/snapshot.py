@@ -25,8 +25,13 @@ from warehouse.wide import make_wide_view
 DATABASE = "brinkwatch.duckdb"
 PARQUET = "parquet"
 # The text stays with the publisher's page; the sketch serves only to find repeats.
-# Most of a GKG record is one column of measures; it stays in the Parquet files.
-LEFT_OUT = {"articles": frozenset({"text", "sketch"}), "gdelt_gkg": frozenset({"gcam"})}
+# Most of a GKG record is one column of measures, and a robots.txt stands in each row of an answer that it has not
+# changed; they stay in the Parquet files.
+LEFT_OUT = {
+    "articles": frozenset({"text", "sketch"}),
+    "fetches": frozenset({"content"}),
+    "gdelt_gkg": frozenset({"gcam"}),
+}
 # The default of DuckDB 2 opens in no older client, and BI tools carry 1.x.
 STORAGE_VERSION = "v1.2.0"
 THREADS = 2

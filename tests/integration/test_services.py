@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from flows.settings import Settings
 from tests.commands import PROJECT, SampleRun, environment
 
 BIN = Path(sys.executable).parent
@@ -64,6 +65,29 @@ def test_every_service_is_pinned_healthy_and_bound_to_this_machine(services: dic
         if name != "postgres":
             assert service["environment"]["DO_NOT_TRACK"] == "1"
             assert service["environment"]["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+
+
+def test_the_worker_is_handed_every_setting_of_delivery_with_its_default(services: dict[str, Any]) -> None:
+    given = services["worker"]["environment"]
+    names = [name for name in Settings.model_fields if name.startswith(("alert_", "smtp_", "dashboard_"))]
+    assert len(names) >= 14
+    assert [name for name in names if f"BRINKWATCH_{name.upper()}" not in given] == []
+    handed = Settings.model_validate({name: given[f"BRINKWATCH_{name.upper()}"] for name in names})
+    for name in names:
+        value, default = getattr(handed, name), Settings.model_fields[name].default
+        assert value == default or (default is None and value.get_secret_value() == ""), name
+
+
+def test_the_worker_is_handed_what_the_environment_says_of_delivery() -> None:
+    done = compose_config(
+        POSTGRES_PASSWORD="secret",
+        BRINKWATCH_ALERT_DAYS="3",
+        BRINKWATCH_ALERT_FEED="false",
+        BRINKWATCH_ALERT_SUMMARY="false",
+    )
+    given = json.loads(done.stdout)["services"]["worker"]["environment"]
+    assert (given["BRINKWATCH_ALERT_DAYS"], given["BRINKWATCH_ALERT_FEED"]) == ("3", "false")
+    assert given["BRINKWATCH_ALERT_SUMMARY"] == "false"
 
 
 def test_the_image_is_pinned_and_runs_as_nobody_special() -> None:

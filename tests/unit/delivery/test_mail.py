@@ -6,11 +6,12 @@ import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,17 @@ from delivery.mail import Mailbox, MailSecurity, MailServer
 from schemas.errors import DeliveryError
 from tests.unit.delivery.samples import HOSTILE, alert, notice
 
+KEY = bytes(range(32))
 NOW = datetime(2022, 2, 25, 3, tzinfo=UTC)
 
 
 @dataclass
 class Inbox:
-    """What the server took; `full` is a mailbox that it refuses."""
+    """What the server took; `full` is a mailbox that it refuses, `reply` what it says to any message."""
 
     port: int = 0
     full: str = ""
+    reply: str = "250 taken"
     messages: list[EmailMessage] = field(default_factory=list)
     secured: list[bool] = field(default_factory=list)
 
@@ -39,7 +42,7 @@ class Inbox:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address == self.full:
-            return "552 mailbox is full"
+            return f"552 5.2.2 <{address}>: {address.title()} is full, desk"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -49,7 +52,7 @@ class Inbox:
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
         self.secured.append(session.ssl is not None)
-        return "250 taken"
+        return self.reply
 
 
 class FreePort(Controller):
@@ -77,7 +80,7 @@ def mail_server(**options: Any) -> Iterator[Inbox]:
 def mailbox(port: int, address: str = "desk@example.org", **server: Any) -> Mailbox:
     values: dict[str, Any] = {"security": MailSecurity.NONE} | server
     return Mailbox(
-        address, "watch@example.net", MailServer("127.0.0.1", port, **values), lambda: NOW, "https://desk.example"
+        address, KEY, "watch@example.net", MailServer("127.0.0.1", port, **values), lambda: NOW, "https://desk.example"
     )
 
 
@@ -164,12 +167,28 @@ def test_a_server_without_starttls_gets_nothing_in_the_clear() -> None:
 def test_a_refused_mailbox_and_a_server_that_is_not_there_say_why_without_the_address() -> None:
     with mail_server() as inbox:
         inbox.full = "desk@example.org"
-        with pytest.raises(DeliveryError, match="552 mailbox is full") as refused:
+        with pytest.raises(DeliveryError) as refused:
             mailbox(inbox.port).tell([notice(alert())])
-    assert "desk" not in str(refused.value)
+    assert str(refused.value) == (
+        "the mail server refused the receiver: 552 5.2.2 <the receiver>: the receiver is full, the receiver"
+    )
     with pytest.raises(DeliveryError, match="ConnectionRefused"):
         mailbox(inbox.port).tell([notice(alert())])
 
 
-def test_its_name_holds_no_address() -> None:
-    assert mailbox(1).name.startswith("@example.org #")
+@pytest.mark.parametrize("far", ["", "x" * 480 + " "])
+def test_a_message_that_is_refused_says_why_without_the_address(far: str) -> None:
+    with mail_server() as inbox:
+        inbox.reply = f"554 5.7.1 {far}message to <desk@example.org> refused as spam"
+        with pytest.raises(DeliveryError, match=r"SMTPDataError: 554 5\.7\.1") as refused:
+            mailbox(inbox.port).tell([notice(alert())])
+    assert "desk" not in str(refused.value)
+    assert len(str(refused.value)) <= 500
+
+
+def test_its_name_holds_no_address_and_is_not_found_by_guessing_without_the_key() -> None:
+    name = mailbox(1).name
+    assert name.startswith("@example.org #")
+    assert name == mailbox(1).name != mailbox(1, "chief@example.org").name
+    assert name.rpartition("#")[2] != sha256(b"desk@example.org").hexdigest()[:8]
+    assert name != replace(mailbox(1), label_key=bytes(32)).name

@@ -10,11 +10,13 @@ from typing import Any
 import feedparser
 import httpx
 import pytest
+from prefect import flow
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from brinkwatch.delivery_text import delivery_lines
 from flows.alert_events import PrefectEvents
 from flows.deliver import deliver_stop
+from flows.label_key import KEY_FILE
 from flows.run import RunRecord, run_record
 from flows.settings import load_settings
 from flows.stops import open_store
@@ -24,6 +26,7 @@ from schemas.errors import DeliveryError, SettingsError
 from schemas.indicators import Alert
 from tests.published import publish as publish_example
 from tests.unit.delivery.samples import alert, notice
+from tests.unit.delivery.test_mail import mail_server
 from tests.unit.sources.loopback import answer, serve
 from warehouse.store import Store
 
@@ -107,6 +110,36 @@ def test_every_way_is_used_and_what_failed_is_delivered_once_the_receiver_is_bac
     assert an_open["payload"]["alert"]["alert_id"] in lasting
 
 
+@flow(name="end of a night", validate_parameters=False)
+def end_of_a_night(data_dir: str) -> RunRecord:
+    """The last stop in a flow, as a run of the deployment has it: nobody prints what it gives back."""
+    settings = load_settings(data_dir=Path(data_dir))
+    with run_record(open_store(settings), "nightly", lock_wait_seconds=0) as run:
+        deliver_stop(run, settings)
+    return run
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_run_that_nobody_prints_names_new_alerts_in_its_log_once(data_dir: Path) -> None:
+    run = end_of_a_night(str(data_dir))
+    assert len(run.alert_lines) >= 2
+    assert end_of_a_night(str(data_dir)).alert_lines == []
+    logged = [line for line in log_on_the_server(len(run.alert_lines)) if line in run.alert_lines]
+    assert sorted(logged) == sorted(run.alert_lines)
+
+
+def log_on_the_server(n: int) -> list[str]:
+    """The lines on alerts that the server has stored: they are sent in the background, so it is asked until `n`."""
+    for _ in range(200):
+        answered = httpx.post(f"{PREFECT_API_URL.value()}/logs/filter", json={"limit": 200}, trust_env=False)
+        lines = [row["message"] for row in answered.raise_for_status().json()]
+        found = [line for line in lines if line.startswith(("Alert: ", "Ended: "))]
+        if len(found) >= n:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{len(found)} of {n} lines came, among {lines}")
+
+
 def test_a_server_that_takes_no_events_is_said_so() -> None:
     with (
         temporary_settings({PREFECT_API_URL: "http://127.0.0.1:1/api"}),
@@ -129,11 +162,35 @@ def test_the_loopback_is_no_receiver_unless_the_settings_say_so(
     assert reasons == {"127.0.0.1 is not a public address"}
 
 
+def test_mailboxes_have_names_by_the_key_of_the_directory_and_none_without(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server() as inbox:
+        monkeypatch.setenv("BRINKWATCH_ALERT_MAIL_TO", "desk@example.org")
+        monkeypatch.setenv("BRINKWATCH_ALERT_MAIL_FROM", "watch@example.net")
+        monkeypatch.setenv("BRINKWATCH_SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("BRINKWATCH_SMTP_PORT", str(inbox.port))
+        monkeypatch.setenv("BRINKWATCH_SMTP_SECURITY", "none")
+        for _ in range(2):
+            end_of_run(data_dir)
+        assert len(inbox.messages) == 1
+        (data_dir / KEY_FILE).write_text("damaged")
+        run = end_of_run(data_dir)
+        assert len(inbox.messages) == 1
+    names = {row.receiver for row in Store(data_dir).rows(Delivery) if row.channel is Channel.MAIL}
+    assert len(names) == 1
+    assert [one.error for one in run.handed if one.channel is Channel.MAIL] == [
+        "label.key holds no key; without the file a new one is made, and mailboxes are told anew"
+    ]
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
         ({"alert_webhooks": "https://hooks.example/x"}, "BRINKWATCH_ALERT_WEBHOOK_SECRET"),
         ({"alert_webhooks": "https://hooks.example/x", "alert_webhook_secret": ""}, "BRINKWATCH_ALERT_WEBHOOK_SECRET"),
+        ({"alert_webhook_secret": "whsec_no base64!"}, "BRINKWATCH_ALERT_WEBHOOK_SECRET.*no base64"),
+        ({"alert_webhook_secret": "whsec_"}, "BRINKWATCH_ALERT_WEBHOOK_SECRET.*no base64"),
         ({"alert_webhooks": "file:///etc/passwd", "alert_webhook_secret": "s"}, "https:// or http://"),
         ({"alert_mail_to": "desk@example.org"}, "BRINKWATCH_SMTP_HOST"),
         ({"smtp_security": "perhaps"}, "BRINKWATCH_SMTP_SECURITY"),

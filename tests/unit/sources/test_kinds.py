@@ -95,6 +95,16 @@ def test_a_file_that_defines_no_kind_is_told_with_file_and_line(plug_in: Path, t
         load_sources(tmp_path / "one.yaml")
 
 
+@pytest.mark.parametrize("ways", ["", "read_with=''", "parse=print, open=print", "parse=print, read_with='a command'"])
+def test_a_kind_that_is_not_read_in_one_way_is_told_with_file_and_line(
+    plug_in: Path, tmp_path: Path, ways: str
+) -> None:
+    (plug_in / "odd.py").write_text(f"from sources.kind import Kind\nKIND = Kind({ways})\n")
+    (tmp_path / "one.yaml").write_text(ENTRY.format(kind="odd", url="https://wire.example/"))
+    with pytest.raises(SourceEntryError, match=r"one\.yaml:3: kind: .*one of `parse`, `open` and `read_with`"):
+        load_sources(tmp_path / "one.yaml")
+
+
 @pytest.mark.parametrize("name", ["os", "../kind", "kinds.feed", "", "Feed", "__init__"])
 def test_a_name_that_is_no_kind_imports_nothing(name: str) -> None:
     with pytest.raises(ValueError, match="is no kind of source, known: feed, files, gdelt, news_sitemap"):

@@ -12,7 +12,7 @@ from schemas.articles import Article
 from schemas.codes import FetchOutcome, FetchPurpose, HealthState, NotCodedReason
 from schemas.events import Mention
 from schemas.operations import Reject, SourceHealth
-from warehouse.load import known_items, load_articles, load_coded
+from warehouse.load import known_items, known_robots, load_articles, load_coded
 from warehouse.store import Store
 from warehouse.waiting import articles_to_code
 
@@ -172,3 +172,23 @@ def test_a_kill_between_mentions_and_codings_is_made_good_by_coding_again(
     assert [a.article_id for a in articles_to_code(store, "1")] == ["a"]
     load_coded(store, [press.coding(article)], [press.mention(article)], [], run_id="r2", now=press.now)
     assert len(store.rows(Mention)) == 1 and articles_to_code(store, "1") == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "kept"),
+    [
+        (FetchOutcome.RATE_LIMITED, 429, "text"),
+        (FetchOutcome.ERROR, 503, "text"),
+        (FetchOutcome.GONE, 404, "newer"),
+    ],
+)
+def test_robots_that_cannot_be_had_now_leave_the_text_before_them_in_place(
+    store: Store, press: Any, outcome: FetchOutcome, status: int, kept: str
+) -> None:
+    url = "https://paper.example/robots.txt"
+    text = press.fetch("text", url, purpose=FetchPurpose.ROBOTS, http_status=200, content="User-agent: *\nDisallow: /x")
+    newer = press.fetch(
+        "newer", url, purpose=FetchPurpose.ROBOTS, outcome=outcome, http_status=status, requested_at=press.later(24)
+    )
+    load_articles(store, [], fetches=[text, newer], run_id="r1", now=press.now)
+    assert [row.fetch_id for row in known_robots(store)] == [kept]

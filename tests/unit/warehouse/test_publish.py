@@ -135,7 +135,9 @@ def test_the_file_holds_every_table_but_not_the_texts(filled: Store) -> None:
             counted = records(connection, f"SELECT count(*) AS n FROM {row.table.name}")[0]["n"]
             assert counted == filled.read(row.table.name).num_rows
         columns = {row["column_name"] for row in records(connection, "DESCRIBE articles")}
+        of_fetches = {row["column_name"] for row in records(connection, "DESCRIBE fetches")}
     assert not columns & {"text", "sketch"} and "title" in columns
+    assert "content" not in of_fetches and "etag" in of_fetches
 
 
 WITHOUT_MEANING = """
