@@ -335,6 +335,24 @@ def test_what_was_announced_and_done_is_found(filled: Store) -> None:
     assert (row["act"], row["outcome"]) == ("talks", "done")
 
 
+def test_the_queries_of_all_pairs_count_as_the_path_of_one_does(
+    filled: Store, press: Any, coded: Callable[..., None]
+) -> None:
+    weighed = press.article("weighed", source_id="ours")
+    threat = press.mention(weighed, act="threat", event_type="THREATEN", quad_class=3, status=Status.HYPOTHETICAL)
+    planned = press.mention(weighed, 1, act="summit", event_type="CONSULT", direction="down", status=Status.FUTURE)
+    coded((weighed, [threat, planned]))
+    refold(filled, fold)
+    with open_snapshot(publish(filled)) as connection:
+        (path,) = records(connection, "FROM escalation_path('RUS', 'UKR')")
+        (told,) = records(connection, named_query("talks_and_threats").sql)
+        (walked,) = records(connection, named_query("escalation_path").sql)
+    assert (path["talks"], path["threats"]) == (1, 2)
+    assert {name: path[name] for name in ("talks", "threats", "refusals")}.items() <= told.items()
+    common = ("week", "rung", "rung_any", "talks", "threats", "announced", "done", "evidence")
+    assert {name: path[name] for name in common}.items() <= walked.items()
+
+
 def test_a_query_that_does_not_exist_names_the_nearest() -> None:
     from schemas.errors import QueryError
 
@@ -376,8 +394,10 @@ def test_a_client_of_the_1_series_opens_the_file_and_runs_views_and_macros(fille
         "FROM evidence()",
         *(f"FROM {name}" for name in SETTLED),
         "FROM seen_within(7)",
+        "FROM force_number('ships')",
+        "SELECT is_single('ships', 'ship')",
         "SELECT party_codes(actors), code_list(actors), magnitude_words(magnitudes) FROM events",
-        "SELECT is_mutual_act(event_type, act) FROM events",
+        "SELECT is_mutual_act(event_type, act), is_talk(act), is_threat(act), is_refusal(act) FROM events",
         "SELECT negative_binomial_tail(5, 2.0, 1.5), pair_number('x', 1)",
         *(query.sql for query in named_queries()),
     ]
