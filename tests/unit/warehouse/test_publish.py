@@ -398,7 +398,7 @@ def test_a_client_of_the_1_series_opens_the_file_and_runs_views_and_macros(fille
         "SELECT is_single('ships', 'ship')",
         "SELECT party_codes(actors), code_list(actors), magnitude_words(magnitudes) FROM events",
         "SELECT is_mutual_act(event_type, act), is_talk(act), is_threat(act), is_refusal(act) FROM events",
-        "SELECT negative_binomial_tail(5, 2.0, 1.5), pair_number('x', 1)",
+        "SELECT negative_binomial_tail(5, 2.0, 1.5), negative_binomial_below(5, 4.0, -1.1, -3.4), pair_number('x', 1)",
         *(query.sql for query in named_queries()),
     ]
     assert all(thing.name in " ".join(asks) for thing in commented()), "a view or macro is not asked"
