@@ -88,8 +88,6 @@ def report(
     form = form or ("html" if ending in (".html", ".htm") else "md")
     if form not in ("md", "html"):
         raise typer.BadParameter(f"--format is md or html, not {form!r}")
-    if a == b:
-        raise typer.BadParameter("give two different parties")
     days = _day(first, "--from"), _day(last, "--to")
     with latest_opened(load_settings(data_dir=data_dir).data_dir) as snapshot:
         made = report_of(snapshot, a, b, *days)

@@ -15,7 +15,7 @@ from brinkwatch.output import print_json, print_table
 from brinkwatch.recode_text import changes_record, print_changes
 
 if TYPE_CHECKING:
-    from flows.run import RunRecord, RunSummary
+    from flows.run import RunRecord
     from flows.settings import Settings
 
 
@@ -146,10 +146,3 @@ def _settings(data_dir: Path | None, sources: Path | None = None) -> Settings:
     settings = load_settings(data_dir=data_dir, sources=sources)
     prepare_single_run(settings.data_dir)
     return settings
-
-
-def _print_counts(summary: RunSummary, as_json: bool) -> None:
-    if as_json:
-        print_json(summary.counts())
-    else:
-        print_table(["", "count"], ((name.removeprefix("n_"), value) for name, value in summary.counts().items()))

@@ -59,7 +59,8 @@ class Panel(BaseModel):
     """One file of `panels/`. Parameters of its SQL: $day, $from_day, $a, $b.
 
     `columns` are the columns shown, each with its heading. `links` give a column the address of its evidence, with
-    columns of the row in braces; a row of an empty value gets no link.
+    columns of the row in braces; a row of an empty value gets no link. Of more rows than `newest` the last are shown,
+    and said how many come before them: such a query gives its rows oldest first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,6 +75,7 @@ class Panel(BaseModel):
     columns: dict[str, str] = Field(default_factory=dict)
     links: dict[str, str] = Field(default_factory=dict)
     chart: Chart | None = None
+    newest: int | None = Field(default=None, ge=1)
     empty: str
 
 
@@ -94,6 +96,13 @@ class ShownPanel:
     rows: list[list[ShownCell]]
     records: list[dict[str, Any]]
     chart: Markup
+    n_left_out: int = 0
+
+    @property
+    def left_out(self) -> str:
+        """Says how many rows are not shown; empty where all are."""
+        are = "one is" if self.n_left_out == 1 else "ones are"
+        return f"The newest {len(self.records)}; {self.n_left_out} earlier {are} not shown." if self.n_left_out else ""
 
     @property
     def words(self) -> str:
@@ -117,13 +126,14 @@ def load_panel(path: Path) -> Panel:
 
 def show(panel: Panel, snapshot: Snapshot, parameters: Mapping[str, Any]) -> ShownPanel:
     """The panel, filled from the snapshot."""
-    records = snapshot.records(panel.sql, parameters)
+    found = snapshot.records(panel.sql, parameters)
+    records = found[-panel.newest :] if panel.newest else found
     headings = panel.columns.items()
     rows = [
         [ShownCell(heading, text_of(name, record), href_of(panel, name, record)) for name, heading in headings]
         for record in records
     ]
-    return ShownPanel(panel, rows, records, _drawn(panel, records))
+    return ShownPanel(panel, rows, records, _drawn(panel, records), len(found) - len(records))
 
 
 def text_of(name: str, record: Mapping[str, Any]) -> str:

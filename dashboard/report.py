@@ -52,12 +52,15 @@ class Report:
 
 
 def report_of(snapshot: Snapshot, a: str, b: str, first: date | None, last: date | None) -> Report:
-    """The report of a pair; without days of the 90 that end on the last on which something is known of it.
+    """The report of a pair; without `last` up to the last day on which something is known of it, without `first` from
+    90 days before that one.
 
-    Raises QueryError for a pair of which nothing at all is known, with the codes nearest to it, and for days that
-    cannot be.
+    Raises QueryError for one party instead of two, for a pair of which nothing at all is known, with the codes nearest
+    to it, and for days that cannot be.
     """
-    a, b = sorted((a, b))
+    a, b = sorted((a.upper(), b.upper()))
+    if a == b:
+        raise QueryError(f"give two different parties, not {a} twice")
     known = _known_days(snapshot, a, b)
     last = last or known
     first = first or date.fromordinal(max(last.toordinal() - DAYS_BEFORE, 1))
@@ -91,9 +94,8 @@ def markdown_text(value: Any) -> str:
 def markdown_link(title: Any, address: str | None) -> str:
     """A link where the address is one of the web, else the title alone."""
     words = markdown_text(title or address or "source unknown")
-    if not address or urlsplit(address).scheme not in ("http", "https"):
-        return words
-    return f"[{words}](<{quote(UNSEEN.sub('', address), safe=':/?#@!$&*+,;=%~')}>)"
+    target = web_address(address)
+    return f"[{words}](<{quote(UNSEEN.sub('', target), safe=':/?#@!$&*+,;=%~')}>)" if target else words
 
 
 def _render(template: str, report: Report, *, escape: bool) -> str:
@@ -113,7 +115,11 @@ def _render(template: str, report: Report, *, escape: bool) -> str:
 
 def web_address(address: str | None) -> str | None:
     """The address where it is http or https; null for anything that a click should not follow."""
-    return address if address and urlsplit(address).scheme in ("http", "https") else None
+    try:
+        scheme = urlsplit(address or "").scheme
+    except ValueError:  # such as a bracket that no IPv6 address follows
+        return None
+    return address if scheme in ("http", "https") else None
 
 
 def alone(chart: Markup, style: str) -> str:
@@ -126,7 +132,11 @@ def alone(chart: Markup, style: str) -> str:
 
 
 def _known_days(snapshot: Snapshot, a: str, b: str) -> date:
-    told = "SELECT max(event_date) AS day FROM dyad_event WHERE a = $a AND b = $b"
+    # What is only announced may lie years ahead, where nothing is known yet.
+    told = """
+        SELECT CASE WHEN count(*) > 0 THEN coalesce(max(event_date) FILTER (status = 'actual'),
+               least(max(event_date), (SELECT max(day) FROM exposure))) END AS day
+        FROM dyad_event WHERE a = $a AND b = $b"""
     day: date | None = snapshot.records(told, {"a": a, "b": b})[0]["day"]
     watched = "SELECT max(day) AS day FROM indicators_daily WHERE scope = 'dyad' AND a = $a AND b = $b"
     day = day or snapshot.records(watched, {"a": a, "b": b})[0]["day"]

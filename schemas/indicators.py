@@ -72,7 +72,7 @@ class IndicatorDay(Row):
     n_judged_sources: Annotated[
         int | None, Column("independent publishers that told what was tested", unit="publishers")
     ] = None
-    version: Annotated[str, Column("of the definition that computed it: query, words, views")] = ""
+    version: Annotated[str, Column("of the definition that computed it: query, window, minimum, views")] = ""
 
 
 class IndicatorRevision(IndicatorDay):

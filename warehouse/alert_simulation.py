@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +148,7 @@ def measure(cell: Cell, rng: np.random.Generator) -> Measured:
 def judge(cell: Cell, weekly: pa.Table) -> Measured:
     """Alarms and spells of the shipped rule over a `weekly` table in which nothing happens."""
     with duckdb.connect() as connection:
-        _judge(connection, weekly)
+        run_rule(connection, weekly)
         tests = connection.execute("SELECT count(*) FROM judged").fetchall()[0][0]
         high = {alpha: _alarms_and_spells(connection, "p_high", alpha) for alpha in ALPHAS}
         low = {alpha: _alarms_and_spells(connection, "p_low", alpha) for alpha in ALPHAS}
@@ -161,21 +161,8 @@ def judge(cell: Cell, weekly: pa.Table) -> Measured:
     )
 
 
-def found_within(cell: Cell, rng: np.random.Generator, days: int = 14, alpha: float = 1e-3) -> float:
-    """Share of the cell's series whose rise the rule finds within `days` days."""
-    articles = np.full(BASELINE_DAYS + JUDGED_DAYS, ARTICLES_A_DAY)
-    counts = null_counts(cell, np.ones(len(articles)), rng)
-    with duckdb.connect() as connection:
-        _judge(connection, weekly_table(counts, articles))
-        first = FIRST_DAY + timedelta(RISE_DAY)
-        rows = connection.execute(
-            "SELECT count(DISTINCT a) FROM judged WHERE p_high <= ? AND day BETWEEN ? AND ?",
-            [alpha, first, first + timedelta(days - 1)],
-        ).fetchall()
-    return float(rows[0][0]) / cell.series
-
-
-def _judge(connection: duckdb.DuckDBPyConnection, weekly: pa.Table) -> None:
+def run_rule(connection: duckdb.DuckDBPyConnection, weekly: pa.Table) -> None:
+    """Makes `judged` by the shipped rule over a `weekly` table of one unchanging panel."""
     connection.execute((VIEWS_DIR / "33_tail.sql").read_text())
     connection.register("weekly", weekly)
     connection.execute("CREATE TABLE panel_of_day AS SELECT DISTINCT day, 0 AS panel, 1 AS n_sources FROM weekly")

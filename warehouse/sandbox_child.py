@@ -22,7 +22,6 @@ NOBODY = "nobody"
 BATCH_ROWS = 2_048
 # PIVOT is of type MULTI, USE of SET, CHECKPOINT of CALL, EXPLAIN of EXPLAIN: one list of what may pass is the shorter.
 ALLOWED = "SELECT"
-OUT = BinaryIO
 
 
 class RefusedError(Exception):

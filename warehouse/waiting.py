@@ -49,8 +49,3 @@ def texts_to_code(store: Store, waiting: Sequence[Waiting]) -> list[Article]:
         },
     )
     return sorted(found, key=lambda article: (article.published_at, article.article_id))
-
-
-def articles_to_code(store: Store, coder_version: str, recode: bool = False) -> list[Article]:
-    """All articles that wait for the coder, oldest first, with their texts."""
-    return texts_to_code(store, waiting_articles(store, coder_version, recode))

@@ -19,7 +19,7 @@ from warehouse.load import load_articles, load_coded, refold
 from warehouse.maintain import maintain_store
 from warehouse.publish import publish_snapshot
 from warehouse.store import Store
-from warehouse.waiting import articles_to_code
+from warehouse.waiting import texts_to_code, waiting_articles
 
 Say = Callable[[str], None]
 
@@ -102,7 +102,7 @@ def _load(store: Store, paper: Any, number: int, now: datetime) -> None:
 def derive(store: Store, paper: Any, run_id: str, now: datetime, say: Say = lambda _: None) -> None:
     """Everything behind the intake: codes what waits, folds, publishes."""
     say("code")
-    waiting = articles_to_code(store, "1")
+    waiting = texts_to_code(store, waiting_articles(store, "1"))
     for start in range(0, len(waiting), 10):
         batch = waiting[start : start + 10]
         found = {article.article_id: mentions_of(paper, article) for article in batch}

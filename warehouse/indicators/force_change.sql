@@ -4,7 +4,7 @@ WITH of_day AS (
          count(DISTINCT f.event_id) FILTER (f.date_precision = 'published') AS n_published,
          list(DISTINCT f.event_id) AS event_ids, bit_or(h.heard) AS heard, count(DISTINCT f.mention_id) AS n_mentions
   FROM force_stated f JOIN heard_by h ON h.event_id = f.event_id
-  WHERE f.kind = 'troops' AND f.unit = 'person' GROUP BY ALL
+  WHERE f.kind = 'troops' AND is_single(f.kind, f.unit) GROUP BY ALL
 ), of_place AS (
   SELECT w.scope, w.a, w.b, o.place, w.day, max(o.number) FILTER (w.day - o.event_date < 30) AS level,
          max(o.number) FILTER (w.day - o.event_date >= 30) AS before, sum(o.n) AS n_events, sum(o.n_published) AS n_published,

@@ -25,3 +25,15 @@ UNION ALL
 SELECT DISTINCT 'directed', doer.code, target, event_id, mention_id, voice, event_date, date_precision, place,
        kind, unit, number
 FROM stated s, unnest(s.actors) AS d(doer), unnest(s.facing) AS t(target) WHERE doer.code IS NOT NULL AND target <> doer.code;
+
+-- Whether a unit is counted one by one: a soldier, a ship; a battalion, a squadron or a battery is not turned into them.
+CREATE OR REPLACE MACRO is_single(kind, unit) AS
+CASE kind WHEN 'troops' THEN unit = 'person' ELSE NOT regexp_matches(unit, '(group|battery|squadron)$') END;
+
+-- Of each event the number of one kind, in single items: the median of the day's reports of one place and unit, and of
+-- several places the one with most. They are not added, since reports overlap: FROM force_number('ships').
+CREATE OR REPLACE MACRO force_number(of_kind) AS TABLE
+SELECT f.scope, f.a, f.b, f.event_date, f.event_id, any_value(f.date_precision) AS date_precision, max(f.of_place) AS number
+FROM (SELECT s.*, median(s.number) OVER (PARTITION BY s.scope, s.a, s.b, s.place, s.unit, s.event_date) AS of_place
+      FROM force_stated s WHERE s.kind = of_kind AND is_single(s.kind, s.unit)) f
+GROUP BY f.scope, f.a, f.b, f.event_date, f.event_id;

@@ -42,3 +42,32 @@ SELECT d.a, d.b, d.event_date AS day, count(DISTINCT d.event_id) AS n_events,
        max(d.escalation_rung) FILTER (d.direction = 'up' AND d.n_publishers >= 2) AS corroborated_rung,
        count(DISTINCT d.event_id) FILTER (d.date_precision = 'published') / count(DISTINCT d.event_id) AS share_published
 FROM dyad_event d WHERE d.status = 'actual' GROUP BY ALL;
+
+-- What two parties said and did to each other in a week in which anything is known of them, both directions together.
+--   week: Monday of the week, UTC
+--   a: actor code, the smaller of the pair
+--   b: actor code, the larger of the pair
+--   n_events: events between the two, whatever their status
+--   rung_any: highest rung of the acts that took place and move a crisis up
+--   rung: the same of acts that at least two independent publishers report
+--   talks: talks that took place
+--   threats: threats, also conditional and announced ones; none that was denied or lies in the past
+--   refusals: refusals that took place
+--   announced: acts that move a crisis up and were announced or weighed, not done
+--   done: acts that move a crisis up and took place
+--   act: the act of the highest rung
+--   evidence: the sentence of the act of the highest rung
+CREATE OR REPLACE VIEW dyad_week AS
+SELECT CAST(date_trunc('week', d.event_date) AS DATE) AS week, d.a, d.b, count(DISTINCT d.event_id) AS n_events,
+       max(d.escalation_rung) FILTER (d.status = 'actual' AND d.direction = 'up') AS rung_any,
+       max(d.escalation_rung) FILTER (d.status = 'actual' AND d.direction = 'up' AND d.n_publishers >= 2) AS rung,
+       count(DISTINCT d.event_id) FILTER (d.status = 'actual' AND is_talk(d.act)) AS talks,
+       count(DISTINCT d.event_id) FILTER (d.status NOT IN ('negated', 'historical') AND is_threat(d.act)) AS threats,
+       count(DISTINCT d.event_id) FILTER (d.status = 'actual' AND is_refusal(d.act)) AS refusals,
+       count(DISTINCT d.event_id) FILTER (d.status IN ('future', 'hypothetical') AND d.direction = 'up') AS announced,
+       count(DISTINCT d.event_id) FILTER (d.status = 'actual' AND d.direction = 'up') AS done,
+       first(d.act ORDER BY d.escalation_rung DESC, d.event_date, d.event_id)
+         FILTER (d.status = 'actual' AND d.direction = 'up') AS act,
+       first(d.evidence ORDER BY d.escalation_rung DESC, d.event_date, d.event_id)
+         FILTER (d.status = 'actual' AND d.direction = 'up') AS evidence
+FROM dyad_event d GROUP BY ALL;

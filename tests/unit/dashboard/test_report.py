@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import lxml.html
@@ -12,17 +12,102 @@ import pytest
 from markdown_it import MarkdownIt
 
 from dashboard.panels import load_panels
-from dashboard.report import REPORT_DIR, Report, as_html, as_markdown, markdown_link, markdown_text, report_of
+from dashboard.report import (
+    REPORT_DIR,
+    Report,
+    as_html,
+    as_markdown,
+    markdown_link,
+    markdown_text,
+    report_of,
+    web_address,
+)
 from dashboard.snapshot import Snapshot, latest_opened
+from schemas.codes import AlertKind, Status
 from schemas.errors import QueryError
-from tests.published import HOSTILE, LAST
+from schemas.events import Change, Event
+from schemas.indicators import Alert
+from tests.published import HOSTILE, LAST, NOW
+from warehouse.publish import publish_snapshot
+from warehouse.queries import named_query
+from warehouse.store import Store
+from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
 
 FROM, TO = date(2022, 1, 1), date(2022, 2, 28)
+CROWDED_FIRST = date(2022, 1, 1)
+CROWDED_LAST = date(2022, 3, 6)
 
 
 @pytest.fixture(scope="module")
 def snapshot(published: Path) -> Iterator[Snapshot]:
     with latest_opened(published) as opened:
+        yield opened
+
+
+def alert(day: date) -> Alert:
+    """A surge of one day."""
+    return Alert(
+        alert_id=f"surge-{day}",
+        kind=AlertKind.SURGE,
+        series="threats",
+        a="RUS",
+        b="UKR",
+        start_day=day,
+        peak_day=day,
+        end_day=day,
+        status="closed",
+        as_of_run="r1",
+        judged_at=NOW,
+        year=day.year,
+    )
+
+
+def crowd() -> list[ExampleEvent]:
+    """A force stated and a strike announced on each of 45 days, a summit long after, three acts of another pair."""
+    pair = {"actors": ["RUS"], "recipients": ["UKR"]}
+    days = [CROWDED_LAST - timedelta(days=back) for back in range(45)]
+    force = {"act": "troop_buildup", "type": "MOBILIZE", "quad_class": 4, "rung": 6, "persons": [100_000]}
+    plan = {
+        "act": "summit",
+        "type": "CONSULT",
+        "quad_class": 1,
+        "rung": 0,
+        "direction": "down",
+        "status": Status.FUTURE,
+    }
+    after = CROWDED_LAST + timedelta(days=120)
+    return [
+        ExampleEvent.model_validate(row)
+        for row in (
+            *(pair | force | {"day": day} for day in days),
+            *(pair | {"day": day, "status": Status.FUTURE} for day in days),
+            pair | plan | {"day": after},
+            plan | {"actors": ["FRA"], "recipients": ["CHN"], "day": after},
+            *({"actors": ["USA"], "recipients": ["CHN"], "day": CROWDED_FIRST + timedelta(days=n)} for n in range(3)),
+        )
+    ]
+
+
+def was(event: Event, before: Status) -> Event:
+    """The event, told otherwise before it was told as done."""
+    change = Change(at=NOW, field="status", before=before.value, after=Status.ACTUAL.value, mention_id="later")
+    return event.model_copy(update={"history": [change]})
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """More than a table of the report shows, and acts that are told as done after something else."""
+    store = Store(tmp_path_factory.mktemp("crowded"))
+    made = example_rows(WorkedExample(first_day=CROWDED_FIRST, last_day=CROWDED_LAST, events=crowd()))
+    *others, past, planned, weighed = made[Event]
+    befores = zip((past, planned, weighed), (Status.HISTORICAL, Status.FUTURE, Status.HYPOTHETICAL), strict=True)
+    made[Event] = [*others, *(was(Event.model_validate(one.model_dump()), before) for one, before in befores)]
+    made[Alert] = [alert(CROWDED_LAST - timedelta(days=back)) for back in range(65)]
+    with store.writer("test"):
+        for model, some in made.items():
+            store.replace(model.table.name, some)
+    publish_snapshot(store, store.data_dir, NOW)
+    with latest_opened(store.data_dir) as opened:
         yield opened
 
 
@@ -112,9 +197,55 @@ def test_the_strongest_event_comes_first_with_its_sentence(page: lxml.html.HtmlE
     )
 
 
-def test_the_days_are_the_last_ninety_where_none_are_given(snapshot: Snapshot) -> None:
+def test_a_report_begins_ninety_days_before_its_last_where_no_days_are_given(snapshot: Snapshot) -> None:
     made = report_of(snapshot, "RUS", "UKR", None, None)
-    assert (made.last, made.n_days) == (LAST, 91)
+    assert (made.first, made.last) == (LAST - timedelta(days=90), LAST)
+
+
+def test_a_report_ends_where_something_is_known_and_not_on_a_day_that_is_announced(crowded: Snapshot) -> None:
+    assert report_of(crowded, "RUS", "UKR", None, None).last == CROWDED_LAST
+    # Of these two nothing but the plan is known: the report ends with what could be seen.
+    assert report_of(crowded, "CHN", "FRA", None, None).last == CROWDED_LAST
+
+
+def test_codes_are_understood_in_lower_case(snapshot: Snapshot) -> None:
+    made = report_of(snapshot, "ukr", "rus", FROM, TO)
+    assert (made.a, made.b) == ("RUS", "UKR")
+
+
+def test_a_pair_is_two_parties(snapshot: Snapshot) -> None:
+    with pytest.raises(QueryError, match="two different parties"):
+        report_of(snapshot, "rus", "RUS", FROM, TO)
+
+
+@pytest.mark.parametrize(
+    ("title", "kept", "left_out"),
+    [("Alerts", 60, 5), ("What was announced, and what became of it", 40, 5), ("Who counted what", 40, 5)],
+)
+def test_a_long_table_shows_the_newest_and_says_how_many_more_there_are(
+    crowded: Snapshot, title: str, kept: int, left_out: int
+) -> None:
+    made = report_of(crowded, "RUS", "UKR", CROWDED_FIRST, CROWDED_LAST)
+    (shown,) = [one for one in made.panels if one.panel.title == title]
+    days = [record[next(iter({"start_day", "event_date", "day"} & record.keys()))] for record in shown.records]
+    assert len(days) == kept
+    assert days == sorted(days) and days[-1] == CROWDED_LAST
+    for page in (as_html(made), as_markdown(made)):
+        text = section(lxml.html.document_fromstring(MarkdownIt("commonmark", {"html": True}).render(page)), title)
+        assert f"The newest {kept}; {left_out} earlier ones are not shown." in text
+
+
+def test_only_what_was_announced_or_weighed_before_counts_as_done_later(crowded: Snapshot) -> None:
+    made = report_of(crowded, "CHN", "USA", CROWDED_FIRST, CROWDED_LAST)
+    (shown,) = [one for one in made.panels if one.panel.name == "announcements"]
+    assert [(one["event_date"], one["outcome"]) for one in shown.records] == [
+        (CROWDED_FIRST + timedelta(days=1), "done"),
+        (CROWDED_FIRST + timedelta(days=2), "done"),
+    ]
+    named = crowded.records(named_query("announced_and_done").sql)
+    assert [one["event_date"] for one in named if one["outcome"] == "done"] == [
+        one["event_date"] for one in shown.records
+    ]
 
 
 def test_a_pair_of_which_nothing_is_known_names_the_nearest_codes(snapshot: Snapshot) -> None:
@@ -141,10 +272,11 @@ def test_text_of_others_stays_text_in_markdown(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "//host/path", None, "file:///etc/passwd"]
+    "address", ["javascript:alert(1)", "data:text/html,x", "//host/path", None, "file:///etc/passwd", "http://[bad"]
 )
 def test_what_is_no_web_address_is_no_link(address: str | None) -> None:
     assert markdown_link("Title", address) == "Title"
+    assert web_address(address) is None
 
 
 def test_an_address_cannot_break_out_of_its_link() -> None:

@@ -20,7 +20,7 @@ from tests.unit.sources.loopback import Site, answer
 NOW = datetime(2022, 2, 1, tzinfo=UTC)
 BATCH = datetime(2022, 1, 12, 8, 15, tzinfo=UTC)
 EXPORT = "20220112081500.export.CSV.zip"
-SHARED = Path("/work/shared/data/ingest/gdelt")
+SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "ingest" / "gdelt"
 ALL = frozenset(MODELS)
 
 

@@ -18,7 +18,7 @@ from tests.unit.sources.loopback import entry
 from tests.unit.sources.samples import page
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SHARED = Path("/work/shared/data/ingest/warc")
+SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "ingest" / "warc"
 
 
 def nothing_known(urls: Collection[str]) -> KnownItems:

@@ -21,14 +21,16 @@ from warehouse.alert_simulation import (
     ARTICLES_A_DAY,
     BASELINE_DAYS,
     JUDGED_DAYS,
+    RISE_DAY,
     Cell,
-    found_within,
     grid,
     judge,
     measure,
     null_counts,
+    run_rule,
     weekly_table,
 )
+from warehouse.alert_simulation import FIRST_DAY as FIRST_SIMULATED
 from warehouse.alert_simulation import weather as weather_of
 from warehouse.alerts import judge_alerts
 from warehouse.indicator_series import VIEWS_DIR
@@ -222,6 +224,20 @@ def test_in_no_cell_of_the_grid_the_rule_is_wrong_more_than_once_in_a_thousand(c
 # Mean a day, rise, share found within 14 days at dispersion 2: measured before the rule was written. A row here has 300
 # series, so that its share has a standard error of up to .03.
 POWER = [(0.3, 5, 0.42), (0.3, 10, 0.96), (1.0, 2, 0.13), (1.0, 3, 0.52), (1.0, 5, 0.97), (5.0, 2, 0.80), (5.0, 3, 1.0)]
+
+
+def found_within(cell: Cell, rng: np.random.Generator, days: int = 14, alpha: float = 1e-3) -> float:
+    """Share of the cell's series whose rise the rule finds within `days` days."""
+    articles = np.full(BASELINE_DAYS + JUDGED_DAYS, ARTICLES_A_DAY)
+    counts = null_counts(cell, np.ones(len(articles)), rng)
+    with duckdb.connect() as connection:
+        run_rule(connection, weekly_table(counts, articles))
+        first = FIRST_SIMULATED + timedelta(RISE_DAY)
+        rows = connection.execute(
+            "SELECT count(DISTINCT a) FROM judged WHERE p_high <= ? AND day BETWEEN ? AND ?",
+            [alpha, first, first + timedelta(days - 1)],
+        ).fetchall()
+    return float(rows[0][0]) / cell.series
 
 
 @pytest.mark.parametrize(("mean", "rise", "share"), POWER)

@@ -14,9 +14,14 @@ from schemas.events import Mention
 from schemas.operations import Reject, SourceHealth
 from warehouse.load import known_items, known_robots, load_articles, load_coded
 from warehouse.store import Store
-from warehouse.waiting import articles_to_code
+from warehouse.waiting import texts_to_code, waiting_articles
 
 LISTING = "https://paper.example/feed.xml"
+
+
+def articles_to_code(store: Store, coder_version: str, recode: bool = False) -> list[Article]:
+    """All articles that wait for the coder, oldest first, with their texts."""
+    return texts_to_code(store, waiting_articles(store, coder_version, recode))
 
 
 def test_the_same_articles_loaded_twice_are_stored_once(store: Store, press: Any) -> None:

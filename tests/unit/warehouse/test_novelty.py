@@ -14,7 +14,7 @@ from warehouse.spells import spells
 
 FIRST = date(2020, 1, 1)
 PAIRS, DAYS, VOICES = 1500, 720, 8
-# After A5: the same act told by two, the first in 180 days.
+# The same act told by two, the first in 180 days.
 ONE_ACT_SQL = """
 SELECT 'rung' AS series, a, b, event_date AS day, 7.0 AS value FROM (
   SELECT *, lag(event_date) OVER (PARTITION BY a, b ORDER BY event_date) AS previous FROM report_all

@@ -135,9 +135,7 @@ def test_the_file_holds_every_table_but_not_the_texts(filled: Store) -> None:
             counted = records(connection, f"SELECT count(*) AS n FROM {row.table.name}")[0]["n"]
             assert counted == filled.read(row.table.name).num_rows
         columns = {row["column_name"] for row in records(connection, "DESCRIBE articles")}
-        of_fetches = {row["column_name"] for row in records(connection, "DESCRIBE fetches")}
     assert not columns & {"text", "sketch"} and "title" in columns
-    assert "content" not in of_fetches and "etag" in of_fetches
 
 
 WITHOUT_MEANING = """
@@ -337,6 +335,24 @@ def test_what_was_announced_and_done_is_found(filled: Store) -> None:
     assert (row["act"], row["outcome"]) == ("talks", "done")
 
 
+def test_the_queries_of_all_pairs_count_as_the_path_of_one_does(
+    filled: Store, press: Any, coded: Callable[..., None]
+) -> None:
+    weighed = press.article("weighed", source_id="ours")
+    threat = press.mention(weighed, act="threat", event_type="THREATEN", quad_class=3, status=Status.HYPOTHETICAL)
+    planned = press.mention(weighed, 1, act="summit", event_type="CONSULT", direction="down", status=Status.FUTURE)
+    coded((weighed, [threat, planned]))
+    refold(filled, fold)
+    with open_snapshot(publish(filled)) as connection:
+        (path,) = records(connection, "FROM escalation_path('RUS', 'UKR')")
+        (told,) = records(connection, named_query("talks_and_threats").sql)
+        (walked,) = records(connection, named_query("escalation_path").sql)
+    assert (path["talks"], path["threats"]) == (1, 2)
+    assert {name: path[name] for name in ("talks", "threats", "refusals")}.items() <= told.items()
+    common = ("week", "rung", "rung_any", "talks", "threats", "announced", "done", "evidence")
+    assert {name: path[name] for name in common}.items() <= walked.items()
+
+
 def test_a_query_that_does_not_exist_names_the_nearest() -> None:
     from schemas.errors import QueryError
 
@@ -378,9 +394,11 @@ def test_a_client_of_the_1_series_opens_the_file_and_runs_views_and_macros(fille
         "FROM evidence()",
         *(f"FROM {name}" for name in SETTLED),
         "FROM seen_within(7)",
+        "FROM force_number('ships')",
+        "SELECT is_single('ships', 'ship')",
         "SELECT party_codes(actors), code_list(actors), magnitude_words(magnitudes) FROM events",
-        "SELECT is_mutual_act(event_type, act) FROM events",
-        "SELECT negative_binomial_tail(5, 2.0, 1.5), negative_binomial_below(5, 2.0, 1.5), pair_number('x', 1)",
+        "SELECT is_mutual_act(event_type, act), is_talk(act), is_threat(act), is_refusal(act) FROM events",
+        "SELECT negative_binomial_tail(5, 2.0, 1.5), negative_binomial_below(5, 4.0, -1.1, -3.4), pair_number('x', 1)",
         *(query.sql for query in named_queries()),
     ]
     assert all(thing.name in " ".join(asks) for thing in commented()), "a view or macro is not asked"
