@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,20 +13,20 @@ import pyarrow as pa
 from schemas.codes import AlertKind
 from schemas.indicators import Alert
 from schemas.tables import to_arrow
+from warehouse.alert_evidence import EVIDENCE_LIMIT, WEEK, evidence_of, make_reports
 from warehouse.alert_words import with_words
+from warehouse.alerts_before import Before
 from warehouse.days import Ranges, merged, within
-from warehouse.indicator_changes import BASIS_KEY, Changes, basis_of, changes_since, versions
+from warehouse.indicator_changes import BASIS_KEY, basis_of, changes_since, versions
 from warehouse.indicator_files import Indicator, definition_of, load_indicators, load_watchlist
 from warehouse.indicator_series import open_base, settle_views
-from warehouse.judged import JUDGED_COLUMNS, REPORT_SQL, RULES_DIR, TOLD_BY_SQL, is_tested_sql, tested
+from warehouse.judged import JUDGED_COLUMNS, RULES_DIR, is_tested_sql, tested
 from warehouse.spells import SPELL_GAP_DAYS, Budget, Spell, alert_of, budget_for, spells
 from warehouse.store import Store
 from warehouse.table_files import table_files
 from warehouse.verdicts import keep_verdicts
 
 CALM_SERIES = "conflict_events"
-EVIDENCE_LIMIT = 50
-WEEK = timedelta(6)
 # Whether an act is new rests on 180 days, each with the week that ends on it.
 NOVELTY_REACH = timedelta(187)
 # What novelty.sql reads of the events.
@@ -37,35 +35,6 @@ NOVEL_SQL = (
 )
 OWN_RULES = ("novelty.sql", "blind.sql", "rates.yaml")
 Load = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Before:
-    """What stands from the run before: its alerts, and what has changed since; nothing without `changes`."""
-
-    alerts: Sequence[Alert] = ()
-    changes: Changes | None = None
-    touched: Mapping[tuple[str, str], list[date]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, alerts: Sequence[Alert], changes: Changes) -> Before:
-        """With the days that changed of each pair."""
-        days: dict[tuple[str, str], list[date]] = defaultdict(list)
-        for row in changes.of_series.to_pylist():
-            if row["scope"] == "dyad":
-                days[row["a"], row["b"]].append(row["day"])
-        return cls(alerts, changes, days)
-
-    def same(self, alert: Alert) -> Alert | None:
-        """The stored alert where it says the same and no event of its peak's week has changed since."""
-        if self.changes is None:
-            return None
-        stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
-        first, last = alert.peak_day - WEEK, alert.peak_day
-        if stored is None or stored.peak_day != last or stored.value != alert.value:
-            return None
-        is_touched = any(first <= day <= last for day in self.touched.get((alert.a, alert.b), ()))
-        return None if is_touched else stored
 
 
 def judge_alerts(store: Store, *, run_id: str, now: datetime, everything: bool = False) -> list[Alert]:
@@ -94,7 +63,7 @@ def judge_alerts(store: Store, *, run_id: str, now: datetime, everything: bool =
         events = table_files(store, "events")
         events.declare(connection)
         connection.execute(f"CREATE VIEW sentence AS {events.sql(['event_id', 'evidence'])}")
-        alerts = [_kept(alert, before) for alert in with_words(connection, found)]
+        alerts = [before.kept(alert) for alert in with_words(connection, found)]
         keep_verdicts(connection, store, run_id=run_id, now=now)
         store.overwrite("alerts", to_arrow(alerts, Alert), notes={BASIS_KEY: json.dumps(basis)})
     return alerts
@@ -106,15 +75,6 @@ def _before(store: Store, basis: Mapping[str, Any]) -> Before:
         return Before()
     changes = changes_since(store, then["versions"])
     return Before() if changes is None else Before.of(store.rows(Alert), changes)
-
-
-def _kept(alert: Alert, before: Before) -> Alert:
-    """The stored row where it says the same: then it was judged so by the run that it names."""
-    stored = next((one for one in before.alerts if one.alert_id == alert.alert_id), None)
-    if stored is None:
-        return alert
-    judged = {"as_of_run": alert.as_of_run, "judged_at": alert.judged_at}
-    return stored if stored.model_copy(update=judged) == alert else alert
 
 
 def _open_judged(connection: duckdb.DuckDBPyConnection, store: Store, indicators: Sequence[Indicator]) -> None:
@@ -157,8 +117,8 @@ def found_alerts(
     weeks = merged([(alert.peak_day - WEEK, alert.peak_day) for alert in unknown])
     wide = [(first - NOVELTY_REACH, last) for first, last in ranges] if ranges is not None else None
     load(f"{within('event_date', weeks)} OR ({NOVEL_SQL} AND {'true' if wide is None else within('event_date', wide)})")
-    _make_reports(connection)
-    evidence = _evidence(connection, indicators, unknown)
+    make_reports(connection)
+    evidence = evidence_of(connection, indicators, unknown)
     counted = [_with_evidence(alert, evidence, before) for alert in counted]
     novel = [_reopened(alert, last_day, judged_by) for alert in novel]
     novel += _novel(connection, ranges, last_day, judged_by)
@@ -259,43 +219,6 @@ def _tests_a_week(connection: duckdb.DuckDBPyConnection, kind: AlertKind) -> dic
         FROM judged WHERE {made} GROUP BY day
     """).fetchall()  # noqa: S608 - the condition is this module's own
     return {day: int(number) for day, number in rows}
-
-
-def _make_reports(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes `report_all` of every pair, and who told what on the days that were judged by a panel."""
-    connection.execute("""
-        CREATE OR REPLACE TABLE reach AS
-        SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b,
-               DATE '0001-01-01' AS first_day, DATE '9999-12-31' AS last_day FROM party_pair""")
-    connection.execute(REPORT_SQL.read_text())
-    connection.execute("""
-        CREATE OR REPLACE TABLE judged_day AS
-        SELECT DISTINCT (event_date + ago::INTEGER)::DATE AS day FROM report_all CROSS JOIN range(7) AS t(ago)""")
-    connection.execute((RULES_DIR / "panel.sql").read_text())
-    connection.execute(TOLD_BY_SQL)
-
-
-def _evidence(
-    connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], alerts: Sequence[Alert]
-) -> dict[str, list[str]]:
-    """event_ids behind each alert's peak, most publishers first, then highest rung; on a panel those that it told."""
-    columns = {name: [getattr(one, name) for one in alerts] for name in ("alert_id", "series", "a", "b", "peak_day")}
-    types = {"peak_day": pa.date32()}
-    connection.register("peak", pa.table({k: pa.array(v, types.get(k, pa.string())) for k, v in columns.items()}))
-    connection.execute("CREATE OR REPLACE TABLE report AS FROM report_all")
-    found: dict[str, list[str]] = {}
-    for indicator in indicators:
-        rows = connection.execute(f"""
-            SELECT k.alert_id,
-                   list(q.event_id ORDER BY q.n_publishers DESC, q.escalation_rung DESC, q.event_id)[:{EVIDENCE_LIMIT}]
-            FROM ({indicator.sql}) q
-            JOIN peak k ON k.a = q.a AND k.b = q.b AND q.event_date BETWEEN k.peak_day - {WEEK.days} AND k.peak_day
-            LEFT JOIN panel_of_day p ON p.day = k.peak_day
-            WHERE q.scope = 'dyad' AND k.series = '{indicator.name}' AND (coalesce(p.panel, 0) = 0 OR EXISTS (
-              FROM told_by t WHERE t.panel = p.panel AND t.event_id = q.event_id))
-            GROUP BY k.alert_id""").fetchall()  # noqa: S608 - the indicator's own file
-        found |= dict(rows)
-    return found
 
 
 def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

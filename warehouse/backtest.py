@@ -11,7 +11,8 @@ import duckdb
 from schemas.codes import AlertKind
 from schemas.indicators import Alert
 from warehouse.alert_words import summary_of
-from warehouse.alerts import Before, found_alerts, make_judged
+from warehouse.alerts import found_alerts, make_judged
+from warehouse.alerts_before import Before
 from warehouse.indicator_files import load_indicators, load_watchlist
 from warehouse.indicator_series import BASE_TABLES, compute_due, open_base, settle_views, watch
 from warehouse.judged import JUDGED_REACH_DAYS, tested

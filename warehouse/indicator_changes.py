@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.indicator_series import BASE_TABLES, VIEWS_DIR, settle_views
+from warehouse.indicator_series import BASE_TABLES, VIEWS_DIR, open_empty, settle_views
 from warehouse.store import Store
 from warehouse.table_files import TableFiles, table_files
 
@@ -135,10 +135,7 @@ def _changed_series(connection: duckdb.DuckDBPyConnection, now: Mapping[str, Tab
         scoped.register("version", connection.sql("FROM numbered").to_arrow_table())
         scoped.execute("""CREATE TABLE events AS
             SELECT * EXCLUDE (n) REPLACE (n::VARCHAR AS event_id, NULL::VARCHAR AS superseded_by) FROM version""")
-        for table in ("event_mentions", "mentions", "articles", "source_health"):
-            files = TableFiles.of_none(table)
-            files.declare(scoped)
-            scoped.execute(f"CREATE TABLE {table} AS {files.sql(BASE_TABLES[table])}")
+        open_empty(scoped, ("event_mentions", "mentions", "articles", "source_health"))
         settle_views(scoped)
         series = scoped.sql("""
             SELECT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, event_id::BIGINT AS n

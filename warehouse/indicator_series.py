@@ -14,7 +14,7 @@ from schemas.tables import arrow_schema
 from warehouse.indicator_files import Indicator, Over, Watchlist
 from warehouse.judged import REPORT_SQL, is_tested_sql, judge_series
 from warehouse.store import Store
-from warehouse.table_files import table_files
+from warehouse.table_files import TableFiles, table_files
 
 FOLDER = Path(__file__).parent
 VIEWS_DIR = FOLDER / "views"
@@ -92,6 +92,14 @@ def open_base(
         connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM ({files.sql(columns)}) {told} {where}")
 
 
+def open_empty(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
+    """Makes tables without a row, for views that stand on them and that nobody reads yet."""
+    for table in tables:
+        files = TableFiles.of_none(table)
+        files.declare(connection)
+        connection.execute(f"CREATE OR REPLACE TABLE {table} AS {files.sql(BASE_TABLES[table])}")
+
+
 def settle_views(connection: duckdb.DuckDBPyConnection, settled: Collection[str] = SETTLED) -> None:
     """Runs the 3x views; those that many queries read become tables, so that they are worked out once."""
     for name in settled:
@@ -99,9 +107,14 @@ def settle_views(connection: duckdb.DuckDBPyConnection, settled: Collection[str]
     for path in sorted(VIEWS_DIR.glob("3*.sql")):
         connection.execute(path.read_text())
     for name in settled:
-        connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {name}")
-        connection.execute(f"DROP VIEW {name}")
-        connection.execute(f"ALTER TABLE settled RENAME TO {name}")
+        settle(connection, name)
+
+
+def settle(connection: duckdb.DuckDBPyConnection, view: str) -> None:
+    """Puts a table of its rows in place of a view."""
+    connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {view}")
+    connection.execute(f"DROP VIEW {view}")
+    connection.execute(f"ALTER TABLE settled RENAME TO {view}")
 
 
 def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: date) -> None:
@@ -129,12 +142,8 @@ def compute_due(
     connection.register("declared", arrow_schema(IndicatorDay).empty_table())
     connection.execute("CREATE OR REPLACE TABLE series AS FROM declared")
     # Of a night most indicators need a month of events and few a season: two tables spare the others the season.
-    for reach, some in ((SHORT_REACH_DAYS, _short(indicators)), (longest, _long(indicators))):
-        connection.execute(_reach_sql(reach))
-        connection.execute(
-            "CREATE OR REPLACE TABLE report AS SELECT r.* FROM report_all r JOIN reach w "
-            "ON w.scope = r.scope AND w.a = r.a AND w.b = r.b AND r.event_date BETWEEN w.first_day AND w.last_day"
-        )
+    for make, some in ((_short_report_sql(), _short(indicators)), (LONG_REPORT_SQL, _long(indicators))):
+        connection.execute(make)
         for indicator in some:
             connection.execute(wanted_sql(indicator))
             connection.execute(_series_sql(indicator), {"run_id": run_id})
@@ -153,6 +162,21 @@ def _short(indicators: Sequence[Indicator]) -> list[Indicator]:
 
 def _long(indicators: Sequence[Indicator]) -> list[Indicator]:
     return [indicator for indicator in indicators if indicator.reach > SHORT_REACH_DAYS]
+
+
+def _short_report_sql() -> str:
+    """Makes `report` of the events that indicators of a short reach read; keeps `report_all`."""
+    return f"""
+{_reach_sql(SHORT_REACH_DAYS)};
+CREATE OR REPLACE TABLE report AS
+WITH near AS (
+  FROM report_all WHERE greatest(event_date, last_told) >= (SELECT min(first_day) FROM reach)
+)
+SELECT r.* FROM near r JOIN reach w ON w.scope = r.scope AND w.a = r.a AND w.b = r.b
+WHERE r.event_date BETWEEN w.first_day AND w.last_day OR (r.first_told <= w.last_day AND r.last_told >= w.first_day)"""  # noqa: S608
+
+
+LONG_REPORT_SQL = "DROP TABLE IF EXISTS report; ALTER TABLE report_all RENAME TO report"
 
 
 def _reach_sql(reach: int) -> str:

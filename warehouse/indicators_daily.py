@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -23,12 +23,15 @@ from warehouse.indicator_changes import (
     versions,
 )
 from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
-from warehouse.indicator_series import compute_all, compute_due, open_base, settle_views, watch
+from warehouse.indicator_series import compute_all, compute_due, open_base, open_empty, settle, settle_views, watch
 from warehouse.judged import JUDGED_REACH_DAYS, TESTED_SCOPE, is_tested_sql, tested
 from warehouse.store import Store
 from warehouse.table_files import table_files
 
 KEY = ", ".join(IndicatorDay.table.key)
+# Which series are watched rests on events alone; what was reported of them is read for the days that are due only.
+OF_WATCHED = ("source_health", "articles", "events")
+OF_REPORTS = ("event_mentions", "mentions")
 
 
 def compute_indicators(store: Store, *, run_id: str, today: date, everything: bool = False) -> int:
@@ -71,22 +74,40 @@ def _compute_touched(
     today: date,
 ) -> None:
     """Makes `computed`: rows that the changes may have changed, out of only as much of the tables as they rest on."""
-    reach = timedelta(max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators)))
-    needed = merged([(first - reach, last + reach) for first, last in asked])
-    told = " OR ".join(
-        f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')"
-        for first, last in asked
-    )
-    open_base(connection, store, f"{within('event_date', needed)} OR {told}")
-    settle_views(connection)
-    connection.execute(f"CREATE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE {within('day', asked)}")  # noqa: S608
-    watch(connection, watchlist, today)
     connection.register("changed_series", changes.of_series)
     connection.register("changed_panel", changes.of_panels)
+    rest = timedelta(WATCHED_REST_DAYS)
+    open_base(connection, store, _told_sql([(first - rest, last + rest) for first, last in asked]), OF_WATCHED)
+    open_empty(connection, OF_REPORTS)
+    settle_views(connection, ("exposure", "party_pair"))
+    connection.execute(f"CREATE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE {within('day', asked)}")  # noqa: S608
+    watch(connection, watchlist, today)
     _read_stored(connection, store, asked, indicators)
     connection.execute(DUE_SQL)
     connection.execute(JUDGED_DAY_SQL)
+    open_base(connection, store, _told_sql(_days_below(connection, indicators)), ("events", *OF_REPORTS))
+    settle(connection, "force_stated")
     compute_due(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
+
+
+def _told_sql(ranges: Iterable[tuple[date, date]]) -> str:
+    """A condition on events: dated in one of the ranges, or reported in one whatever their date."""
+    wanted = merged(list(ranges))
+    told = [
+        f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')"
+        for first, last in wanted
+    ]
+    return " OR ".join([within("event_date", wanted), *told])
+
+
+def _days_below(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator]) -> Ranges:
+    """The days of events that values and judgements due rest on."""
+    longest = max(indicator.reach for indicator in indicators)
+    reach = timedelta(max(longest, JUDGED_REACH_DAYS))
+    days = connection.execute(
+        f"SELECT DISTINCT day FROM due WHERE days_since < {longest} UNION SELECT day FROM judged_day"  # noqa: S608
+    ).fetchall()
+    return merged([(day - reach, day) for (day,) in days])
 
 
 # A series that has no row yet on a day is due whole; else as many days after a change as an indicator's reach.

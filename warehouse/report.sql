@@ -11,16 +11,18 @@ CREATE OR REPLACE TABLE heard_by AS
 SELECT l.event_id, bit_or(r.heard) AS heard, count(*) AS n_mentions
 FROM event_mentions l JOIN mentions m ON m.mention_id = l.mention_id JOIN reporter r ON r.voice = m.voice GROUP BY l.event_id;
 CREATE OR REPLACE TABLE report_all AS
-WITH placed AS (
+WITH standing AS (
+  SELECT event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung, direction, n_publishers,
+         first_reported_at::DATE AS first_told, last_reported_at::DATE AS last_told, h.heard, h.n_mentions
+  FROM events LEFT JOIN heard_by h USING (event_id)
+  WHERE superseded_by IS NULL AND event_date IS NOT NULL AND date_precision IN ('day', 'published')
+), placed AS (
   SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, event_id FROM party_pair
   UNION ALL SELECT DISTINCT 'directed', doer, recipient, event_id FROM party_pair WHERE NOT is_mutual
   UNION ALL SELECT DISTINCT 'country', party.code, '', event_id
             FROM (SELECT event_id, unnest(list_concat(actors, recipients)) AS party FROM events) WHERE party.code IS NOT NULL
-  UNION ALL SELECT 'world', '', '', event_id FROM events
+  UNION ALL SELECT 'world', '', '', event_id FROM standing
 )
-SELECT p.scope, p.a, p.b, p.event_id, e.event_date, e.date_precision, e.status, e.act, e.quad_class, e.goldstein,
-       e.escalation_rung, e.direction, e.n_publishers, h.heard, h.n_mentions
-FROM placed p JOIN events e ON e.event_id = p.event_id
-JOIN reach w ON w.scope = p.scope AND w.a = p.a AND w.b = p.b AND e.event_date BETWEEN w.first_day AND w.last_day
-LEFT JOIN heard_by h ON h.event_id = p.event_id
-WHERE e.superseded_by IS NULL AND e.event_date IS NOT NULL AND e.date_precision IN ('day', 'published');
+SELECT p.scope, p.a, p.b, e.*
+FROM placed p JOIN standing e ON e.event_id = p.event_id JOIN reach w ON w.scope = p.scope AND w.a = p.a AND w.b = p.b
+WHERE e.event_date BETWEEN w.first_day AND w.last_day OR (e.first_told <= w.last_day AND e.last_told >= w.first_day);

@@ -14,7 +14,7 @@ WITH stated AS (
               THEN list_transform(e.recipients, lambda p: p.code) ELSE [e.location.country] END AS facing
   FROM events e JOIN event_mentions l ON l.event_id = e.event_id JOIN mentions m ON m.mention_id = l.mention_id,
        unnest(m.magnitudes) AS u(q)
-  WHERE e.superseded_by IS NULL AND e.status = 'actual' AND e.direction = 'up' AND e.escalation_rung >= 5
+  WHERE len(m.magnitudes) > 0 AND e.superseded_by IS NULL AND e.status = 'actual' AND e.direction = 'up' AND e.escalation_rung >= 5
     AND e.date_precision IN ('day', 'published') AND q.kind IN ('troops', 'ships', 'aircraft', 'vehicles', 'missiles')
     AND coalesce(q.high, q.low) IS NOT NULL
 )

@@ -95,6 +95,40 @@ def test_nights_give_the_rows_of_a_full_rebuild(seed: int, tmp_path: Path) -> No
     assert nightly == table_of(store)
 
 
+def test_a_night_counts_the_late_telling_of_an_act_of_long_ago(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    told = ExampleEvent.model_validate(
+        {"act": "demand", "day": LAST - timedelta(days=1), "actors": ["RUS"], "recipients": ["UKR"], "publishers": 3}
+    )
+    rows = example_rows(WorkedExample(first_day=FIRST, last_day=LAST, sources=6, events=[told]))
+    long_ago = FIRST + timedelta(days=30)
+    for model in (Event, Mention):
+        rows[model] = [row.model_copy(update={"event_date": long_ago, "year": long_ago.year}) for row in rows[model]]
+    keep(store, rows)
+    compute_indicators(store, run_id="r1", today=LAST)
+    other = told.model_copy(update={"day": LAST, "publishers": 1})
+    later = example_rows(WorkedExample(first_day=FIRST, last_day=LAST, sources=6, events=[other]))
+    for model, key in (
+        (Event, "event_id"),
+        (EventMention, "event_id"),
+        (EventMention, "mention_id"),
+        (Mention, "mention_id"),
+        (Mention, "article_event_id"),
+    ):
+        later[model] = [row.model_copy(update={key: f"{getattr(row, key)}-later"}) for row in later[model]]
+    keep(store, {model: later[model] for model in (Event, EventMention, Mention)})
+    compute_indicators(store, run_id="r2", today=LAST)
+    nightly = table_of(store)
+    compute_indicators(store, run_id="whole", today=LAST, everything=True)
+    assert nightly == table_of(store)
+    shares = store.sql(
+        "SELECT max(value) AS share FROM indicators_daily WHERE indicator = 'conflict_articles' AND scope = 'world'"
+        f" AND day = DATE '{LAST}'",
+        views=False,
+    ).to_pylist()
+    assert shares[0]["share"] >= 3 / 42
+
+
 def test_a_row_that_did_not_change_keeps_its_run_and_a_changed_one_leaves_what_it_was(tmp_path: Path) -> None:
     store = Store(tmp_path)
     rows = example_rows(drawn(5, number=20))

@@ -1,0 +1,49 @@
+"""What stands from the run before: of an alert that nothing has touched since, its row is kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from schemas.indicators import Alert
+from warehouse.alert_evidence import WEEK
+from warehouse.indicator_changes import Changes
+
+
+@dataclass(frozen=True)
+class Before:
+    """What stands from the run before: its alerts, and what has changed since; nothing without `changes`."""
+
+    alerts: Sequence[Alert] = ()
+    changes: Changes | None = None
+    touched: Mapping[tuple[str, str], list[date]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, alerts: Sequence[Alert], changes: Changes) -> Before:
+        """With the days that changed of each pair."""
+        days: dict[tuple[str, str], list[date]] = defaultdict(list)
+        for row in changes.of_series.to_pylist():
+            if row["scope"] == "dyad":
+                days[row["a"], row["b"]].append(row["day"])
+        return cls(alerts, changes, days)
+
+    def same(self, alert: Alert) -> Alert | None:
+        """The stored alert where it says the same and no event of its peak's week has changed since."""
+        if self.changes is None:
+            return None
+        stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
+        first, last = alert.peak_day - WEEK, alert.peak_day
+        if stored is None or stored.peak_day != last or stored.value != alert.value:
+            return None
+        is_touched = any(first <= day <= last for day in self.touched.get((alert.a, alert.b), ()))
+        return None if is_touched else stored
+
+    def kept(self, alert: Alert) -> Alert:
+        """The stored row where it says the same: then it was judged so by the run that it names."""
+        stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
+        if stored is None:
+            return alert
+        judged = {"as_of_run": alert.as_of_run, "judged_at": alert.judged_at}
+        return stored if stored.model_copy(update=judged) == alert else alert
