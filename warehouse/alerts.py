@@ -112,7 +112,7 @@ def found_alerts(
     judged_by = {"as_of_run": run_id, "judged_at": now}
     blind = list(_blind(connection, last_day, judged_by))
     counted = [*_counted(connection, indicators, last_day, judged_by)]
-    ranges, novel = _novelty_ranges(before)
+    ranges, novel = _novelty_ranges(before, last_day)
     unknown = [alert for alert in counted if alert.kind is AlertKind.SURGE and before.same(alert) is None]
     weeks = merged([(alert.peak_day - WEEK, alert.peak_day) for alert in unknown])
     wide = [(first - NOVELTY_REACH, last) for first, last in ranges] if ranges is not None else None
@@ -132,9 +132,10 @@ def _with_evidence(alert: Alert, evidence: Mapping[str, list[str]], before: Befo
     return alert.model_copy(update={"evidence": stored.evidence if stored else evidence.get(alert.alert_id, [])})
 
 
-def _novelty_ranges(before: Before) -> tuple[Ranges | None, list[Alert]]:
+def _novelty_ranges(before: Before, last_day: date) -> tuple[Ranges | None, list[Alert]]:
     """Days on which novelty is judged anew (None: all), and the stored alerts that lie outside of them."""
-    if before.changes is None:
+    # A source may now have been seen first on a day of long ago: what it told since is news no more, whatever its day.
+    if before.changes is None or any(day + NOVELTY_REACH < last_day for day in before.of_roster):
         return None, []
     around = timedelta(SPELL_GAP_DAYS + 1)
     ranges = merged([(day - around, day + NOVELTY_REACH) for day in before.changes.days()])

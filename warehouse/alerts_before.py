@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from schemas.indicators import Alert
 from warehouse.alert_evidence import WEEK
 from warehouse.indicator_changes import Changes
+from warehouse.judged import JUDGED_REACH_DAYS
 
 
 @dataclass(frozen=True)
@@ -19,18 +20,21 @@ class Before:
     alerts: Sequence[Alert] = ()
     changes: Changes | None = None
     touched: Mapping[tuple[str, str], list[date]] = field(default_factory=dict)
+    # Days on which sources were seen otherwise, or printed another number of articles.
+    of_roster: Sequence[date] = ()
 
     @classmethod
     def of(cls, alerts: Sequence[Alert], changes: Changes) -> Before:
-        """With the days that changed of each pair."""
+        """With the days that changed of each pair, and of all sources together."""
         days: dict[tuple[str, str], list[date]] = defaultdict(list)
         for row in changes.of_series.to_pylist():
             if row["scope"] == "dyad":
                 days[row["a"], row["b"]].append(row["day"])
-        return cls(alerts, changes, days)
+        roster = sorted({row["day"] for row in changes.of_panels.to_pylist() if row["country"] == ""})
+        return cls(alerts, changes, days, roster)
 
     def same(self, alert: Alert) -> Alert | None:
-        """The stored alert where it says the same and no event of its peak's week has changed since."""
+        """The stored alert where it says the same; none where an event of its peak's week or the panel has changed since."""
         if self.changes is None:
             return None
         stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
@@ -38,7 +42,9 @@ class Before:
         if stored is None or stored.peak_day != last or stored.value != alert.value:
             return None
         is_touched = any(first <= day <= last for day in self.touched.get((alert.a, alert.b), ()))
-        return None if is_touched else stored
+        # The panel of a week is chosen by the roster of its baseline.
+        is_other_panel = any(last - timedelta(JUDGED_REACH_DAYS) <= day <= last for day in self.of_roster)
+        return None if is_touched or is_other_panel else stored
 
     def kept(self, alert: Alert) -> Alert:
         """The stored row where it says the same: then it was judged so by the run that it names."""

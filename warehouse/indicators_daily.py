@@ -56,8 +56,8 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
             days = changes.days()
             if not days:
                 return 0
-            reach = max(indicator.reach for indicator in indicators)
-            asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + timedelta(reach)) for day in days])
+            after = max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators))
+            asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + timedelta(after)) for day in days])
             _compute_touched(connection, store, indicators, watchlist, changes, asked, run_id=run_id, today=today)
             return _keep(connection, store, asked, basis, run_id)
 
@@ -128,11 +128,17 @@ FROM at_panel t LEFT JOIN stored_key k ON k.scope = t.scope AND k.a = t.a AND k.
 
 
 # A judgement sees 98 days, and the pairs of a day together tell how much their weeks differ: where one changed, came or
-# went, all are judged anew.
+# went, all are judged anew. A series that begins earlier or later than it did has another baseline for as long, on
+# whatever day the event lies that moved its beginning.
 JUDGED_DAY_SQL = f"""
 CREATE TABLE judged_day AS
+WITH moved AS (
+  SELECT day FROM stored_key ANTI JOIN watched_day USING (scope, a, b, day) WHERE scope = '{TESTED_SCOPE}'
+  UNION SELECT day FROM watched_day ANTI JOIN stored_key USING (scope, a, b, day) WHERE scope = '{TESTED_SCOPE}'
+)
 SELECT day FROM due WHERE scope = '{TESTED_SCOPE}' AND days_since < {JUDGED_REACH_DAYS}
-UNION SELECT day FROM stored_key ANTI JOIN watched_day USING (scope, a, b, day) WHERE scope = '{TESTED_SCOPE}'
+UNION SELECT day FROM moved
+UNION SELECT a.day FROM asked_day a SEMI JOIN moved m ON a.day > m.day AND a.day <= m.day + {JUDGED_REACH_DAYS}
 """  # noqa: S608 - own names
 
 

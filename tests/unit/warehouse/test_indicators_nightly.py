@@ -82,7 +82,7 @@ def test_nights_give_the_rows_of_a_full_rebuild(seed: int, tmp_path: Path) -> No
     for number, part in enumerate(loads(example_rows(drawn(seed)), dice, 3)):
         keep(store, part)
         compute_indicators(store, run_id=f"r{number}", today=LAST)
-        standing = [row for row in store.rows(Event) if row.superseded_by is None]
+        standing = sorted((row for row in store.rows(Event) if row.superseded_by is None), key=lambda row: row.event_id)
         if len(standing) > 2:
             one, other = dice.sample(standing, 2)
             joined = one.model_copy(update={"superseded_by": other.event_id})
@@ -108,14 +108,15 @@ def test_a_night_counts_the_late_telling_of_an_act_of_long_ago(tmp_path: Path) -
     compute_indicators(store, run_id="r1", today=LAST)
     other = told.model_copy(update={"day": LAST, "publishers": 1})
     later = example_rows(WorkedExample(first_day=FIRST, last_day=LAST, sources=6, events=[other]))
-    for model, key in (
+    keys: list[tuple[type[Row], str]] = [
         (Event, "event_id"),
         (EventMention, "event_id"),
         (EventMention, "mention_id"),
         (Mention, "mention_id"),
         (Mention, "article_event_id"),
-    ):
-        later[model] = [row.model_copy(update={key: f"{getattr(row, key)}-later"}) for row in later[model]]
+    ]
+    for table, key in keys:
+        later[table] = [row.model_copy(update={key: f"{getattr(row, key)}-later"}) for row in later[table]]
     keep(store, {model: later[model] for model in (Event, EventMention, Mention)})
     compute_indicators(store, run_id="r2", today=LAST)
     nightly = table_of(store)

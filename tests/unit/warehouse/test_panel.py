@@ -149,7 +149,7 @@ def test_a_loud_new_source_is_no_escalation(tmp_path: Path) -> None:
     day = CHANGE + timedelta(days=6)
     stored = store.sql(
         "SELECT value, judged_value FROM indicators_daily WHERE indicator = 'conflict_events' AND scope = 'dyad' "
-        f"AND a = 'RUS' AND day = DATE '{day}'",
+        f"AND a = 'RUS' AND b = 'UKR' AND day = DATE '{day}'",
         views=False,
     ).to_pylist()[0]
     assert stored["value"] > 2 * stored["judged_value"]
