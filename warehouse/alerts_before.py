@@ -34,7 +34,7 @@ class Before:
         return cls(alerts, changes, days, roster)
 
     def same(self, alert: Alert) -> Alert | None:
-        """The stored alert where it says the same; none where an event of its peak's week or the panel has changed since."""
+        """The stored alert that says the same; none where an event of its peak's week or the panel changed since."""
         if self.changes is None:
             return None
         stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
