@@ -66,7 +66,10 @@ def explained(data_dir: Path) -> Iterator[None]:
                 f"{data_dir}: no space is left on the device; what was written before is kept, nothing of this write. "
                 "Make room (`brinkwatch maintain` frees what nothing needs) and run again"
             ) from error
-        of_a_file = _BROKEN_FILE.search(str(error)) or isinstance(error, (DeltaError, FileNotFoundError))
+        # Broken bytes are told in the words of many libraries; what is wrong with a query has kinds of its own.
+        of_a_query = isinstance(error, (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException))
+        of_a_file = isinstance(error, (DeltaError, FileNotFoundError, duckdb.Error)) and not of_a_query
+        of_a_file = of_a_file or bool(_BROKEN_FILE.search(str(error)))
         if of_a_file and (found := all_damages(data_dir)):
             raise DamagedError(_told(found)) from error
         raise
