@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent
 FastLoader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INDICATORS_DIR = FOLDER / "indicators"
 WATCHLIST = FOLDER / "watchlist.yaml"
+ARTICLES_SQL = FOLDER / "articles_of_events.sql"
 
 
 # The fields of an indicator on which its values rest; the others are words.
@@ -64,7 +65,8 @@ class Indicator(BaseModel):
     With `value` the query gives one row per event that counts, as `report` has it (scope, a, b, event_date, event_id,
     date_precision, heard, n_mentions), and the `measures` as columns; `value` is then an expression over the window's
     folded measures and `n_events`. Without, the query gives whole values: scope, a, b, day, value, n_events, n_sources,
-    share_published, n_mentions, event_ids. Days without a row read as 0 where they were seen.
+    share_published, n_mentions, event_ids. Days without a row read as 0 where they were seen. With `of_articles` the
+    .sql again gives events, and `sql` the share of the articles of seven days that report one (ARTICLES_SQL).
 
     `reach_days`: for how many days after a change of an event or of what was seen a value may change.
     """
@@ -79,6 +81,7 @@ class Indicator(BaseModel):
     reach_days: int = 0
     scopes: list[IndicatorScope]
     over: Over = Over.PARTIES
+    of_articles: bool = False
     value: str | None = None
     measures: dict[str, Fold] = Field(default_factory=dict)
     minimum: Minimum = Minimum()
@@ -121,10 +124,13 @@ def load_indicator(folder: Path, name: str) -> Indicator:
         if not path.exists():
             raise IndicatorError(path, "an indicator is a .sql and a .yaml of one name; this one is missing")
     try:
-        sql = query.read_text().rstrip().rstrip(";")
-        return Indicator.model_validate({"name": name, "sql": sql, **yaml.load(words.read_text(), FastLoader)})  # noqa: S506 - a safe one
+        sql, fields = query.read_text().rstrip().rstrip(";"), yaml.load(words.read_text(), FastLoader)  # noqa: S506 - a safe one
+        found = Indicator.model_validate({"name": name, "sql": sql, **fields})
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise IndicatorError(words, str(error)) from error
+    if found.of_articles:
+        return found.model_copy(update={"sql": ARTICLES_SQL.read_text().rstrip().replace("{events}", found.sql)})
+    return found
 
 
 def load_watchlist(path: Path = WATCHLIST) -> Watchlist:
