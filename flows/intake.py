@@ -53,7 +53,6 @@ def known_of(store: Store, today: date | None = None) -> KnownItems:
         etag_by_url=known.etag_by_url,
         last_modified_by_url=known.last_modified_by_url,
         history_by_source=histories_of(source_days(store, today or utc_now().date())),
-        robots=known_robots(store),
     )
 
 

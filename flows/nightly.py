@@ -20,7 +20,7 @@ from sources.extract_pool import Extractor
 from sources.http import Fetcher
 from sources.registry import SourceEntry, load_sources
 from warehouse.corpus import bind_corpus
-from warehouse.load import load_articles
+from warehouse.load import known_robots, load_articles
 
 
 @flow(name="nightly", validate_parameters=False)
@@ -54,6 +54,7 @@ def intake(
     """Fetches every source and stores what is new, some sources at a time, so that a kill costs one such group."""
     fetch = fetch_sources.with_options(task_runner=threads(settings.fetch_threads))
     limits = intake_limits(since)
+    fetcher.remember_robots(known_robots(run.store))
     with extract_pool_of(settings) as extractor:
         for group in batches(entries, settings.sources_per_load):
             collected = fetch(group, fetcher, known_of(run.store), run.run_id, utc_now(), limits, extractor)

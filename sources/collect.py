@@ -57,7 +57,6 @@ def collect_source(
     """
     if not source.enabled:
         return Collected(source.id, [], [], [], [disabled_day(source, run_id=run_id, now=now)])
-    fetcher.remember_robots(known.robots)
     pages = PageReader(source, fetcher=fetcher, known=known, run_id=run_id, now=now, limits=limits, extractor=extractor)
     reading = _Reading(pages)
     try:

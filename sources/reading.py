@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,8 +43,8 @@ class IntakeLimits:
 
 @dataclass(frozen=True)
 class KnownItems:
-    """What earlier runs know: addresses of stored articles, addresses lost for good, validators of listings, by its id
-    what each source has given, and the newest answer to each request for robots.txt.
+    """What earlier runs know: addresses of stored articles, addresses lost for good, validators of listings, and by
+    its id what each source has given.
     """
 
     canonical_urls: frozenset[str] = frozenset()
@@ -52,7 +52,6 @@ class KnownItems:
     etag_by_url: Mapping[str, str] = field(default_factory=dict)
     last_modified_by_url: Mapping[str, str] = field(default_factory=dict)
     history_by_source: Mapping[str, SourceHistory] = field(default_factory=dict)
-    robots: Sequence[Fetch] = ()
 
 
 @dataclass

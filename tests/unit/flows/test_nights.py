@@ -23,7 +23,7 @@ from tests.unit.sources.loopback import Site, answer, entry, make_fetcher, serve
 from tests.unit.sources.samples import page, rss
 from warehouse.alerts import judge_alerts
 from warehouse.indicators_daily import compute_indicators
-from warehouse.load import load_articles
+from warehouse.load import known_robots, load_articles
 from warehouse.source_days import source_days
 from warehouse.store import Store
 
@@ -63,6 +63,7 @@ def night(hosts: list[Site], data_dir: Path, number: int) -> list[Collected]:
     now = FIRST_NIGHT + timedelta(days=number)
     limits = FetchLimits(allow_private_addresses=True, pause_seconds=0.0, user_agent="brinkwatch-test")
     fetcher = Fetcher(limits, now=lambda: now, sleep=lambda seconds: None)
+    fetcher.remember_robots(known_robots(store))
     known = known_of(store, now.date())
     parts = [
         collect_source(
