@@ -113,23 +113,18 @@ def found_alerts(
     blind = list(_blind(connection, last_day, judged_by))
     counted = [*_counted(connection, indicators, last_day, judged_by)]
     ranges, novel = _novelty_ranges(before, last_day)
-    unknown = [alert for alert in counted if alert.kind is AlertKind.SURGE and before.same(alert) is None]
+    surges = [alert for alert in counted if alert.kind is AlertKind.SURGE]
+    evidence = {alert.alert_id: stored.evidence for alert in surges if (stored := before.same(alert)) is not None}
+    unknown = [alert for alert in surges if alert.alert_id not in evidence]
     weeks = merged([(alert.peak_day - WEEK, alert.peak_day) for alert in unknown])
     wide = [(first - NOVELTY_REACH, last) for first, last in ranges] if ranges is not None else None
     load(f"{within('event_date', weeks)} OR ({NOVEL_SQL} AND {'true' if wide is None else within('event_date', wide)})")
     make_reports(connection)
-    evidence = evidence_of(connection, indicators, unknown)
-    counted = [_with_evidence(alert, evidence, before) for alert in counted]
+    evidence |= evidence_of(connection, indicators, unknown)
+    counted = [alert.model_copy(update={"evidence": evidence.get(alert.alert_id, [])}) for alert in counted]
     novel = [_reopened(alert, last_day, judged_by) for alert in novel]
     novel += _novel(connection, ranges, last_day, judged_by)
     return sorted([*counted, *novel, *blind], key=lambda one: (one.start_day, one.kind, one.series, one.a, one.b))
-
-
-def _with_evidence(alert: Alert, evidence: Mapping[str, list[str]], before: Before) -> Alert:
-    if alert.kind is not AlertKind.SURGE:
-        return alert
-    stored = before.same(alert)
-    return alert.model_copy(update={"evidence": stored.evidence if stored else evidence.get(alert.alert_id, [])})
 
 
 def _novelty_ranges(before: Before, last_day: date) -> tuple[Ranges | None, list[Alert]]:
@@ -139,7 +134,7 @@ def _novelty_ranges(before: Before, last_day: date) -> tuple[Ranges | None, list
         return None, []
     around = timedelta(SPELL_GAP_DAYS + 1)
     ranges = merged([(day - around, day + NOVELTY_REACH) for day in before.changes.days()])
-    stored = [alert for alert in before.alerts if alert.kind is AlertKind.NOVELTY]
+    stored = [alert for alert in before.alerts.values() if alert.kind is AlertKind.NOVELTY]
     while True:
         # A spell that reaches into the days judged anew is judged anew whole; one that is open may end.
         inside = [a for a in stored if a.end_day is None or any(f <= a.end_day and a.start_day <= t for f, t in ranges)]
@@ -151,7 +146,7 @@ def _novelty_ranges(before: Before, last_day: date) -> tuple[Ranges | None, list
 
 
 def _reopened(alert: Alert, last_day: date, judged_by: Mapping[str, Any]) -> Alert:
-    """A stored novelty of the past as it would be judged today: closed, since its end is long ago."""
+    """A stored novelty as it would be judged today: open while the last covered day is near its last firing day."""
     is_open = alert.end_day is None or (last_day - alert.end_day).days <= SPELL_GAP_DAYS
     changes = {"end_day": None, "status": "open"} if is_open else {}
     return alert.model_copy(update={**changes, **judged_by})

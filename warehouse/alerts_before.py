@@ -15,9 +15,9 @@ from warehouse.judged import JUDGED_REACH_DAYS
 
 @dataclass(frozen=True)
 class Before:
-    """What stands from the run before: its alerts, and what has changed since; nothing without `changes`."""
+    """What stands from the run before: its alerts by id, and what has changed since; nothing without `changes`."""
 
-    alerts: Sequence[Alert] = ()
+    alerts: Mapping[str, Alert] = field(default_factory=dict)
     changes: Changes | None = None
     touched: Mapping[tuple[str, str], list[date]] = field(default_factory=dict)
     # Days on which sources were seen otherwise, or printed another number of articles.
@@ -31,13 +31,13 @@ class Before:
             if row["scope"] == "dyad":
                 days[row["a"], row["b"]].append(row["day"])
         roster = sorted({row["day"] for row in changes.of_panels.to_pylist() if row["country"] == ""})
-        return cls(alerts, changes, days, roster)
+        return cls({alert.alert_id: alert for alert in alerts}, changes, days, roster)
 
     def same(self, alert: Alert) -> Alert | None:
         """The stored alert that says the same; none where an event of its peak's week or the panel changed since."""
         if self.changes is None:
             return None
-        stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
+        stored = self.alerts.get(alert.alert_id)
         first, last = alert.peak_day - WEEK, alert.peak_day
         if stored is None or stored.peak_day != last or stored.value != alert.value:
             return None
@@ -48,7 +48,7 @@ class Before:
 
     def kept(self, alert: Alert) -> Alert:
         """The stored row where it says the same: then it was judged so by the run that it names."""
-        stored = next((one for one in self.alerts if one.alert_id == alert.alert_id), None)
+        stored = self.alerts.get(alert.alert_id)
         if stored is None:
             return alert
         judged = {"as_of_run": alert.as_of_run, "judged_at": alert.judged_at}

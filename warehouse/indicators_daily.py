@@ -92,7 +92,7 @@ def _compute_touched(
 
 def _told_sql(ranges: Iterable[tuple[date, date]]) -> str:
     """A condition on events: dated in one of the ranges, or reported in one whatever their date."""
-    wanted = merged(list(ranges))
+    wanted = merged(ranges)
     told = [
         f"(first_reported_at::DATE <= DATE '{last}' AND last_reported_at::DATE >= DATE '{first}')"
         for first, last in wanted

@@ -27,12 +27,10 @@ def keep_verdicts(connection: duckdb.DuckDBPyConnection, store: Store, *, run_id
     rows = connection.sql(
         f"""SELECT $run_id AS as_of_run, $now::TIMESTAMPTZ AS judged_at, series, a, b, day, y7 AS value, n_sources,
                expected, dispersion, p_high, p_low, baseline_days, panel_sources, year(day) AS year
-        FROM judged WHERE day > (SELECT max(day) FROM judged) - {REJUDGED_DAYS}
-        UNION ALL
-        SELECT $run_id, $now::TIMESTAMPTZ, series, a, b, day, y7, n_sources, expected, dispersion, p_high, p_low,
-               baseline_days, panel_sources, year(day)
-        FROM judged ANTI JOIN ({files.sql(["series", "a", "b", "day"])}) k USING (series, a, b, day)
-        WHERE day <= (SELECT max(day) FROM judged) - {REJUDGED_DAYS}""",  # noqa: S608 - own names
+        FROM (FROM judged WHERE day > (SELECT max(day) FROM judged) - {REJUDGED_DAYS}
+              UNION ALL
+              FROM judged ANTI JOIN ({files.sql(["series", "a", "b", "day"])}) k USING (series, a, b, day)
+              WHERE day <= (SELECT max(day) FROM judged) - {REJUDGED_DAYS})""",  # noqa: S608 - own names
         params={"run_id": run_id, "now": now},
     ).to_arrow_table()
     own = Removal("as_of_run = $run_id", {"run_id": run_id})
