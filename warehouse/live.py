@@ -29,12 +29,17 @@ def name_rows(
     declared = f"declared_{name}"
     connection.register(declared, arrow_schema(model).empty_table())
     rows = f'FROM "{declared}"'
-    if listed := ", ".join(text(str(file)) for file in files):
-        # By name, as older files lack younger columns; a partitioned row's year is the name of its folder.
-        hive = ", hive_partitioning = true, hive_types = {'year': BIGINT}" if model.table.partitioned else ""
-        rows += f" UNION ALL BY NAME FROM read_parquet([{listed}], union_by_name = true{hive})"
+    if paths := list(files):
+        rows += f" UNION ALL BY NAME FROM {parquet_rows(paths, model)}"
     connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {rows}')
     return connection
+
+
+def parquet_rows(files: Iterable[Path], model: type[Row]) -> str:
+    """Files of a table as what DuckDB selects from; at least one."""
+    # By name, as older files lack younger columns; a partitioned row's year is the name of its folder.
+    hive = ", hive_partitioning = true, hive_types = {'year': BIGINT}" if model.table.partitioned else ""
+    return f"read_parquet([{', '.join(text(str(file)) for file in files)}], union_by_name = true{hive})"
 
 
 def text(words: str) -> str:

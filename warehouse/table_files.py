@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import duckdb
 from deltalake import DeltaTable
 
 from schemas.column import Row
 from schemas.tables import arrow_schema, row_class
+from warehouse.live import live_files, parquet_rows
 from warehouse.store import Store
 
 
@@ -26,10 +26,7 @@ class TableFiles:
         """A SELECT of these columns over all files; where there is no file, over `declare`d columns without a row."""
         if not self.paths:
             return f"SELECT {', '.join(columns)} FROM declared_{self.model.table.name}"  # noqa: S608 - own names
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self.paths)
-        # A partitioned row's year is the name of its folder.
-        hive = ", hive_partitioning = true, hive_types = {'year': BIGINT}" if self.model.table.partitioned else ""
-        return f"SELECT {', '.join(columns)} FROM read_parquet([{listed}], union_by_name = true{hive})"  # noqa: S608
+        return f"SELECT {', '.join(columns)} FROM {parquet_rows(self.paths, self.model)}"  # noqa: S608 - own names
 
     @classmethod
     def of_none(cls, table: str) -> TableFiles:
@@ -51,4 +48,4 @@ def table_files(store: Store, table: str, version: int | None = None) -> TableFi
     if not store.exists(table):
         return TableFiles(model, ())
     delta = DeltaTable(str(store.path(table)), version=version)
-    return TableFiles(model, tuple(sorted(Path(unquote(urlparse(uri).path)) for uri in delta.file_uris())))
+    return TableFiles(model, tuple(sorted(live_files(delta))))
