@@ -10,6 +10,13 @@ from pydantic import Field
 from schemas.codes import AlertKind, IndicatorScope, IndicatorStatus
 from schemas.column import Column, Row, Table
 
+# What the alert rule says of a week: of a row it judged, and each time that it did.
+EXPECTED = Column("events expected from the 13 weeks that end a week before", unit="events")
+DISPERSION = Column("variance of the expected number through its mean")
+P_HIGH = Column("probability of so many events or more where nothing changed", unit="0 to 1")
+P_LOW = Column("probability of so few events or fewer; null without full coverage", unit="0 to 1")
+BASELINE_DAYS = Column("days of the baseline that could be seen", unit="days")
+
 
 class IndicatorDay(Row):
     """One value of one series on one day; null exactly when `status` is not ok."""
@@ -50,17 +57,11 @@ class IndicatorDay(Row):
             unit="events",
         ),
     ] = None
-    expected: Annotated[
-        float | None, Column("events expected from the 13 weeks that end a week before", unit="events")
-    ] = None
-    dispersion: Annotated[float | None, Column("variance of the expected number through its mean")] = None
-    p_value: Annotated[
-        float | None, Column("probability of so many events or more where nothing changed", unit="0 to 1")
-    ] = None
-    p_low: Annotated[
-        float | None, Column("probability of so few events or fewer; null without full coverage", unit="0 to 1")
-    ] = None
-    baseline_days: Annotated[int | None, Column("days of the baseline that could be seen", unit="days")] = None
+    expected: Annotated[float | None, EXPECTED] = None
+    dispersion: Annotated[float | None, DISPERSION] = None
+    p_value: Annotated[float | None, P_HIGH] = None
+    p_low: Annotated[float | None, P_LOW] = None
+    baseline_days: Annotated[int | None, BASELINE_DAYS] = None
     panel_sources: Annotated[
         int | None,
         Column(
@@ -104,13 +105,11 @@ class Verdict(Row):
     day: Annotated[date, Column("last day of the week, UTC")]
     value: Annotated[int, Column("events of the week", unit="events")]
     n_sources: Annotated[int, Column("independent publishers that told them", unit="publishers")]
-    expected: Annotated[float, Column("events expected from the 13 weeks that end a week before", unit="events")]
-    dispersion: Annotated[float, Column("variance of the expected number through its mean")]
-    p_high: Annotated[float, Column("probability of so many events or more where nothing changed", unit="0 to 1")]
-    p_low: Annotated[
-        float | None, Column("probability of so few events or fewer; null without full coverage", unit="0 to 1")
-    ] = None
-    baseline_days: Annotated[int, Column("days of the baseline that could be seen", unit="days")]
+    expected: Annotated[float, EXPECTED]
+    dispersion: Annotated[float, DISPERSION]
+    p_high: Annotated[float, P_HIGH]
+    p_low: Annotated[float | None, P_LOW] = None
+    baseline_days: Annotated[int, BASELINE_DAYS]
     panel_sources: Annotated[
         int | None, Column("sources of the fixed panel that was judged; null where all sources were", unit="sources")
     ] = None
