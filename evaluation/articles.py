@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from coding.file_text import shifted, split_file_text
 from evaluation.breakdown import NOTHING, Judged, Outcome, calibration_error
-from evaluation.matching import Record, compare, falls_into, occurrences
+from evaluation.matching import Record, falls_into, occurrences
 from evaluation.pairing import Pairing
 from schemas.coded import CodedEvent
 from schemas.errors import SettingsError
@@ -124,15 +124,14 @@ def score_text(gold: Record, text: str, coded: Sequence[Record]) -> ArticleScore
     scores.counts["must"] = sum(bool(event.get("must")) for event in events)
     scores.counts["must_hit"] = sum(bool(events[number].get("must")) for number in matched)
     for number, other in matched.items():
-        scores.details.extend(_compared(events[number], coded[other], scores.counts))
+        scores.details.extend(_compared(events[number], pairing.checks[number, other], scores.counts))
     scores.outcomes.extend(pairing.outcomes(matched, repeated))
     used = set(matched.values())
     scores.details.extend(_missed(events, matched) + _extra(coded, used, repeated))
     return scores
 
 
-def _compared(gold: Record, coded: Record, counts: Counter[str]) -> list[str]:
-    checks = compare(gold, coded)
+def _compared(gold: Record, checks: Mapping[str, bool], counts: Counter[str]) -> list[str]:
     for name, is_right in checks.items():
         counts[f"{name}_all"] += 1
         counts[f"{name}_ok"] += is_right

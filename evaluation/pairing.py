@@ -17,6 +17,8 @@ class Pairing:
     coded: Sequence[Record]
     # (gold number, coded number) of those that do.
     beside: list[tuple[int, int]]
+    # Of those whose type the gold event accepts, field by field what is right.
+    checks: dict[tuple[int, int], dict[str, bool]]
 
     @classmethod
     def of(cls, events: Sequence[Record], text: str, coded: Sequence[Record]) -> Pairing:
@@ -25,24 +27,17 @@ class Pairing:
         evidence = [_covered(spans, [o for q in e["evidence"] for o in occurrences(text, q)]) for e in events]
         reported = [_covered(spans, [(m["start"], m["end"]) for m in e.get("mentions") or []]) for e in coded]
         shared = [(g, c) for g in range(len(events)) for c in range(len(coded)) if evidence[g] & reported[c]]
-        return cls(events, coded, shared)
-
-    def _alike(self) -> list[tuple[int, int]]:
-        """Those of a type that the gold event accepts."""
-        return [
-            (g, c) for g, c in self.beside if self.coded[c].get("event_type") in accepted(self.events[g], "event_type")
-        ]
+        alike = [(g, c) for g, c in shared if coded[c].get("event_type") in accepted(events[g], "event_type")]
+        return cls(events, coded, shared, {(g, c): compare(events[g], coded[c]) for g, c in alike})
 
     def is_right(self, other: int) -> bool:
         """Whether this coded event has type and parties of a gold event beside it."""
-        checks = (compare(self.events[g], self.coded[c]) for g, c in self._alike() if c == other)
-        return any(check["actors"] and check["recipients"] for check in checks)
+        return any(c["actors"] and c["recipients"] for (_, coded), c in self.checks.items() if coded == other)
 
     def matched(self) -> tuple[dict[int, int], set[int]]:
         """Gold number -> coded number, best pairs first; and the coded events that repeat a matched gold event."""
         pairs = []
-        for number, other in self._alike():
-            checks = compare(self.events[number], self.coded[other])
+        for (number, other), checks in self.checks.items():
             right = sum(checks.get(name, False) for name in ("act", "actors", "recipients", "status"))
             pairs.append((-right, not self.events[number].get("must"), number, other))
         matched: dict[int, int] = {}
