@@ -39,7 +39,9 @@ def compacted(nights: Path) -> Path:
 
 
 def largest_file(store: Store, table: str) -> Path:
-    return max((local_path(uri) for uri in store.delta(table).file_uris()), key=lambda path: path.stat().st_size)
+    """Of the newest year, where several are of one size: file names are drawn by lot."""
+    paths = (local_path(uri) for uri in store.delta(table).file_uris())
+    return max(paths, key=lambda path: (path.stat().st_size, path.parent.name))
 
 
 def harm(path: Path, how: str) -> None:
