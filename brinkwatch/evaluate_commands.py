@@ -44,6 +44,28 @@ def articles(
 
 
 @app.command()
+def sentences(
+    items: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="YAML lists of {text, published, expect}.")
+    ],
+    detail: Annotated[bool, typer.Option("--detail", help="Show the errors of the half that is read.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sentences of many acts: a half that is read for errors, and one that is scored in totals."""
+    from coding.coder import load_coder
+    from evaluation.sentence_sets import score_sentences
+
+    scores = score_sentences(items, load_coder())
+    halves = scores.figures()
+    if as_json:
+        print_json(halves)
+    else:
+        print_table(["figure", *halves], ([name, *(half[name] for half in halves.values())] for name in halves["read"]))
+    for line in scores.read.details if detail and not as_json else []:
+        print(line)
+
+
+@app.command()
 def relations(
     tsv: InputFile,
     output: OutputFile,
