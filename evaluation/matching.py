@@ -120,16 +120,18 @@ def _overlaps(gold: Record, coded: Record) -> bool:
 
 
 def compare(gold: Record, coded: Record) -> dict[str, bool]:
-    """Field by field whether a coded event is right, as far as gold names the field; `record` is act, actors, recipients and status together."""
+    """Field by field whether a coded event is right; `record` is act, actors, recipients and status together.
+
+    Act, date and magnitude count where gold has them.
+    """
     checks = {
         "actors": right_parties(gold, "actors", coded),
         "recipients": right_parties(gold, "recipients", coded),
         "status": coded.get("status") in accepted(gold, "status"),
+        "speaker": right_speaker(gold, coded),
     }
     if "date" in gold:
         checks["date"] = right_date(gold, coded)
-    if "speaker" in gold:
-        checks["speaker"] = right_speaker(gold, coded)
     if gold.get("act"):
         checks["act"] = coded.get("act") in accepted(gold, "act")
     if gold.get("magnitude"):
