@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from schemas.codes import IndicatorScope
 from schemas.indicators import IndicatorDay
 from schemas.tables import arrow_schema
 from warehouse.indicator_files import Indicator, Over, Watchlist
-from warehouse.judged import REPORT_SQL, is_tested_sql, judge_series
+from warehouse.judged import COUNT_COLUMNS, REPORT_SQL, is_tested_sql, judge_series
 from warehouse.store import Store
 from warehouse.table_files import TableFiles, table_files
 
@@ -110,9 +111,9 @@ def settle_views(connection: duckdb.DuckDBPyConnection, settled: Collection[str]
         settle(connection, name)
 
 
-def settle(connection: duckdb.DuckDBPyConnection, view: str) -> None:
-    """Puts a table of its rows in place of a view."""
-    connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {view}")
+def settle(connection: duckdb.DuckDBPyConnection, view: str, where: str = "true") -> None:
+    """Puts a table of its rows, or of some, in place of a view."""
+    connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {view} WHERE {where}")  # noqa: S608 - own names
     connection.execute(f"DROP VIEW {view}")
     connection.execute(f"ALTER TABLE settled RENAME TO {view}")
 
@@ -134,23 +135,29 @@ def compute_due(
 ) -> None:
     """Makes `computed`: rows of what is `due`, series and days with the days since anything changed under a value.
 
-    Days of `judged_day` are judged; `earlier` is a SELECT of the stored rows of tested pairs that are not due.
+    Days of `judged_day` are judged; `earlier` is a SELECT of the stored rows of tested pairs that are not due. Whole
+    rows of it are read for judged days alone: of their baselines the counts are enough.
     """
-    longest = max((indicator.reach for indicator in indicators), default=0)
-    connection.execute(_reach_sql(longest))
+    connection.execute(_reach_sql(reach_by_scope(indicators)))
     connection.execute(REPORT_SQL.read_text())
     connection.register("declared", arrow_schema(IndicatorDay).empty_table())
     connection.execute("CREATE OR REPLACE TABLE series AS FROM declared")
+    for days in sorted({days for indicator in indicators for days in (indicator.window_days, _seen_within(indicator))}):
+        connection.execute(f"""CREATE OR REPLACE TABLE seen_{days} AS
+            FROM seen_within({days}) SEMI JOIN due USING (day)""")
     # Of a night most indicators need a month of events and few a season: two tables spare the others the season.
-    for make, some in ((_short_report_sql(), _short(indicators)), (LONG_REPORT_SQL, _long(indicators))):
+    for make, some in ((_short_report_sql(indicators), _short(indicators)), (LONG_REPORT_SQL, _long(indicators))):
         connection.execute(make)
         for indicator in some:
             connection.execute(wanted_sql(indicator))
             connection.execute(_series_sql(indicator), {"run_id": run_id})
     names = ", ".join(arrow_schema(IndicatorDay).names)
-    connection.execute(f"CREATE OR REPLACE TABLE earlier AS SELECT {names} FROM ({earlier or 'FROM declared'})")  # noqa: S608
-    connection.unregister("declared")
+    stored = earlier or "FROM declared"
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE earlier AS SELECT {names} FROM ({stored}) SEMI JOIN judged_day USING (day);
+        CREATE OR REPLACE TEMP VIEW earlier_count AS SELECT {", ".join(COUNT_COLUMNS)} FROM ({stored})""")  # noqa: S608
     judge_series(connection, indicators)
+    connection.unregister("declared")
     connection.execute(f"""CREATE OR REPLACE VIEW computed AS
         SELECT {names} FROM series WHERE NOT {is_tested_sql(indicators)}
         UNION ALL SELECT {names} FROM judged_row""")  # noqa: S608 - own names
@@ -164,10 +171,10 @@ def _long(indicators: Sequence[Indicator]) -> list[Indicator]:
     return [indicator for indicator in indicators if indicator.reach > SHORT_REACH_DAYS]
 
 
-def _short_report_sql() -> str:
+def _short_report_sql(indicators: Sequence[Indicator]) -> str:
     """Makes `report` of the events that indicators of a short reach read; keeps `report_all`."""
     return f"""
-{_reach_sql(SHORT_REACH_DAYS)};
+{_reach_sql({scope: min(days, SHORT_REACH_DAYS) for scope, days in reach_by_scope(indicators).items()})};
 CREATE OR REPLACE TABLE report AS
 WITH near AS (
   FROM report_all WHERE greatest(event_date, last_told) >= (SELECT min(first_day) FROM reach)
@@ -179,12 +186,27 @@ WHERE r.event_date BETWEEN w.first_day AND w.last_day OR (r.first_told <= w.last
 LONG_REPORT_SQL = "DROP TABLE IF EXISTS report; ALTER TABLE report_all RENAME TO report"
 
 
-def _reach_sql(reach: int) -> str:
+def reach_by_scope(indicators: Iterable[Indicator]) -> dict[str, int]:
+    """For how many days a value may change after a change below it, scope by scope; a pair and its directions are one.
+
+    The world alone has as many events as all other series together, and nothing looks far back into it.
+    """
+    days = {scope.value: 0 for scope in IndicatorScope}
+    for indicator in indicators:
+        for scope in indicator.scopes:
+            days[scope.value] = max(days[scope.value], indicator.reach)
+    pairs = max(days[IndicatorScope.DYAD], days[IndicatorScope.DIRECTED])
+    return {**days, IndicatorScope.DYAD: pairs, IndicatorScope.DIRECTED: pairs}
+
+
+def _reach_sql(days: Mapping[str, int]) -> str:
     """Makes `reach`: for each series the days of events that a value due may rest on, both directions of a pair."""
+    cases = " ".join(f"WHEN '{scope}' THEN {n}" for scope, n in days.items())
+    reach = f"CASE scope {cases} END"
     return f"""
 CREATE OR REPLACE TABLE reach AS
 WITH span AS (
-  SELECT scope, a, b, min(day) - {reach} AS first_day, max(day) AS last_day FROM due
+  SELECT scope, a, b, (min(day - {reach}))::DATE AS first_day, max(day) AS last_day FROM due
   WHERE over = 'parties' AND days_since < {reach} GROUP BY scope, a, b
 ), directed AS (
   FROM span UNION ALL SELECT 'directed', a, b, first_day, last_day FROM span WHERE scope IN ('dyad', 'directed')
@@ -204,7 +226,6 @@ WHERE over = '{indicator.over.value}' AND scope IN ({scopes}) AND days_since < {
 def _series_sql(indicator: Indicator) -> str:
     """One statement that adds an indicator's rows to `series`; the only place where a value becomes null."""
     least = indicator.minimum
-    seen_within = least.seen_within or indicator.window_days
     status = f"""CASE WHEN {indicator.is_null_when_blind} AND k.articles IS NULL THEN 'no_coverage'
          WHEN {indicator.is_null_when_blind} AND m.seen_days < {least.seen_days} THEN 'partial_window'
          WHEN coalesce(c.n_events, 0) < {least.events} OR coalesce(k.exposure, 0) < {least.articles} THEN 'too_few'
@@ -220,10 +241,14 @@ SELECT $run_id AS as_of_run, w.day AS day, w.scope AS scope, w.a AS a, w.b AS b,
        c.share_published AS share_published, {status} AS status, year(w.day) AS year,
        CASE WHEN {n_events} IS NOT NULL THEN coalesce(c.n_mentions, 0) END AS n_mentions,
        '{indicator.version}' AS version
-FROM wanted w JOIN seen_within({indicator.window_days}) k ON k.day = w.day AND k.country = w.panel
-JOIN seen_within({seen_within}) m ON m.day = w.day AND m.country = w.panel
+FROM wanted w JOIN seen_{indicator.window_days} k ON k.day = w.day AND k.country = w.panel
+JOIN seen_{_seen_within(indicator)} m ON m.day = w.day AND m.country = w.panel
 LEFT JOIN counted c ON c.scope = w.scope AND c.a = w.a AND c.b = w.b AND c.day = w.day
 """  # noqa: S608 - made of declared names and the indicator's own file
+
+
+def _seen_within(indicator: Indicator) -> int:
+    return indicator.minimum.seen_within or indicator.window_days
 
 
 def _windowed_sql(indicator: Indicator) -> str:

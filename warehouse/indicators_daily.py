@@ -24,7 +24,7 @@ from warehouse.indicator_changes import (
 )
 from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
 from warehouse.indicator_series import compute_all, compute_due, open_base, open_empty, settle, settle_views, watch
-from warehouse.judged import JUDGED_REACH_DAYS, TESTED_SCOPE, is_tested_sql, tested
+from warehouse.judged import JUDGED_REACH_DAYS, TESTED_SCOPE, is_tested_sql, longest_reach, tested
 from warehouse.store import Store
 from warehouse.table_files import table_files
 
@@ -76,7 +76,7 @@ def _compute_touched(
     """Makes `computed`: rows that the changes may have changed, out of only as much of the tables as they rest on."""
     connection.register("changed_series", changes.of_series)
     connection.register("changed_panel", changes.of_panels)
-    rest = timedelta(WATCHED_REST_DAYS)
+    rest = timedelta(max(WATCHED_REST_DAYS, longest_reach(indicators)))
     open_base(connection, store, _told_sql([(first - rest, last + rest) for first, last in asked]), OF_WATCHED)
     open_empty(connection, OF_REPORTS)
     settle_views(connection, ("exposure", "party_pair"))
@@ -85,8 +85,9 @@ def _compute_touched(
     _read_stored(connection, store, asked, indicators)
     connection.execute(DUE_SQL)
     connection.execute(JUDGED_DAY_SQL)
-    open_base(connection, store, _told_sql(_days_below(connection, indicators)), ("events", *OF_REPORTS))
-    settle(connection, "force_stated")
+    connection.execute(f"DELETE FROM events WHERE NOT coalesce({_told_sql(_days_below(connection, indicators))}, false)")  # noqa: S608
+    open_base(connection, store, "true", OF_REPORTS)
+    settle(connection, "force_stated", _force_sql(indicators))
     compute_due(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
 
 
@@ -100,10 +101,16 @@ def _told_sql(ranges: Iterable[tuple[date, date]]) -> str:
     return " OR ".join([within("event_date", wanted), *told])
 
 
+def _force_sql(indicators: Sequence[Indicator]) -> str:
+    """A condition on statements of force: those that a value due may rest on."""
+    reach = max((indicator.reach for indicator in indicators if "force_" in indicator.sql), default=0)
+    return f"event_date > (SELECT min(day) FROM due WHERE days_since < {reach}) - {reach}"  # noqa: S608
+
+
 def _days_below(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator]) -> Ranges:
     """The days of events that values and judgements due rest on."""
-    longest = max(indicator.reach for indicator in indicators)
-    reach = timedelta(max(longest, JUDGED_REACH_DAYS))
+    longest = longest_reach(indicators)
+    reach = timedelta(longest)
     days = connection.execute(
         f"SELECT DISTINCT day FROM due WHERE days_since < {longest} UNION SELECT day FROM judged_day"  # noqa: S608
     ).fetchall()
@@ -148,14 +155,12 @@ def _earlier_sql(connection: duckdb.DuckDBPyConnection, store: Store, indicators
     if first is None:
         return "FROM declared"
     files = table_files(store, "indicators_daily")
-    asked = "SELECT day FROM asked_day"
-    due = " OR ".join(f"(s.indicator = '{one.name}' AND d.days_since < {one.reach})" for one in tested(indicators))
+    reach = " ".join(f"WHEN '{one.name}' THEN {one.reach}" for one in tested(indicators))
     return f"""
 SELECT s.* FROM ({files.sql(arrow_schema(IndicatorDay).names)}) s
-WHERE {is_tested_sql(indicators)} AND s.day BETWEEN DATE '{first}' - {JUDGED_REACH_DAYS} AND DATE '{last}'
-  AND (s.day NOT IN ({asked})
-       OR EXISTS (FROM watched_day w WHERE w.scope = s.scope AND w.a = s.a AND w.b = s.b AND w.day = s.day))
-  AND NOT EXISTS (FROM due d WHERE d.scope = s.scope AND d.a = s.a AND d.b = s.b AND d.day = s.day AND ({due}))"""  # noqa: S608
+LEFT JOIN asked_day q ON q.day = s.day LEFT JOIN due d ON d.scope = s.scope AND d.a = s.a AND d.b = s.b AND d.day = s.day
+WHERE {is_tested_sql(indicators, "s.")} AND s.day BETWEEN DATE '{first}' - {JUDGED_REACH_DAYS} AND DATE '{last}'
+  AND (q.day IS NULL OR d.days_since >= CASE s.indicator {reach} END)"""  # noqa: S608
 
 
 def _read_stored(

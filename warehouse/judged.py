@@ -14,6 +14,8 @@ REPORT_SQL = Path(__file__).with_name("report.sql")
 # A week is judged against the 91 days that end seven days before it: so many days back a judgement can see.
 JUDGED_REACH_DAYS = 98
 TESTED_SCOPE = "dyad"
+# What a baseline needs of a stored row.
+COUNT_COLUMNS = ("indicator", "a", "b", "day", "n_events", "n_sources")
 # Column of a row -> what tail.sql calls it.
 JUDGED_COLUMNS = {
     "judged_value": "y7", "expected": "j.expected", "dispersion": "j.dispersion", "p_value": "p_high",
@@ -27,16 +29,23 @@ def tested(indicators: Sequence[Indicator]) -> list[Indicator]:
     return [indicator for indicator in indicators if indicator.is_tested]
 
 
+def longest_reach(indicators: Sequence[Indicator]) -> int:
+    """For how many days after a change below it a value, or what the rule says of it, may change."""
+    return max(JUDGED_REACH_DAYS, *(indicator.reach for indicator in indicators))
+
+
 def judge_series(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator]) -> None:
     """Makes `judged_row`: rows of indicators_daily with the judgement, of tested pairs on the days of `judged_day`.
 
-    Reads `series`, the rows just computed, and `earlier`, stored rows of tested pairs beside them: their weeks are
-    baselines, and what is said of them can change though their count did not.
+    Reads `series`, the rows just computed, and stored rows of tested pairs beside them: `earlier_count` for the weeks
+    of baselines, and `earlier` of judged days: what is said of them can change though their count did not.
     """
     some = tested(indicators)
+    counts = ", ".join(["indicator AS series", *COUNT_COLUMNS[1:]])
     connection.execute(f"""
         CREATE OR REPLACE TABLE pair_row AS SELECT * FROM series WHERE {is_tested_sql(some)} UNION ALL FROM earlier;
-        CREATE OR REPLACE TABLE daily AS SELECT indicator AS series, a, b, day, n_events, n_sources FROM pair_row
+        CREATE OR REPLACE TABLE daily AS
+        SELECT {counts} FROM series WHERE {is_tested_sql(some)} UNION ALL SELECT {counts} FROM earlier_count
     """)  # noqa: S608 - names are file names
     connection.execute((RULES_DIR / "panel.sql").read_text())
     _count_by_panel(connection, some)
@@ -49,10 +58,10 @@ def judge_series(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Ind
         LEFT JOIN judged j ON j.series = p.indicator AND j.a = p.a AND j.b = p.b AND j.day = p.day""")  # noqa: S608
 
 
-def is_tested_sql(indicators: Sequence[Indicator]) -> str:
-    """A condition on rows of indicators_daily: a pair's value that the rule tests."""
+def is_tested_sql(indicators: Sequence[Indicator], of: str = "") -> str:
+    """A condition on rows of indicators_daily (columns behind the prefix `of`): a pair's value that the rule tests."""
     names = ", ".join(f"'{indicator.name}'" for indicator in tested(indicators)) or "''"
-    return f"(scope = '{TESTED_SCOPE}' AND indicator IN ({names}))"
+    return f"({of}scope = '{TESTED_SCOPE}' AND {of}indicator IN ({names}))"
 
 
 def _count_by_panel(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator]) -> None:

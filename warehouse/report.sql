@@ -19,8 +19,8 @@ WITH standing AS (
 ), placed AS (
   SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, event_id FROM party_pair
   UNION ALL SELECT DISTINCT 'directed', doer, recipient, event_id FROM party_pair WHERE NOT is_mutual
-  UNION ALL SELECT DISTINCT 'country', party.code, '', event_id
-            FROM (SELECT event_id, unnest(list_concat(actors, recipients)) AS party FROM events) WHERE party.code IS NOT NULL
+  UNION ALL SELECT 'country', party, '', event_id
+            FROM (SELECT event_id, unnest(code_list(list_concat(actors, recipients))) AS party FROM events)
   UNION ALL SELECT 'world', '', '', event_id FROM standing
 )
 SELECT p.scope, p.a, p.b, e.*

@@ -7,24 +7,29 @@
 --   place: usual name of the place; empty where none is named
 --   number: how many; the upper bound where there is one
 CREATE OR REPLACE VIEW force_stated AS
-WITH stated AS (
-  SELECT e.event_id, e.event_date, e.date_precision, coalesce(e.location.name, '') AS place, e.actors, m.mention_id, m.voice,
-         q.kind, q.unit, coalesce(q.high, q.low) AS number,
-         CASE WHEN list_bool_or(list_transform(e.recipients, lambda p: p.code IS NOT NULL)) IS TRUE
-              THEN list_transform(e.recipients, lambda p: p.code) ELSE [e.location.country] END AS facing
-  FROM events e JOIN event_mentions l ON l.event_id = e.event_id JOIN mentions m ON m.mention_id = l.mention_id,
-       unnest(m.magnitudes) AS u(q)
-  WHERE len(m.magnitudes) > 0 AND e.superseded_by IS NULL AND e.status = 'actual' AND e.direction = 'up' AND e.escalation_rung >= 5
-    AND e.date_precision IN ('day', 'published') AND q.kind IN ('troops', 'ships', 'aircraft', 'vehicles', 'missiles')
-    AND coalesce(q.high, q.low) IS NOT NULL
+WITH act AS (
+  SELECT event_id, event_date, date_precision, coalesce(location.name, '') AS place, code_list(actors) AS doers,
+         CASE WHEN list_bool_or(list_transform(recipients, lambda p: p.code IS NOT NULL)) IS TRUE
+              THEN code_list(recipients) ELSE [location.country] END AS facing
+  FROM events
+  WHERE superseded_by IS NULL AND status = 'actual' AND direction = 'up' AND escalation_rung >= 5
+    AND date_precision IN ('day', 'published')
+), told AS (
+  SELECT mention_id, voice, unnest(magnitudes) AS q FROM mentions WHERE len(magnitudes) > 0
+), stated AS (
+  SELECT a.*, t.mention_id, t.voice, t.q.kind AS kind, t.q.unit AS unit, coalesce(t.q.high, t.q.low) AS number
+  FROM told t JOIN event_mentions l ON l.mention_id = t.mention_id JOIN act a ON a.event_id = l.event_id
+  WHERE t.q.kind IN ('troops', 'ships', 'aircraft', 'vehicles', 'missiles') AND coalesce(t.q.high, t.q.low) IS NOT NULL
+), done AS (
+  SELECT * EXCLUDE (doers), unnest(doers) AS doer FROM stated
 )
-SELECT DISTINCT 'country' AS scope, doer.code AS a, '' AS b, event_id, mention_id, voice, event_date, date_precision, place,
+SELECT DISTINCT 'country' AS scope, doer AS a, '' AS b, event_id, mention_id, voice, event_date, date_precision, place,
        kind, unit, number
-FROM stated s, unnest(s.actors) AS d(doer) WHERE doer.code IS NOT NULL
+FROM done WHERE doer IS NOT NULL
 UNION ALL
-SELECT DISTINCT 'directed', doer.code, target, event_id, mention_id, voice, event_date, date_precision, place,
+SELECT DISTINCT 'directed', doer, target, event_id, mention_id, voice, event_date, date_precision, place,
        kind, unit, number
-FROM stated s, unnest(s.actors) AS d(doer), unnest(s.facing) AS t(target) WHERE doer.code IS NOT NULL AND target <> doer.code;
+FROM (SELECT * EXCLUDE (facing), unnest(facing) AS target FROM done) WHERE doer IS NOT NULL AND target <> doer;
 
 -- Whether a unit is counted one by one: a soldier, a ship; a battalion, a squadron or a battery is not turned into them.
 CREATE OR REPLACE MACRO is_single(kind, unit) AS
