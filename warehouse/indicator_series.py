@@ -151,6 +151,7 @@ def compute_due(
         for indicator in some:
             connection.execute(wanted_sql(indicator))
             connection.execute(_series_sql(indicator), {"run_id": run_id})
+    connection.execute("DROP VIEW report")
     names = ", ".join(arrow_schema(IndicatorDay).names)
     stored = earlier or "FROM declared"
     connection.execute(f"""
@@ -183,7 +184,7 @@ SELECT r.* FROM near r JOIN reach w ON w.scope = r.scope AND w.a = r.a AND w.b =
 WHERE r.event_date BETWEEN w.first_day AND w.last_day OR (r.first_told <= w.last_day AND r.last_told >= w.first_day)"""  # noqa: S608
 
 
-LONG_REPORT_SQL = "DROP TABLE IF EXISTS report; ALTER TABLE report_all RENAME TO report"
+LONG_REPORT_SQL = "DROP TABLE report; CREATE VIEW report AS FROM report_all"
 
 
 def reach_by_scope(indicators: Iterable[Indicator]) -> dict[str, int]:

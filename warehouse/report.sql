@@ -3,26 +3,28 @@
 -- days is then the number of bits that are set in any of them; and `n_mentions`, the reports of the event.
 --
 -- Reads `watched_series` (scope, a, b), `reach` (scope, a, b, first_day, last_day: what any value may rest on) and the
--- settled views; makes `report_all` and `heard_by`.
+-- settled views; makes `report_all` and what it stands on.
 CREATE OR REPLACE TABLE reporter AS
 SELECT voice, set_bit(repeat('0', (count(*) OVER ())::INTEGER)::BIT, (row_number() OVER (ORDER BY voice) - 1)::INTEGER, 1) AS heard
 FROM (SELECT DISTINCT voice FROM mentions);
 CREATE OR REPLACE TABLE heard_by AS
 SELECT l.event_id, bit_or(r.heard) AS heard, count(*) AS n_mentions
 FROM event_mentions l JOIN mentions m ON m.mention_id = l.mention_id JOIN reporter r ON r.voice = m.voice GROUP BY l.event_id;
-CREATE OR REPLACE TABLE report_all AS
-WITH standing AS (
-  SELECT event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung, direction, n_publishers,
-         first_reported_at::DATE AS first_told, last_reported_at::DATE AS last_told, h.heard, h.n_mentions
-  FROM events LEFT JOIN heard_by h USING (event_id)
-  WHERE superseded_by IS NULL AND event_date IS NOT NULL AND date_precision IN ('day', 'published')
-), placed AS (
+CREATE OR REPLACE TABLE standing_event AS
+SELECT event_id, event_date, date_precision, status, act, quad_class, goldstein, escalation_rung, direction, n_publishers,
+       first_reported_at::DATE AS first_told, last_reported_at::DATE AS last_told, h.heard, h.n_mentions
+FROM events LEFT JOIN heard_by h USING (event_id)
+WHERE superseded_by IS NULL AND event_date IS NOT NULL AND date_precision IN ('day', 'published');
+CREATE OR REPLACE TABLE placed_event AS
+WITH placed AS (
   SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, event_id FROM party_pair
   UNION ALL SELECT DISTINCT 'directed', doer, recipient, event_id FROM party_pair WHERE NOT is_mutual
   UNION ALL SELECT 'country', party, '', event_id
             FROM (SELECT event_id, unnest(code_list(list_concat(actors, recipients))) AS party FROM events)
-  UNION ALL SELECT 'world', '', '', event_id FROM standing
+  UNION ALL SELECT 'world', '', '', event_id FROM standing_event
 )
-SELECT p.scope, p.a, p.b, e.*
-FROM placed p JOIN standing e ON e.event_id = p.event_id JOIN reach w ON w.scope = p.scope AND w.a = p.a AND w.b = p.b
-WHERE e.event_date BETWEEN w.first_day AND w.last_day OR (e.first_told <= w.last_day AND e.last_told >= w.first_day);
+SELECT p.scope, p.a, p.b, p.event_id, w.first_day, w.last_day FROM placed p JOIN reach w USING (scope, a, b);
+-- No table: who reads some of the rows joins only those.
+CREATE OR REPLACE VIEW report_all AS
+SELECT p.scope, p.a, p.b, e.* FROM placed_event p JOIN standing_event e ON e.event_id = p.event_id
+WHERE e.event_date BETWEEN p.first_day AND p.last_day OR (e.first_told <= p.last_day AND e.last_told >= p.first_day);

@@ -10,26 +10,26 @@ CREATE OR REPLACE VIEW force_stated AS
 WITH act AS (
   SELECT event_id, event_date, date_precision, coalesce(location.name, '') AS place, code_list(actors) AS doers,
          CASE WHEN list_bool_or(list_transform(recipients, lambda p: p.code IS NOT NULL)) IS TRUE
-              THEN code_list(recipients) ELSE [location.country] END AS facing
+              THEN code_list(recipients) ELSE [location.country] END AS targets
   FROM events
   WHERE superseded_by IS NULL AND status = 'actual' AND direction = 'up' AND escalation_rung >= 5
     AND date_precision IN ('day', 'published')
 ), told AS (
   SELECT mention_id, voice, unnest(magnitudes) AS q FROM mentions WHERE len(magnitudes) > 0
 ), stated AS (
-  SELECT a.*, t.mention_id, t.voice, t.q.kind AS kind, t.q.unit AS unit, coalesce(t.q.high, t.q.low) AS number
+  SELECT t.mention_id, t.voice, t.q.kind AS kind, t.q.unit AS unit, coalesce(t.q.high, t.q.low) AS number, a.event_id AS event_id,
+         a.event_date, a.date_precision, a.place, a.targets, unnest(a.doers) AS doer
   FROM told t JOIN event_mentions l ON l.mention_id = t.mention_id JOIN act a ON a.event_id = l.event_id
   WHERE t.q.kind IN ('troops', 'ships', 'aircraft', 'vehicles', 'missiles') AND coalesce(t.q.high, t.q.low) IS NOT NULL
-), done AS (
-  SELECT * EXCLUDE (doers), unnest(doers) AS doer FROM stated
+), faced AS (
+  SELECT doer, unnest(targets) AS target, event_id, mention_id, voice, event_date, date_precision, place, kind, unit, number FROM stated
 )
 SELECT DISTINCT 'country' AS scope, doer AS a, '' AS b, event_id, mention_id, voice, event_date, date_precision, place,
        kind, unit, number
-FROM done WHERE doer IS NOT NULL
+FROM stated WHERE doer IS NOT NULL
 UNION ALL
-SELECT DISTINCT 'directed', doer, target, event_id, mention_id, voice, event_date, date_precision, place,
-       kind, unit, number
-FROM (SELECT * EXCLUDE (facing), unnest(facing) AS target FROM done) WHERE doer IS NOT NULL AND target <> doer;
+SELECT DISTINCT 'directed', doer, target, event_id, mention_id, voice, event_date, date_precision, place, kind, unit, number
+FROM faced WHERE doer IS NOT NULL AND target <> doer;
 
 -- Whether a unit is counted one by one: a soldier, a ship; a battalion, a squadron or a battery is not turned into them.
 CREATE OR REPLACE MACRO is_single(kind, unit) AS
