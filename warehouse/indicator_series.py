@@ -113,7 +113,7 @@ def settle_views(connection: duckdb.DuckDBPyConnection, settled: Collection[str]
 
 def settle(connection: duckdb.DuckDBPyConnection, view: str, where: str = "true") -> None:
     """Puts a table of its rows, or of some, in place of a view."""
-    connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {view} WHERE {where}")  # noqa: S608 - own names
+    connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {view} WHERE {where}")
     connection.execute(f"DROP VIEW {view}")
     connection.execute(f"ALTER TABLE settled RENAME TO {view}")
 

@@ -85,7 +85,8 @@ def _compute_touched(
     _read_stored(connection, store, asked, indicators)
     connection.execute(DUE_SQL)
     connection.execute(JUDGED_DAY_SQL)
-    connection.execute(f"DELETE FROM events WHERE NOT coalesce({_told_sql(_days_below(connection, indicators))}, false)")  # noqa: S608
+    below = _told_sql(_days_below(connection, indicators))
+    connection.execute(f"DELETE FROM events WHERE NOT coalesce({below}, false)")  # noqa: S608 - own names
     open_base(connection, store, "true", OF_REPORTS)
     settle(connection, "force_stated", _force_sql(indicators))
     compute_due(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
@@ -158,7 +159,8 @@ def _earlier_sql(connection: duckdb.DuckDBPyConnection, store: Store, indicators
     reach = " ".join(f"WHEN '{one.name}' THEN {one.reach}" for one in tested(indicators))
     return f"""
 SELECT s.* FROM ({files.sql(arrow_schema(IndicatorDay).names)}) s
-LEFT JOIN asked_day q ON q.day = s.day LEFT JOIN due d ON d.scope = s.scope AND d.a = s.a AND d.b = s.b AND d.day = s.day
+LEFT JOIN asked_day q ON q.day = s.day
+LEFT JOIN due d ON d.scope = s.scope AND d.a = s.a AND d.b = s.b AND d.day = s.day
 WHERE {is_tested_sql(indicators, "s.")} AND s.day BETWEEN DATE '{first}' - {JUDGED_REACH_DAYS} AND DATE '{last}'
   AND (q.day IS NULL OR d.days_since >= CASE s.indicator {reach} END)"""  # noqa: S608
 
