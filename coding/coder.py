@@ -126,7 +126,7 @@ class Coder:
             kept = selection.not_absorbed(candidates)
             hits = [candidate.hit for candidate in kept]
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
-            found = {c.hit.head.i: self._draft(full, c, finder, hits) for c in fresh}
+            found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}
             drafts |= {at: draft for at, draft in found.items() if draft is not None}
             untold = {at for at, draft in found.items() if draft is None}
             if not untold or len(kept) == len(candidates):
@@ -159,6 +159,20 @@ class Coder:
             if len(candidate.roles.actors) < n_needed:
                 return False
         return bool(known) or candidate.reading.is_converted or not pattern.requires_recipient
+
+    def _draft_of_trigger(
+        self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]
+    ) -> Draft | None:
+        """The draft of a candidate; where a weak pattern gives no event, that of the first strong one of its trigger."""
+        draft = self._draft(full, candidate, finder, rivals)
+        if draft is not None or candidate.hit.pattern.is_strong:
+            return draft
+        for other in candidate.hit.others:
+            if other.pattern.is_strong:
+                second = self._read(other, finder)
+                if self._has_its_parties(second, finder):
+                    return self._draft(full, second, finder, rivals)
+        return None
 
     def _draft(self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view
