@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from coding.actor_rows import ActorRow, Word, words_of
+from coding.actor_rows import ActorRow
+from coding.actor_words import Words, words_of
 from coding.role_words import Role, RoleWords
 from schemas.coded import Party
 
@@ -138,7 +139,7 @@ def _named(span: NamedSpan, phrase: str, previous: Item | None) -> Item:
     return Item("name", span.start, span.end, text, span=span)
 
 
-def _is_inside(words: Sequence[Word], index: int, size: int, spans: Sequence[NamedSpan]) -> bool:
+def _is_inside(words: Words, index: int, size: int, spans: Sequence[NamedSpan]) -> bool:
     first, last = words[index], words[index + size - 1]
     return any(span.start < last.end and first.start < span.end for span in spans)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coding.actor_rows import ActorRow, Alias, Word, key_of_name
+from coding.actor_rows import ActorRow, Alias, key_of_name
+from coding.actor_words import Word, Words
 from coding.role_words import RoleWords
 from schemas.coded import Party
 from schemas.codes import Sector
@@ -57,7 +58,7 @@ class Sighting:
     """Where a name was seen: which words of which text, and what names were found before it."""
 
     text: str
-    words: Sequence[Word]
+    words: Words
     index: int
     size: int
     last_end: int = -1
@@ -216,7 +217,7 @@ def _is_part_of_a_name(sighting: Sighting, roles: RoleWords) -> bool:
     return not _is_headline(sighting.words)
 
 
-def _is_headline(words: Sequence[Word]) -> bool:
+def _is_headline(words: Words) -> bool:
     longer = [word for word in words[:60] if len(word.raw) > 3]
     return len(longer) > 5 and sum(word.is_capitalised for word in longer) > HEADLINE_SHARE * len(longer)
 

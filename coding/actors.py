@@ -12,8 +12,9 @@ from pathlib import Path
 
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
-from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Word, alias_of, read_aliases, words_of
+from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, alias_of, read_aliases
 from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
+from coding.actor_words import Word, Words, words_of
 from coding.codebook import CODEBOOK_DIR
 from coding.document_names import DocumentNames
 from coding.role_words import RoleWords, read_role_words
@@ -26,6 +27,7 @@ NOT_ACTOR = "not_actor"
 SUPPORTER = "supporter"
 JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
 """What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
+HYPHENS = frozenset("-‐‑–")
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
 HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
 SHORT_WORD = 3
@@ -79,12 +81,19 @@ class ActorLexicon:
         """What find() gives, and the names that are no party's ("the South China Sea")."""
         words = words_of(text)
         scene = names.scene if names is not None else Scene()
-        spans, refused = self._scan(text, words, on, scene, names)
+        openings = self._openings(words, names)
+        spans, refused = self._scan(text, words, openings, on, scene, names)
         if refused:
             wider = scene.with_rows(span.row for span in spans)
             if wider != scene:
-                spans, _ = self._scan(text, words, on, wider, names)
+                spans, _ = self._scan(text, words, openings, on, wider, names)
         return spans
+
+    def _openings(self, words: Words, names: DocumentNames | None) -> list[int]:
+        """Numbers of the words that a name of the files or of the document may begin with, in order."""
+        known = self.index.openings.among(words)
+        said_before = names.index.openings.among(words) if names is not None else []
+        return sorted({*known, *said_before}) if said_before else known
 
     def parties_in(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Party]:
         """Parties that a noun phrase names, in order; empty where it names nobody.
@@ -118,16 +127,19 @@ class ActorLexicon:
         return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
     def _scan(
-        self, text: str, words: Sequence[Word], on: date, scene: Scene, names: DocumentNames | None
+        self,
+        text: str,
+        words: Words,
+        openings: Sequence[int],
+        on: date,
+        scene: Scene,
+        names: DocumentNames | None,
     ) -> tuple[list[ActorSpan], bool]:
         spans: list[ActorSpan] = []
         refused = False
-        index = 0
-        known, said_before = self.index.openings.first, names.index.openings.first if names is not None else ()
-        while index < len(words):
-            step = 1
-            if words[index].folded not in known and words[index].folded not in said_before:
-                index += 1
+        behind = 0
+        for index in openings:
+            if index < behind:
                 continue
             for size, aliases in self._names_at(text, words, index, names):
                 sighting = Sighting(
@@ -137,30 +149,38 @@ class ActorLexicon:
                 if alias is None or not accepts(alias, sighting, scene, self.roles, on):
                     refused = True
                     continue
-                row, step = alias.row, size
-                end = _end_of(text, words[index + size - 1])
-                span = _span(text, words[index].start, end, row, on)
-                spans.append(replace(span, kind=SUPPORTER) if self._is_supporter(text, span.start, end) else span)
+                behind = index + size
+                start, end = words.starts[index], _end_of(text, words[behind - 1])
+                is_supporter = self._is_supporter(text, start, end)
+                spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
                 break
-            index += step
         return spans, refused
 
     def _names_at(
-        self, text: str, words: Sequence[Word], index: int, names: DocumentNames | None
+        self, text: str, words: Words, index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
         local = dict(names.index.at(words, index)) if names is not None else {}
-        known = dict(self.index.at(words, index))
-        for size in sorted({*local, *known}, reverse=True) if local else known:
+        known = self.index.at(words, index)
+        if not local:
+            for size, aliases in known:
+                if size == 1 or _is_joined(text, words[index : index + size]):
+                    yield size, aliases
+            return
+        of_files = dict(known)
+        for size in sorted({*local, *of_files}, reverse=True):
             if size == 1 or _is_joined(text, words[index : index + size]):
                 if size in local:
                     yield size, local[size]
-                if size in known:
-                    yield size, known[size]
+                if size in of_files:
+                    yield size, of_files[size]
 
     def _is_supporter(self, text: str, start: int, end: int) -> bool:
-        before = HYPHEN_BEFORE.search(text, max(0, start - 12), start)
-        if before is not None and before.group(1).casefold() in self.roles.stance:
-            return True
+        if text[start - 1 : start] in HYPHENS:
+            before = HYPHEN_BEFORE.search(text, max(0, start - 12), start)
+            if before is not None and before.group(1).casefold() in self.roles.stance:
+                return True
+        if text[end : end + 2].lstrip()[:1] not in HYPHENS:
+            return False
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
 
@@ -194,12 +214,12 @@ def _end_of(text: str, last: Word) -> int:
     return last.end + 1 if is_letter and text[last.end : last.end + 1] == "." else last.end
 
 
-def _span(text: str, start: int, end: int, row: ActorRow, on: date) -> ActorSpan:
+def _span(text: str, start: int, end: int, row: ActorRow, on: date, kind: str | None = None) -> ActorSpan:
     return ActorSpan(
         start=start,
         end=end,
         party=party_of(row, text[start:end], on),
-        kind=SPAN_KINDS.get(row.kind, row.kind),
+        kind=kind or SPAN_KINDS.get(row.kind, row.kind),
         may_be_place=row.kind in PLACE_KINDS or (row.kind == "group" and row.role == "territory"),
         is_adjective=row.kind == "adjective",
         row=row,
