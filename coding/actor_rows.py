@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from coding.actor_words import Openings, Word, Words, words_of
+from coding.actor_words import Openings, Words, words_of
 from schemas.errors import CodebookError
 
 COLUMNS = ("id", "name", "aliases", "kind", "country", "sector", "sector_2", "role", "code", "valid_from", "valid_to",
@@ -55,10 +55,10 @@ class Alias:
     cases: tuple[int, ...]
     is_ambiguous: bool
 
-    def fits(self, words: Sequence[Word]) -> bool:
+    def fits(self, words: Sequence[str]) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""
         for need, word in zip(self.cases, words, strict=True):
-            if (need == 1 and not word.raw[0].isupper()) or (need == 2 and not word.raw.isupper()):
+            if need and not (word[0].isupper() if need == 1 else word.isupper()):
                 return False
         return True
 
@@ -104,7 +104,7 @@ class NameIndex:
         for size in range(self.openings.longest(words, index), 0, -1):
             found = self._by_key.get(words.key(index, size))
             if found:
-                part = words[index : index + size]
+                part = words.raws[index : index + size]
                 fitting = [alias for alias in found if alias.fits(part)]
                 if fitting:
                     out.append((size, fitting))

@@ -42,7 +42,8 @@ class Words(Sequence[Word]):
             at = text.index(raw, at)  # nothing before it holds it: else a word would begin there
             self.starts.append(at)
             at += len(raw)
-        self.folded = [fold_word(raw) if len(raw) <= MAX_WORD_LENGTH else raw for raw in self.raws]
+        is_odd = len(max(self.raws, key=len, default="")) > MAX_WORD_LENGTH
+        self.folded = [*map(_folded if is_odd else fold_word, self.raws)]
 
     def __len__(self) -> int:
         return len(self.raws)
@@ -57,6 +58,15 @@ class Words(Sequence[Word]):
         start, raw = self.starts[at], self.raws[at]
         return Word(start, start + len(raw), raw, self.folded[at])
 
+    @property
+    def has_capitals(self) -> bool:
+        """Whether any word begins with a capital letter."""
+        return any(raw[0].isupper() for raw in self.raws)
+
+    def end(self, at: int) -> int:
+        """Offset behind a word."""
+        return self.starts[at] + len(self.raws[at])
+
     def key(self, at: int, size: int) -> str:
         """So many folded words from one on, a blank between two: the key of a name."""
         return self.folded[at] if size == 1 else " ".join(self.folded[at : at + size])
@@ -70,6 +80,10 @@ def fold_word(raw: str) -> str:
         return folded
     decomposed = unicodedata.normalize("NFKD", folded.translate(UNDECOMPOSED))
     return "".join(c for c in decomposed if not unicodedata.combining(c)) or folded
+
+
+def _folded(raw: str) -> str:
+    return fold_word(raw) if len(raw) <= MAX_WORD_LENGTH else raw
 
 
 @lru_cache(maxsize=8)
@@ -116,5 +130,10 @@ class Openings:
 
     def among(self, words: Words) -> list[int]:
         """Numbers of the words that a name may begin with."""
-        first = self.first
-        return [at for at, word in enumerate(words.folded) if word in first and self.longest(words, at)]
+        folded, first, alone, pairs = words.folded, self.first, self._alone, self._by_pair
+        if first.isdisjoint(folded):
+            return []
+        behind = [*folded[1:], ""]
+        return [
+            at for at, word in enumerate(folded) if word in first and (word in alone or (word, behind[at]) in pairs)
+        ]

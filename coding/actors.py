@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
 from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, alias_of, read_aliases
 from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
-from coding.actor_words import Word, Words, words_of
+from coding.actor_words import Words, words_of
 from coding.codebook import CODEBOOK_DIR
 from coding.document_names import DocumentNames
 from coding.role_words import RoleWords, read_role_words
@@ -33,8 +33,7 @@ HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
 SHORT_WORD = 3
 
 
-@dataclass(frozen=True)
-class ActorSpan:
+class ActorSpan(NamedTuple):
     """A name in a text: offsets in code points, without a possessive s. `may_be_place`: syntax must tell which it is.
 
     `kind`: country, people, capital, metonym, organ, igo, group, person or role; `row` is the line of the actor files.
@@ -107,7 +106,7 @@ class ActorLexicon:
         return list(names.told[phrase])
 
     def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
-        if not any(word.is_capitalised for word in words_of(phrase)) and not self._found(phrase, on, names):
+        if not words_of(phrase).has_capitals and not self._found(phrase, on, names):
             return []  # nothing that could be a name
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
 
@@ -150,7 +149,7 @@ class ActorLexicon:
                     refused = True
                     continue
                 behind = index + size
-                start, end = words.starts[index], _end_of(text, words[behind - 1])
+                start, end = words.starts[index], _end_of(text, words, behind - 1)
                 is_supporter = self._is_supporter(text, start, end)
                 spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
                 break
@@ -163,12 +162,12 @@ class ActorLexicon:
         known = self.index.at(words, index)
         if not local:
             for size, aliases in known:
-                if size == 1 or _is_joined(text, words[index : index + size]):
+                if size == 1 or _is_joined(text, words, index, size):
                     yield size, aliases
             return
         of_files = dict(known)
         for size in sorted({*local, *of_files}, reverse=True):
-            if size == 1 or _is_joined(text, words[index : index + size]):
+            if size == 1 or _is_joined(text, words, index, size):
                 if size in local:
                     yield size, local[size]
                 if size in of_files:
@@ -191,27 +190,30 @@ def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list
     for span in supporters:
         for index, part in enumerate(out):
             if part.items and max(item.end for item in part.items) > span.end:
-                out[index] = replace(part, supporter=span.row.code)
+                out[index] = part._replace(supporter=span.row.code)
                 break
     return out
 
 
-def _is_joined(text: str, words: Sequence[Word]) -> bool:
-    for left, right in pairwise(words):
-        between = text[left.end : right.start]
+def _is_joined(text: str, words: Words, index: int, size: int) -> bool:
+    for left in range(index, index + size - 1):
+        between = text[words.end(left) : words.starts[left + 1]]
+        if between == " " and len(words.raws[left]) > 1:
+            continue  # most names
         if not JOINS_WORDS.fullmatch(between):
             return False
-        if between.startswith(".") and len(between) > 1 and len(left.raw) > SHORT_WORD:
+        if between.startswith(".") and len(between) > 1 and len(words.raws[left]) > SHORT_WORD:
             return False
-        if len(left.raw) == len(right.raw) == 1 and between.isspace():
+        if len(words.raws[left]) == len(words.raws[left + 1]) == 1 and between.isspace():
             return False  # "A U.S. judge" is not of the A.U.
     return True
 
 
-def _end_of(text: str, last: Word) -> int:
+def _end_of(text: str, words: Words, last: int) -> int:
     """Behind the full stop of an abbreviation such as "U.S.", else behind the word."""
-    is_letter = len(last.raw) == 1 and last.start > 1 and text[last.start - 1] == "."
-    return last.end + 1 if is_letter and text[last.end : last.end + 1] == "." else last.end
+    start, end = words.starts[last], words.end(last)
+    is_letter = end - start == 1 and start > 1 and text[start - 1] == "."
+    return end + 1 if is_letter and text[end : end + 1] == "." else end
 
 
 def _span(text: str, start: int, end: int, row: ActorRow, on: date, kind: str | None = None) -> ActorSpan:

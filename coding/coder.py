@@ -84,10 +84,10 @@ class Coder:
     def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
         actors = [span for span in knowledge.names.spans if span.start < MAX_TEXT]
         body = clean(text[:200]).lstrip()
-        code = home_code(body, self.gazetteer.find(body, []), actors)
+        code = home_code(body, partial(self.gazetteer.find, body), actors)
         n_parties = len({span.party.code for span in actors if span.party.code})
         is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
-        war = "" if code else war_code(full, self.gazetteer.find(full[:MAX_TEXT], []), actors)
+        war = "" if code else war_code(full, partial(self.gazetteer.find, full[:MAX_TEXT]), actors)
         return Home(self.states, code, war, armed_group(actors), n_parties > 1, is_domestic, main_pair(actors))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
