@@ -163,7 +163,7 @@ class Coder:
     def _draft_of_trigger(
         self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]
     ) -> Draft | None:
-        """The draft of a candidate; where a weak pattern gives no event, that of the first strong one of its trigger."""
+        """The draft of a candidate; where a weak pattern gives no event, that of its trigger's first strong one."""
         draft = self._draft(full, candidate, finder, rivals)
         if draft is not None or candidate.hit.pattern.is_strong:
             return draft

@@ -98,7 +98,7 @@ class PartyReader:
         )
 
     def _body_of_place(self, token: Token) -> list[Party]:
-        """ "Police arrested 20 people in Minsk": where no word and no home tells whose, those of the country it was in."""
+        """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""
         is_doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
         sector = state_body(token) if is_doer else None
         if sector not in {Sector.COP, Sector.MIL}:
