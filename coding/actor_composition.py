@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from coding.actor_core import ARMED_CODES, Composed, compose_core, role_of, with_role
 from coding.actor_items import Item
@@ -30,17 +29,17 @@ def compose_segment(phrase: str, segment: Sequence[Item], depth: int = 0) -> Com
     if below is not None:
         found = _told_by(_with_tail(found, core, below, link), found, f'"{link}": {below.rule}')
     if any(item.kind == "former" for item in core):
-        found = replace(
-            found, sector="ELI", sector_2=None, code=found.code if found.code in {None} else _code_of_former(found)
+        found = found._replace(
+            sector="ELI", sector_2=None, code=found.code if found.code in {None} else _code_of_former(found)
         )
-        found = replace(found, rule=f"{found.rule}; out of office")
-    return replace(found, text=text, items=tuple(segment))
+        found = found._replace(rule=f"{found.rule}; out of office")
+    return found._replace(text=text, items=tuple(segment))
 
 
 def _told_by(found: Composed, before: Composed, rule: str) -> Composed:
     """The party with the rule that made it differ from what was found before."""
-    same = replace(found, rule=before.rule, text=before.text) == before
-    return replace(found, rule=before.rule if same else "; ".join(part for part in (before.rule, rule) if part))
+    same = found._replace(rule=before.rule, text=before.text) == before
+    return found._replace(rule=before.rule if same else "; ".join(part for part in (before.rule, rule) if part))
 
 
 def _code_of_former(found: Composed) -> str | None:
@@ -52,7 +51,7 @@ def _with_tail(found: Composed, core: Sequence[Item], below: Composed, link: str
     """What "of Ukraine", "for the Israeli army", "in eastern Syria" adds to the words before it."""
     role = role_of(core)
     if found.country is None and (found.id or "").startswith("group:") and link in OWNING | PLACING:
-        found = replace(found, country=below.country)  # "Kurdish militias in Syria" are Syrian
+        found = found._replace(country=below.country)  # "Kurdish militias in Syria" are Syrian
     if found.country is not None or found.code is not None:
         return _sector_from_tail(found, role, below, link)
     if link not in OWNING | PLACING or not (below.country or below.code or below.sector):
@@ -74,7 +73,7 @@ def _sector_from_tail(found: Composed, role: Role | None, below: Composed, link:
         and below.sector
         and not below.code
     ):
-        return replace(found, sector=below.sector, sector_2=below.sector_2)
+        return found._replace(sector=below.sector, sector_2=below.sector_2)
     is_region = role is None and found.sector is None and link == "of" and below.country == found.country
     if is_region and below.id is not None and below.id.startswith("group:"):
         return below  # "Somalia's semi-autonomous region of Puntland"
@@ -85,8 +84,8 @@ def _sector_from_tail(found: Composed, role: Role | None, below: Composed, link:
 
 def _of_tail(found: Composed, below: Composed, link: str) -> Composed:
     if found.is_unknown_name:
-        return replace(found, country=below.country) if link in PLACING | {"of", "from"} else found
-    return replace(below, text=found.text) if link in OWNING | PLACING and link not in {"with", "for"} else found
+        return found._replace(country=below.country) if link in PLACING | {"of", "from"} else found
+    return below._replace(text=found.text) if link in OWNING | PLACING and link not in {"with", "for"} else found
 
 
 def _role_with_tail(found: Composed, role: Role, below: Composed) -> Composed:
@@ -95,7 +94,7 @@ def _role_with_tail(found: Composed, role: Role, below: Composed) -> Composed:
         return with_role(Composed(found.text, country=below.country), role, unknown or "", found.text)
     is_body = below.id is not None and not below.id.startswith(("country:", "metonym:"))
     if is_body or (below.code and below.code != below.country):
-        return replace(below, name=unknown or below.name)
+        return below._replace(name=unknown or below.name)
     if role.is_weak and below.sector and below.sector != "ELI":
-        return replace(below, name=unknown or below.name)
-    return with_role(replace(below, name=below.name), role, unknown or "", found.text)
+        return below._replace(name=unknown or below.name)
+    return with_role(below._replace(name=below.name), role, unknown or "", found.text)

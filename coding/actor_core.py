@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from coding.actor_items import Item, is_person_item, unknown_name
-from coding.actor_scene import GEOGRAPHY, STATE_SECTORS
+from coding.actor_scene import GEOGRAPHY, STATE_SECTORS, sector_of
 from coding.role_words import Role
 from schemas.coded import Party
-from schemas.codes import Sector
 
 CHIEF_OF_STAFF = "chief of staff"
 """Of a president it is an office of state, of a country it is a soldier."""
@@ -19,8 +18,7 @@ ARMED_CODES = {"SEP": "separatists", "REB": "rebels", "PRM": "militia", "OPP": "
 """An unnamed armed group or opposition of a country has a code of its own: it is not the state."""
 
 
-@dataclass(frozen=True)
-class Composed:
+class Composed(NamedTuple):
     """What one part of a phrase says about a party."""
 
     text: str
@@ -35,7 +33,7 @@ class Composed:
     """Which rows and words decided, in order."""
     supporter: str | None = None
     """Code of whom "X-backed" names: never a part of the party itself."""
-    items: tuple[Item, ...] = field(default=(), repr=False)
+    items: tuple[Item, ...] = ()
 
     @property
     def names_somebody(self) -> bool:
@@ -44,9 +42,8 @@ class Composed:
 
     def party(self) -> Party:
         """As the coder's value."""
-        sector = Sector(self.sector) if self.sector else None
         name = self.name if self.code or self.country or self.id else None
-        return Party(text=self.text, name=name, code=self.code, country=self.country, sector=sector)
+        return Party(text=self.text, name=name, code=self.code, country=self.country, sector=sector_of(self.sector))
 
 
 def compose_core(core: Sequence[Item], text: str) -> Composed:
@@ -78,7 +75,7 @@ def compose_core(core: Sequence[Item], text: str) -> Composed:
 def _told(found: Composed, item: Item, role: Role | None) -> Composed:
     row = item.span.row if item.span is not None else None
     parts = [f"row {row.id}{f' as {row.role}' if row.role else ''}" if row is not None else "", _role_rule(role)]
-    return replace(found, rule="; ".join(part for part in parts if part))
+    return found._replace(rule="; ".join(part for part in parts if part))
 
 
 def _role_rule(role: Role | None) -> str:
@@ -116,13 +113,13 @@ def _of_person(item: Item, countries: Sequence[Item], bodies: Sequence[Item], ro
         return out
     group = party.code if party.code not in {None, party.country} else None
     if owner is not None and owner.kind in {"igo", "group"}:
-        return replace(out, code=owner.code, country=owner.country, sector=owner.sector, sector_2=owner.sector_2)
+        return out._replace(code=owner.code, country=owner.country, sector=owner.sector, sector_2=owner.sector_2)
     if role.is_weak:
         is_unknown = out.sector in {None, "ELI"}
-        return replace(out, country=country, code=group or country, sector=role.sector if is_unknown else out.sector)
+        return out._replace(country=country, code=group or country, sector=role.sector if is_unknown else out.sector)
     code = group or _code(country, role.sector)
-    return replace(
-        out, country=country, code=code, sector=role.sector if group is None else out.sector, sector_2=role.sector_2
+    return out._replace(
+        country=country, code=code, sector=role.sector if group is None else out.sector, sector_2=role.sector_2
     )
 
 
@@ -130,13 +127,13 @@ def _of_body(item: Item, role: Role | None, unknown: str) -> Composed:
     row = item.span.row  # type: ignore[union-attr]
     out = Composed(item.text, row.id, row.name, row.code, row.country, row.sector, row.sector_2)
     if unknown and role is not None:
-        out = replace(out, name=unknown)
+        out = out._replace(name=unknown)
     if role is None or role.is_weak or (row.kind in {"igo", "group"} and row.sector != "CVL"):
         return out
     if row.kind in {"metonym", "group"} or (
         row.kind == "organ" and role.sector != row.sector and row.sector not in STATE_SECTORS
     ):
-        return replace(out, sector=role.sector, sector_2=role.sector_2)
+        return out._replace(sector=role.sector, sector_2=role.sector_2)
     return out
 
 
@@ -159,7 +156,7 @@ def with_role(base: Composed, role: Role, unknown: str, text: str) -> Composed:
     is_state = code is not None and code == base.country
     name = unknown or (base.name if is_state else text)
     identity = base.id if is_state and not unknown else None
-    return replace(base, id=identity, name=name, code=code, sector=role.sector, sector_2=role.sector_2)
+    return base._replace(id=identity, name=name, code=code, sector=role.sector, sector_2=role.sector_2)
 
 
 def _code(country: str | None, sector: str) -> str | None:

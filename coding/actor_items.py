@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from coding.actor_rows import ActorRow, Word, words_of
+from coding.actor_rows import ActorRow
+from coding.actor_words import Words, words_of
 from coding.role_words import Role, RoleWords
 from schemas.coded import Party
 
@@ -66,8 +66,7 @@ class NamedSpan(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One word, role or name of a phrase, in order."""
 
     kind: str
@@ -106,7 +105,7 @@ def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[
             item = _plain(word.folded, word.start, word.end, word.raw, roles)
             hyphen = HYPHENED.match(phrase, word.end)
             if item.kind == "cap" and hyphen is not None and hyphen.group(1).casefold() in roles.supporter:
-                item = replace(item, kind="word")
+                item = item._replace(kind="word")
             index += 1
         if item.kind == "word" and item.text.casefold() in RELATIVE and out:
             break
@@ -117,11 +116,11 @@ def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[
             and (owner.group() != "'" or item.text.endswith("s"))
             and item.kind in {"name", "cap", "role"}
         ):
-            item = replace(item, is_owner=True)
+            item = item._replace(is_owner=True)
             last_end = owner.end()
             while index < len(words) and words[index].start < owner.end():
                 index += 1
-        out.append(replace(item, follows_hyphen=True) if _is_behind_hyphen(item, phrase) else item)
+        out.append(item._replace(follows_hyphen=True) if _is_behind_hyphen(item, phrase) else item)
     return _without_ranks_of_time(out)
 
 
@@ -138,7 +137,7 @@ def _named(span: NamedSpan, phrase: str, previous: Item | None) -> Item:
     return Item("name", span.start, span.end, text, span=span)
 
 
-def _is_inside(words: Sequence[Word], index: int, size: int, spans: Sequence[NamedSpan]) -> bool:
+def _is_inside(words: Words, index: int, size: int, spans: Sequence[NamedSpan]) -> bool:
     first, last = words[index], words[index + size - 1]
     return any(span.start < last.end and first.start < span.end for span in spans)
 

@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import csv
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
+from coding.actor_words import Openings, Words, words_of
 from schemas.errors import CodebookError
 
 COLUMNS = ("id", "name", "aliases", "kind", "country", "sector", "sector_2", "role", "code", "valid_from", "valid_to",
            "source", "checked_on")  # fmt: skip
 AMBIGUOUS = "~"
 """Behind an alias: these words alone may mean something else."""
-WORD = re.compile(r"[^\W_]+(?:[̀-ͯ]+[^\W_]*)*")
-UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
-)
-MAX_WORD_LENGTH = 60
 PLACE_KINDS = {"country", "capital"}
-
-
-class Word(NamedTuple):
-    """A run of letters and digits in a text; `folded` has neither case nor accents."""
-
-    start: int
-    end: int
-    raw: str
-    folded: str
-
-    @property
-    def is_capitalised(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.raw[0].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +55,17 @@ class Alias:
     cases: tuple[int, ...]
     is_ambiguous: bool
 
-    def fits(self, words: Sequence[Word]) -> bool:
+    def fits(self, words: Sequence[str]) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""
         for need, word in zip(self.cases, words, strict=True):
-            if (need == 1 and not word.raw[0].isupper()) or (need == 2 and not word.raw.isupper()):
+            if need and not (word[0].isupper() if need == 1 else word.isupper()):
                 return False
         return True
 
 
-@lru_cache(maxsize=65536)
-def fold_word(raw: str) -> str:
-    """A word without case and accents: "Türkiye" and "TURKIYE" are one."""
-    folded = raw.casefold()
-    if folded.isascii():
-        return folded
-    decomposed = unicodedata.normalize("NFKD", folded.translate(UNDECOMPOSED))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)) or folded
-
-
-@lru_cache(maxsize=8)
-def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text in order; what stands between them is looked at only where a name spans it.
-
-    Kept for the last few texts: names and roles are looked for in the same phrase one after the other.
-    """
-    out = []
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        raw = text[start:end]
-        # _make() and the class itself go through a function of their own for each word
-        out.append(tuple.__new__(Word, (start, end, raw, fold_word(raw) if end - start <= MAX_WORD_LENGTH else raw)))
-    return tuple(out)
-
-
 def key_of_name(name: str) -> str:
     """The folded words of a name."""
-    return " ".join(word.folded for word in words_of(name))
+    return " ".join(words_of(name).folded)
 
 
 def alias_of(text: str, row: ActorRow) -> Alias:
@@ -120,46 +73,13 @@ def alias_of(text: str, row: ActorRow) -> Alias:
     name = text.rstrip(AMBIGUOUS)
     words = words_of(name)
     cases = tuple(_case_needed(word.raw) for word in words)
-    return Alias(row, " ".join(word.folded for word in words), cases, text.endswith(AMBIGUOUS))
+    return Alias(row, " ".join(words.folded), cases, text.endswith(AMBIGUOUS))
 
 
 def _case_needed(raw: str) -> int:
     if not raw[0].isupper():
         return 0
     return 2 if raw.isupper() and (len(raw) > 1 or raw.isalpha()) and len(raw) <= 6 else 1
-
-
-class Openings:
-    """How many words names have at most that begin with one word and with two: most words begin none."""
-
-    def __init__(self, keys: Iterable[str] = ()) -> None:
-        self.first: set[str] = set()
-        """First words of all names."""
-        self._alone: set[str] = set()
-        self._by_pair: dict[tuple[str, str], int] = {}
-        for key in keys:
-            self.add(key)
-
-    def add(self, key: str) -> None:
-        """Takes in the folded words of a name, a blank between two."""
-        words = key.split(" ")
-        self.first.add(words[0])
-        if len(words) == 1:
-            self._alone.add(key)
-        else:
-            pair = (words[0], words[1])
-            self._by_pair[pair] = max(self._by_pair.get(pair, 0), len(words))
-
-    def longest(self, words: Sequence[Word], index: int) -> int:
-        """How many words a name that begins at a word may have; 0 for none."""
-        first = words[index].folded
-        if first not in self.first:
-            return 0
-        if index + 1 < len(words):
-            most = self._by_pair.get((first, words[index + 1].folded), 0)
-            if most:
-                return min(most, len(words) - index)
-        return int(first in self._alone)
 
 
 class NameIndex:
@@ -178,13 +98,13 @@ class NameIndex:
         self._by_key.setdefault(alias.key, []).append(alias)
         self.openings.add(alias.key)
 
-    def at(self, words: Sequence[Word], index: int) -> list[tuple[int, list[Alias]]]:
+    def at(self, words: Words, index: int) -> list[tuple[int, list[Alias]]]:
         """(number of words, names) that begin at a word, longest first."""
         out = []
         for size in range(self.openings.longest(words, index), 0, -1):
-            part = words[index : index + size]
-            found = self._by_key.get(" ".join([word.folded for word in part]))
+            found = self._by_key.get(words.key(index, size))
             if found:
+                part = words.raws[index : index + size]
                 fitting = [alias for alias in found if alias.fits(part)]
                 if fitting:
                     out.append((size, fitting))

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
-from coding.actor_rows import ActorRow, Alias, Word, key_of_name
+from coding.actor_rows import ActorRow, Alias, key_of_name
+from coding.actor_words import Word, Words
 from coding.role_words import RoleWords
 from schemas.coded import Party
 from schemas.codes import Sector
@@ -52,13 +55,12 @@ class Scene:
         return row.id in self.ids or bool(row.country in self.countries if row.country else row.code in self.codes)
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Where a name was seen: which words of which text, and what names were found before it."""
 
     text: str
-    words: Sequence[Word]
-    index: int
+    words: Words
+    at: int
     size: int
     last_end: int = -1
     """Behind the last name found before this one; -1 where there is none."""
@@ -67,10 +69,10 @@ class Sighting:
     @property
     def before(self) -> Word | None:
         """The word before the name in the same sentence part."""
-        if self.index == 0:
+        if self.at == 0:
             return None
-        word = self.words[self.index - 1]
-        between = self.text[word.end : self.words[self.index].start]
+        word = self.words[self.at - 1]
+        between = self.text[word.end : self.words[self.at].start]
         is_title = between.startswith(". ") and len(word.raw) <= 4
         return None if SENTENCE_BREAK.search(between) and not is_title else word
 
@@ -83,11 +85,11 @@ class Sighting:
     @property
     def after(self) -> Word | None:
         """The word after the name, where only a blank stands between."""
-        index = self.index + self.size
-        if index >= len(self.words):
+        behind = self.at + self.size
+        if behind >= len(self.words):
             return None
-        word = self.words[index]
-        return word if self.text[self.words[index - 1].end : word.start].isspace() else None
+        word = self.words[behind]
+        return word if self.text[self.words.end(behind - 1) : word.start].isspace() else None
 
 
 def choose(aliases: Sequence[Alias], on: date, scene: Scene) -> Alias | None:
@@ -141,7 +143,7 @@ def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on
 
 def _is_a_direction(alias: Alias, sighting: Sighting, scene: Scene) -> bool:
     """ "The West", "the North": with a capital, before no other name, and as one side of Korea only in news of it."""
-    first = sighting.words[sighting.index + 1]
+    first = sighting.words[sighting.at + 1]
     after = sighting.after
     if not first.is_capitalised or (after is not None and after.is_capitalised):
         return False
@@ -151,7 +153,7 @@ def _is_a_direction(alias: Alias, sighting: Sighting, scene: Scene) -> bool:
 def _stands_beside_its_role(row: ActorRow, sighting: Sighting, roles: RoleWords) -> bool:
     """ "IS fighters", "Fano militiamen": the word behind the name says that an armed group is meant."""
     after = sighting.after
-    role = roles.at(sighting.words, sighting.index + sighting.size) if after is not None else None
+    role = roles.at(sighting.words, sighting.at + sighting.size) if after is not None else None
     return row.kind == "group" and row.sector in ARMED and role is not None and role[1].sector in ARMED
 
 
@@ -161,7 +163,7 @@ def _is_of_another_state(alias: Alias, sighting: Sighting) -> bool:
     has_common_name = row.kind in {"organ", "metonym"} or (row.kind == "igo" and alias.is_ambiguous)
     if not has_common_name or last is None or last.kind not in GEOGRAPHY or last.country == row.country:
         return False
-    between = sighting.text[sighting.last_end : sighting.words[sighting.index].start]
+    between = sighting.text[sighting.last_end : sighting.words[sighting.at].start]
     return bool(OWNER_GAP.fullmatch(between))
 
 
@@ -195,7 +197,7 @@ def _title_before(sighting: Sighting, roles: RoleWords) -> bool:
     word = sighting.before
     if word is None:
         return False
-    role = roles.at(sighting.words, sighting.index - 1)
+    role = roles.at(sighting.words, sighting.at - 1)
     return (
         word.folded.removesuffix("s") in roles.titles
         or word.folded in roles.titles
@@ -210,13 +212,13 @@ def _is_part_of_a_name(sighting: Sighting, roles: RoleWords) -> bool:
         return False
     if word.folded in roles.plain_words or word.folded in roles.titles or word.folded in roles.former | roles.ranks:
         return False
-    role = roles.at(sighting.words, sighting.index - 1)
+    role = roles.at(sighting.words, sighting.at - 1)
     if role is not None and role[0] == 1:
         return False
     return not _is_headline(sighting.words)
 
 
-def _is_headline(words: Sequence[Word]) -> bool:
+def _is_headline(words: Words) -> bool:
     longer = [word for word in words[:60] if len(word.raw) > 3]
     return len(longer) > 5 and sum(word.is_capitalised for word in longer) > HEADLINE_SHARE * len(longer)
 
@@ -231,6 +233,7 @@ def party_of(row: ActorRow, text: str, on: date) -> Party:
     return Party(text=text, name=row.name, code=None, country=row.country, sector=sector)
 
 
+@cache
 def sector_of(code: str | None) -> Sector | None:
     """A PLOVER sector by its code."""
     return Sector(code) if code else None

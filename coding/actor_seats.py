@@ -6,7 +6,7 @@ A place name alone is no party: who was shelled is not who shells. The gazetteer
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from coding.actor_items import Item
@@ -103,4 +103,4 @@ def _seat(items: list[Item], first: int, size: int, seat_of: SeatOf) -> tuple[in
     start, end = part[0].start, part[-1].end
     row = ActorRow(f"gazetteer:{name}", name, "country", country, None, None, None, country, None, None)
     span = _Seat(start, end, Party(text=name, name=name, code=country, country=country), row)
-    return first, size, replace(part[-1], kind="name", start=start, text=name, span=span)
+    return first, size, part[-1]._replace(kind="name", start=start, text=name, span=span)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
-from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Word, alias_of, read_aliases, words_of
+from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, alias_of, read_aliases
 from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
+from coding.actor_words import Words, words_of
 from coding.codebook import CODEBOOK_DIR
 from coding.document_names import DocumentNames
 from coding.role_words import RoleWords, read_role_words
@@ -26,13 +27,13 @@ NOT_ACTOR = "not_actor"
 SUPPORTER = "supporter"
 JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
 """What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
+HYPHENS = frozenset("-‐‑–")
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
 HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
 SHORT_WORD = 3
 
 
-@dataclass(frozen=True)
-class ActorSpan:
+class ActorSpan(NamedTuple):
     """A name in a text: offsets in code points, without a possessive s. `may_be_place`: syntax must tell which it is.
 
     `kind`: country, people, capital, metonym, organ, igo, group, person or role; `row` is the line of the actor files.
@@ -79,12 +80,19 @@ class ActorLexicon:
         """What find() gives, and the names that are no party's ("the South China Sea")."""
         words = words_of(text)
         scene = names.scene if names is not None else Scene()
-        spans, refused = self._scan(text, words, on, scene, names)
+        openings = self._openings(words, names)
+        spans, refused = self._scan(text, words, openings, on, scene, names)
         if refused:
             wider = scene.with_rows(span.row for span in spans)
             if wider != scene:
-                spans, _ = self._scan(text, words, on, wider, names)
+                spans, _ = self._scan(text, words, openings, on, wider, names)
         return spans
+
+    def _openings(self, words: Words, names: DocumentNames | None) -> list[int]:
+        """Numbers of the words that a name of the files or of the document may begin with, in order."""
+        known = self.index.openings.among(words)
+        said_before = names.index.openings.among(words) if names is not None else []
+        return sorted({*known, *said_before}) if said_before else known
 
     def parties_in(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Party]:
         """Parties that a noun phrase names, in order; empty where it names nobody.
@@ -98,7 +106,7 @@ class ActorLexicon:
         return list(names.told[phrase])
 
     def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
-        if not any(word.is_capitalised for word in words_of(phrase)) and not self._found(phrase, on, names):
+        if not words_of(phrase).has_capitals and not self._found(phrase, on, names):
             return []  # nothing that could be a name
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
 
@@ -118,16 +126,19 @@ class ActorLexicon:
         return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
     def _scan(
-        self, text: str, words: Sequence[Word], on: date, scene: Scene, names: DocumentNames | None
+        self,
+        text: str,
+        words: Words,
+        openings: Sequence[int],
+        on: date,
+        scene: Scene,
+        names: DocumentNames | None,
     ) -> tuple[list[ActorSpan], bool]:
         spans: list[ActorSpan] = []
         refused = False
-        index = 0
-        known, said_before = self.index.openings.first, names.index.openings.first if names is not None else ()
-        while index < len(words):
-            step = 1
-            if words[index].folded not in known and words[index].folded not in said_before:
-                index += 1
+        behind = 0
+        for index in openings:
+            if index < behind:
                 continue
             for size, aliases in self._names_at(text, words, index, names):
                 sighting = Sighting(
@@ -137,30 +148,38 @@ class ActorLexicon:
                 if alias is None or not accepts(alias, sighting, scene, self.roles, on):
                     refused = True
                     continue
-                row, step = alias.row, size
-                end = _end_of(text, words[index + size - 1])
-                span = _span(text, words[index].start, end, row, on)
-                spans.append(replace(span, kind=SUPPORTER) if self._is_supporter(text, span.start, end) else span)
+                behind = index + size
+                start, end = words.starts[index], _end_of(text, words, behind - 1)
+                is_supporter = self._is_supporter(text, start, end)
+                spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
                 break
-            index += step
         return spans, refused
 
     def _names_at(
-        self, text: str, words: Sequence[Word], index: int, names: DocumentNames | None
+        self, text: str, words: Words, index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
         local = dict(names.index.at(words, index)) if names is not None else {}
-        known = dict(self.index.at(words, index))
-        for size in sorted({*local, *known}, reverse=True) if local else known:
-            if size == 1 or _is_joined(text, words[index : index + size]):
+        known = self.index.at(words, index)
+        if not local:
+            for size, aliases in known:
+                if size == 1 or _is_joined(text, words, index, size):
+                    yield size, aliases
+            return
+        of_files = dict(known)
+        for size in sorted({*local, *of_files}, reverse=True):
+            if size == 1 or _is_joined(text, words, index, size):
                 if size in local:
                     yield size, local[size]
-                if size in known:
-                    yield size, known[size]
+                if size in of_files:
+                    yield size, of_files[size]
 
     def _is_supporter(self, text: str, start: int, end: int) -> bool:
-        before = HYPHEN_BEFORE.search(text, max(0, start - 12), start)
-        if before is not None and before.group(1).casefold() in self.roles.stance:
-            return True
+        if text[start - 1 : start] in HYPHENS:
+            before = HYPHEN_BEFORE.search(text, max(0, start - 12), start)
+            if before is not None and before.group(1).casefold() in self.roles.stance:
+                return True
+        if text[end : end + 2].lstrip()[:1] not in HYPHENS:
+            return False
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
 
@@ -171,35 +190,38 @@ def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list
     for span in supporters:
         for index, part in enumerate(out):
             if part.items and max(item.end for item in part.items) > span.end:
-                out[index] = replace(part, supporter=span.row.code)
+                out[index] = part._replace(supporter=span.row.code)
                 break
     return out
 
 
-def _is_joined(text: str, words: Sequence[Word]) -> bool:
-    for left, right in pairwise(words):
-        between = text[left.end : right.start]
+def _is_joined(text: str, words: Words, index: int, size: int) -> bool:
+    for left in range(index, index + size - 1):
+        between = text[words.end(left) : words.starts[left + 1]]
+        if between == " " and len(words.raws[left]) > 1:
+            continue  # most names
         if not JOINS_WORDS.fullmatch(between):
             return False
-        if between.startswith(".") and len(between) > 1 and len(left.raw) > SHORT_WORD:
+        if between.startswith(".") and len(between) > 1 and len(words.raws[left]) > SHORT_WORD:
             return False
-        if len(left.raw) == len(right.raw) == 1 and between.isspace():
+        if len(words.raws[left]) == len(words.raws[left + 1]) == 1 and between.isspace():
             return False  # "A U.S. judge" is not of the A.U.
     return True
 
 
-def _end_of(text: str, last: Word) -> int:
+def _end_of(text: str, words: Words, last: int) -> int:
     """Behind the full stop of an abbreviation such as "U.S.", else behind the word."""
-    is_letter = len(last.raw) == 1 and last.start > 1 and text[last.start - 1] == "."
-    return last.end + 1 if is_letter and text[last.end : last.end + 1] == "." else last.end
+    start, end = words.starts[last], words.end(last)
+    is_letter = end - start == 1 and start > 1 and text[start - 1] == "."
+    return end + 1 if is_letter and text[end : end + 1] == "." else end
 
 
-def _span(text: str, start: int, end: int, row: ActorRow, on: date) -> ActorSpan:
+def _span(text: str, start: int, end: int, row: ActorRow, on: date, kind: str | None = None) -> ActorSpan:
     return ActorSpan(
         start=start,
         end=end,
         party=party_of(row, text[start:end], on),
-        kind=SPAN_KINDS.get(row.kind, row.kind),
+        kind=kind or SPAN_KINDS.get(row.kind, row.kind),
         may_be_place=row.kind in PLACE_KINDS or (row.kind == "group" and row.role == "territory"),
         is_adjective=row.kind == "adjective",
         row=row,

@@ -6,7 +6,7 @@ The index costs .007 ms a sentence where 300 patterns in spaCy's DependencyMatch
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coding import mood, tree
@@ -19,31 +19,41 @@ from coding.syntax import Span, Token
 from coding.triggers import TRIGGERS, head_of
 
 
+class _Triggers:
+    """The patterns under one lemma in the codebook's order, and the triggers that they share."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.distinct = list(dict.fromkeys(entry.trigger for entry in entries))
+        self.numbers = [self.distinct.index(entry.trigger) for entry in entries]
+
+
 class ActIndex:
     """Finds the patterns of a codebook in a sentence."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._by_lemma: dict[str, list[Entry]] = defaultdict(list)
+        by_lemma: dict[str, list[Entry]] = defaultdict(list)
         self._occurrence = codebook.lists["occurrence"]
         for act in codebook.acts.values():
             for pattern in act.patterns:
                 for words in pattern.triggers:
                     key = words[-1] if pattern.kind == "noun" or "-" in words else words[0]
-                    self._by_lemma[key].append(
+                    by_lemma[key].append(
                         Entry(act, pattern, words, (pattern.kind, words), tuple(constraints_of(pattern)))
                     )
+        self._by_lemma = {key: _Triggers(entries) for key, entries in by_lemma.items()}
         self._keys = frozenset(self._by_lemma)
 
     @property
     def lemmas(self) -> frozenset[str]:
         """Every lemma that may begin or end a trigger; the modals of patterns that take any verb."""
-        modals = {word for entry in self._by_lemma.get(ANY, ()) for word in entry.pattern.modal or ()}
+        modals = {word for entry in self._any_verb() for word in entry.pattern.modal or ()}
         return frozenset(self._by_lemma) - ALL | modals
 
     @property
     def verbs(self) -> frozenset[str]:
         """Every lemma that may be the verb of a trigger."""
-        found = (entry for entries in self._by_lemma.values() for entry in entries if entry.pattern.kind == "verb")
+        found = (e for triggers in self._by_lemma.values() for e in triggers.entries if e.pattern.kind == "verb")
         return frozenset(entry.words[0] for entry in found) - ALL
 
     def hits(self, sentence: Span, names: Names) -> list[Hit]:
@@ -59,16 +69,20 @@ class ActIndex:
                     best[hit.head.i] = hit
         return [_with_others(hit, found[at]) for at, hit in sorted(best.items())]
 
+    def _any_verb(self) -> Sequence[Entry]:
+        return self._by_lemma[ANY].entries if ANY in self._by_lemma else ()
+
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
-        triggers: dict[tuple[str, tuple[str, ...]], Frame | None] = {}
-        for lemma in [
-            *sorted(tree.lemmas(token) & self._keys),
-            *([ANY] if token.children and mood.is_obligation(token) else []),
-        ]:
-            for entry in self._by_lemma.get(lemma, ()):
-                if entry.trigger not in triggers:
-                    triggers[entry.trigger] = self._frame(token, *entry.trigger)
-                frame = triggers[entry.trigger]
+        lemmas = sorted(tree.lemmas(token) & self._keys)
+        if ANY in self._keys and token.children and mood.is_obligation(token):
+            lemmas.append(ANY)
+        for lemma in lemmas:
+            triggers = self._by_lemma[lemma]
+            frames = [self._frame(token, *trigger) for trigger in triggers.distinct]
+            if not any(frames):
+                continue  # the word is there, as another part of speech or without its other words
+            for entry, at in zip(triggers.entries, triggers.numbers, strict=True):
+                frame = frames[at]
                 if frame is not None:
                     hit = fit(entry, frame, names)
                     if hit is not None:
@@ -84,7 +98,7 @@ class ActIndex:
 
 
 def _with_others(best: Hit, found: list[Hit]) -> Hit:
-    if len(found) == 1 or not (best.pattern.needs_party or best.act.is_reciprocal):
+    if len(found) == 1:
         return best
     return replace(best, others=tuple(sorted((hit for hit in found if hit is not best), key=lambda hit: hit.rank)))
 

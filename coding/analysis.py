@@ -19,6 +19,7 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 
 from coding.syntax import Doc, Token, Word
+from coding.word_rows import keep_rows
 
 PIPELINE = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 """A pipeline of other components is run whole: what it says of a word may rest on more than the triple."""
@@ -36,6 +37,7 @@ class Analyser:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
+        keep_rows(nlp)
         self._known: dict[Triple, tuple[Word, bool]] = {}
         self._rules = _rules_of_neighbours(nlp)
 

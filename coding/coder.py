@@ -84,10 +84,10 @@ class Coder:
     def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
         actors = [span for span in knowledge.names.spans if span.start < MAX_TEXT]
         body = clean(text[:200]).lstrip()
-        code = home_code(body, self.gazetteer.find(body, []), actors)
+        code = home_code(body, partial(self.gazetteer.find, body), actors)
         n_parties = len({span.party.code for span in actors if span.party.code})
         is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
-        war = "" if code else war_code(full, self.gazetteer.find(full[:MAX_TEXT], []), actors)
+        war = "" if code else war_code(full, partial(self.gazetteer.find, full[:MAX_TEXT]), actors)
         return Home(self.states, code, war, armed_group(actors), n_parties > 1, is_domestic, main_pair(actors))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
@@ -126,7 +126,7 @@ class Coder:
             kept = selection.not_absorbed(candidates)
             hits = [candidate.hit for candidate in kept]
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
-            found = {c.hit.head.i: self._draft(full, c, finder, hits) for c in fresh}
+            found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}
             drafts |= {at: draft for at, draft in found.items() if draft is not None}
             untold = {at for at, draft in found.items() if draft is None}
             if not untold or len(kept) == len(candidates):
@@ -159,6 +159,20 @@ class Coder:
             if len(candidate.roles.actors) < n_needed:
                 return False
         return bool(known) or candidate.reading.is_converted or not pattern.requires_recipient
+
+    def _draft_of_trigger(
+        self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]
+    ) -> Draft | None:
+        """The draft of a candidate; where a weak pattern gives no event, that of its trigger's first strong one."""
+        draft = self._draft(full, candidate, finder, rivals)
+        if draft is not None or candidate.hit.pattern.is_strong:
+            return draft
+        for other in candidate.hit.others:
+            if other.pattern.is_strong:
+                second = self._read(other, finder)
+                if self._has_its_parties(second, finder):
+                    return self._draft(full, second, finder, rivals)
+        return None
 
     def _draft(self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]) -> Draft | None:
         hit, reading, view = candidate.hit, candidate.reading, finder.view

@@ -28,7 +28,7 @@ def is_crowd(token: Token) -> bool:
 
 def crowd(token: Token, view: ParagraphView, references: References) -> list[Party]:
     """The protesters of the state that a sentence is set in; nobody where no place and no home tells which."""
-    code = _country_of(token, view) or references.scene or references.home.code
+    code = country_of(token, view) or references.scene or references.home.code
     if not code or not (is_crowd(token) or tree.lemmas(token) & COUNTED):
         return []
     name = f"{CROWD} in {references.home.names.get(code, code)}"
@@ -44,7 +44,7 @@ def opposition(token: Token, view: ParagraphView, references: References) -> lis
         return []
     if token.lower_ == OPPOSITION and any(child.lower_ == "to" for child in token.children):
         return []  # "opposition to the plan"
-    code = _country_of(token, view) or references.scene or references.home.code
+    code = country_of(token, view) or references.scene or references.home.code
     if not code:
         return []
     name = f"{OPPOSITION} in {references.home.names.get(code, code)}"
@@ -52,7 +52,7 @@ def opposition(token: Token, view: ParagraphView, references: References) -> lis
     return [Party(text=words, name=name, code=f"{code} {OPPOSITION}", country=code, sector=Sector.OPP)]
 
 
-def _country_of(token: Token, view: ParagraphView) -> str:
+def country_of(token: Token, view: ParagraphView) -> str:
     """Country of the places of the token's sentence, if they lie in one."""
     sentence = token.sent
     inside = (p for p in view.place_spans if sentence.start_char <= p.start < sentence.end_char)

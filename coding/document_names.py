@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from coding.actor_rows import ActorRow, Alias, NameIndex, Word, key_of_name, words_of
+from coding.actor_rows import ActorRow, Alias, NameIndex, key_of_name
 from coding.actor_scene import Scene, surname_key
+from coding.actor_words import Words, words_of
 
 if TYPE_CHECKING:
     from coding.actor_core import Composed
@@ -155,7 +156,7 @@ def _title_before(before: str, lexicon: ActorLexicon) -> str:
     return ""
 
 
-def _first_of_title(words: Sequence[Word], index: int, lexicon: ActorLexicon) -> int:
+def _first_of_title(words: Words, index: int, lexicon: ActorLexicon) -> int:
     """Back from a role word over names, ranks and further roles to where its noun phrase begins."""
     while index > 0:
         word = words[index - 1]

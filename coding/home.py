@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from coding import tree
@@ -85,12 +85,15 @@ class Home:
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
 
 
-def war_code(text: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:
-    """Code of the state that most towns, regions and state names of a text with rebels belong to; else empty."""
+def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
+    """Code of the state that most towns, regions and state names of a text with rebels belong to; else empty.
+
+    `places` finds those of the text; most texts hold no rebels and are not searched.
+    """
     if REBEL_WORDS.search(text) is None:
         return ""
     counts = Counter(span.party.code for span in actors if span.kind in {"country", "people"} and span.party.code)
-    counts.update(p.location.country for p in places if p.kind in SETTLED and p.location.country)
+    counts.update(p.location.country for p in places() if p.kind in SETTLED and p.location.country)
     first = counts.most_common(1)
     return first[0][0] if first and first[0][1] >= WAR_SHARE * sum(counts.values()) and first[0][1] > 1 else ""
 
@@ -116,10 +119,11 @@ def main_pair(actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
     return tuple(next(party for party in parties if party.code == code) for code, _ in counts[:2])
 
 
-def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan]) -> str:
+def home_code(body: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
     """Code of the state that the dateline names, if the text speaks of it too; else of the one most of it is about.
 
     Empty for a text that names fewer than two parties: police and ministers of one state alone are domestic news.
+    `places` finds those of the body, asked only where it has a dateline.
     """
     counts = Counter(span.party.code for span in actors if span.party.code)
     if len(counts) < 2:
@@ -128,7 +132,7 @@ def home_code(body: str, places: Iterable[PlaceSpan], actors: Iterable[ActorSpan
     first = states.most_common(1)
     dateline = dateline_end(body)
     if dateline:
-        found = next((p.location.country for p in places if p.start < dateline), None) or ""
+        found = next((p.location.country for p in places() if p.start < dateline), None) or ""
         if not first or states[found] >= SHARE * first[0][1]:
             return found
     return first[0][0] if first and first[0][1] >= SHARE * sum(states.values()) and sum(states.values()) > 2 else ""

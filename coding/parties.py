@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from coding import clauses, tree
-from coding.crowds import crowd, is_crowd, opposition
+from coding.crowds import country_of, crowd, is_crowd, opposition
+from coding.home import state_body
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
+from schemas.codes import Sector
 
 PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
@@ -92,7 +94,17 @@ class PartyReader:
             or self._seated(token)
             or opposition(token, self.view, self.references)
             or self.references.of_body(token)
+            or self._body_of_place(token)
         )
+
+    def _body_of_place(self, token: Token) -> list[Party]:
+        """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""
+        is_doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+        sector = state_body(token) if is_doer else None
+        if sector not in {Sector.COP, Sector.MIL}:
+            return []
+        code = country_of(token, self.view)
+        return [self.references.home.party(token.text, sector, code)] if code else []
 
     def _possessor(self, token: Token) -> list[Party]:
         """ "Assad's government", "its navy": of whom the body is, where the whole phrase names nobody."""

@@ -34,7 +34,7 @@ def fit(entry: Entry, frame: Frame, names: Names) -> Hit | None:
     pattern = entry.pattern
     filling: list[Token] = []
     for slot, words in entry.constraints:
-        found = [token for token in frame.slot(slot) if fits(token, words, names)]
+        found = _filling(frame, slot, words, names)
         if not found:
             return None
         filling += found
@@ -47,6 +47,25 @@ def fit(entry: Entry, frame: Frame, names: Names) -> Hit | None:
         return None
     consumed = frame.inside.union(token.i for token in filling if not names.is_party(token))
     return Hit(entry.act, pattern, frame.trigger, frame.head, frame.light, consumed)
+
+
+def _filling(frame: Frame, slot: str, words: Words, names: Names) -> list[Token]:
+    """The tokens of a slot that are one of some words; most slots hold none, which their lemmas together tell."""
+    tokens = frame.slot(slot)
+    if not tokens:
+        return tokens
+    beginnings = _beginnings(words)
+    if beginnings is not None and beginnings.isdisjoint(frame.words(slot)):
+        return []
+    return [token for token in tokens if fits(token, words, names)]
+
+
+@cache
+def _beginnings(words: Words) -> Words | None:
+    """One of these lemmas a token must have that fits; None where a name or any word at all may do."""
+    if words & {ANY, PARTY, PLACE}:
+        return None
+    return words | {phrase[at] for phrase in _phrases(words) for at in (0, -1)}
 
 
 def constraints_of(pattern: Pattern) -> Iterator[tuple[str, Words]]:
@@ -62,8 +81,8 @@ def _held_by_prepositions(pattern: Pattern, frame: Frame, names: Names) -> list[
     return [
         token
         for word, words in pattern.prep.items()
-        for token in frame.slot(f"prep:{word}")
-        if fits(token, words, names)
+        if word in frame.links
+        for token in _filling(frame, f"prep:{word}", words, names)
     ]
 
 
@@ -85,7 +104,7 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
 def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
     """Whether a word around the trigger, or before the noun that is its subject or object, is one of some."""
     slots = ("object", "subject", "of", "modifier", "any_prep")
-    if any(fits(token, words, names) for slot in slots for token in frame.slot(slot)):
+    if any(_filling(frame, slot, words, names) for slot in slots):
         return True
     nouns = [*frame.slot("subject"), *frame.slot("object")]
     before = [child for noun in nouns for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]

@@ -85,8 +85,9 @@ class RoleWalks(RoleTokens):
         speaking = {
             token.i
             for verb in hit.head.ancestors
-            for token in verb.children
-            if tree.is_verb(verb) and token.dep_ == "nsubj"
+            for subject in verb.children
+            if tree.is_verb(verb) and subject.dep_ == "nsubj"
+            for token in _whole_name(subject)
         }
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
@@ -108,6 +109,11 @@ class RoleWalks(RoleTokens):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _whole_name(noun: Token) -> list[Token]:
+    """A noun with what stands before it: "the Red Cross", "a UN report"."""
+    return [noun, *(token for child in noun.children if child.dep_ in tree.PREMODIFIERS for token in child.subtree)]
 
 
 def _has_subject(verb: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from coding.actor_rows import Openings, Word, key_of_name
+from coding.actor_rows import key_of_name
+from coding.actor_words import Openings, Words
 from schemas.codes import Sector
 from schemas.errors import CodebookError
 
@@ -60,10 +61,10 @@ class RoleWords:
         """Words that stand capitalised in front of a person's name without being part of it."""
         return self.titles | self.ranks | self.former | self.plain_words
 
-    def at(self, words: Sequence[Word], index: int) -> tuple[int, Role] | None:
+    def at(self, words: Words, index: int) -> tuple[int, Role] | None:
         """The longest role that begins at a word, with the number of its words."""
         for size in range(self.openings.longest(words, index), 0, -1):
-            role = self.roles.get(" ".join([word.folded for word in words[index : index + size]]))
+            role = self.roles.get(words.key(index, size))
             if role is not None:
                 return size, role
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from coding import clauses, tree
 from coding.patterns import Words
@@ -23,6 +24,19 @@ class Frame:
     occurrence: Words
     """Verbs that say of their subject that it takes place."""
     _slots: dict[str, list[Token]] = field(default_factory=dict)
+    _words: dict[str, Words] = field(default_factory=dict)
+
+    def words(self, name: str) -> Words:
+        """The lemmas of all tokens that fill a slot."""
+        found = self._words.get(name)
+        if found is None:
+            found = self._words[name] = frozenset().union(*map(tree.lemmas, self.slot(name)))
+        return found
+
+    @cached_property
+    def links(self) -> Words:
+        """The prepositions that a slot prep:<word> may be asked for here; no other one holds anything."""
+        return frozenset(child.lower_ for host in self._prep_hosts() for child in host.children)
 
     def slot(self, name: str) -> list[Token]:
         """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""

@@ -72,11 +72,16 @@ def conjuncts(tokens: Iterable[Token]) -> list[Token]:
     return list(out.values())
 
 
+HELD = {"belong", "operate", "own", "fly", "pilot", "crew", "man", "command", "control"}
+"""What is said of things to tell whose they are: "a drone belonging to X", "a ship operated by Y"."""
+
+
 def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "among")) -> list[Token]:
-    """Whose a noun is: possessive, adjective, compound, then the phrases with the linking prepositions."""
+    """Whose a noun is: possessive, adjective, compound, the phrases with the linking prepositions, "operated by X"."""
     before = [child for child in noun.children if child.dep_ in PREMODIFIERS and child.dep_ != "nummod"]
     before.sort(key=lambda token: (token.dep_ != "poss", token.i))
-    return conjuncts(before) + prep_objects([noun], links)
+    held = [child for child in noun.children if child.dep_ in {"acl", "relcl"} and lemmas(child) & HELD]
+    return conjuncts(before) + prep_objects([noun], links) + prep_objects(held, ("by", "to"))
 
 
 def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
