@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import yaml
 
 from warehouse.indicator_series import VIEWS_DIR
 from warehouse.judged import RULES_DIR
+from warehouse.simulated_roster import CHANGE_DAY, CHANGED_DAYS, ROSTER_CHANGES, judge_roster
 from warehouse.spells import ALPHAS, RATES, SPELL_GAP_DAYS
 
 SEED = 20220224
@@ -52,6 +53,15 @@ def grid() -> Iterator[Cell]:
             for weather in ("weekend", "growth", "roster", "outages"):
                 yield Cell(mean, dispersion, weather)
         yield Cell(mean, 1.5, "weekend", wander=0.6)
+    yield from roster_cells()
+
+
+def roster_cells() -> Iterator[Cell]:
+    """Cells in which more than a fifth of the sources comes or goes; of three times the series, as 98 days count."""
+    for mean in (0.3, 1.0, 5.0):
+        for dispersion in (1.0, 3.0):
+            for change in ROSTER_CHANGES:
+                yield Cell(mean, dispersion, change, series=900)
 
 
 @dataclass(frozen=True)
@@ -86,13 +96,18 @@ def weather(cell: Cell, days: int, rng: np.random.Generator) -> Numbers:
 
 def null_counts(cell: Cell, volume: Numbers, rng: np.random.Generator) -> Numbers:
     """Events a series and day: negative binomial about a rate that follows only the volume of news (and may wander)."""
+    return rng.poisson(_drawn_rates(cell, volume, rng)).astype(float)
+
+
+def _drawn_rates(cell: Cell, volume: Numbers, rng: np.random.Generator) -> Numbers:
+    """The rate of each series and day, drawn from a gamma so that counts about it have the cell's dispersion."""
     own = rng.lognormal(-(cell.spread**2) / 2, cell.spread, size=(cell.series, 1))
     rates = cell.mean * own * volume * _wandering(cell, len(volume), rng)
     rates[:, RISE_DAY : RISE_DAY + RISE_DAYS] *= cell.rise
     if cell.dispersion <= 1.0:
-        return rng.poisson(rates).astype(float)
+        return rates
     shape = np.maximum(rates, 1e-9) / (cell.dispersion - 1.0)
-    return rng.poisson(rng.gamma(shape, cell.dispersion - 1.0)).astype(float)
+    return rng.gamma(shape, cell.dispersion - 1.0)
 
 
 def _wandering(cell: Cell, days: int, rng: np.random.Generator) -> Numbers:
@@ -139,19 +154,34 @@ def _sum7(values: Numbers) -> Numbers:
 def measure(cell: Cell, rng: np.random.Generator) -> Measured:
     """Runs the rule, as it ships, over one cell."""
     days = BASELINE_DAYS + JUDGED_DAYS
+    if cell.weather in ROSTER_CHANGES:
+        return _measure_roster(cell, days, rng)
     volume = weather(cell, days, rng)
     articles = rng.poisson(ARTICLES_A_DAY * volume).astype(float)
     counts = null_counts(cell, volume, rng)
     return judge(cell, weekly_table(counts, articles))
 
 
+def _measure_roster(cell: Cell, days: int, rng: np.random.Generator) -> Measured:
+    """One cell in which the roster changes, on the days whose baseline may hold another roster than their week."""
+    first = FIRST_DAY + timedelta(CHANGE_DAY)
+    during = f"day BETWEEN DATE '{first}' AND DATE '{first + timedelta(CHANGED_DAYS - 1)}'"
+    with duckdb.connect() as connection:
+        judge_roster(connection, _drawn_rates(cell, np.ones(days), rng), FIRST_DAY, cell.weather, rng)
+        return _measured(connection, cell, during)
+
+
 def judge(cell: Cell, weekly: pa.Table) -> Measured:
     """Alarms and spells of the shipped rule over a `weekly` table in which nothing happens."""
     with duckdb.connect() as connection:
         run_rule(connection, weekly)
-        tests = connection.execute("SELECT count(*) FROM judged").fetchall()[0][0]
-        high = {alpha: _alarms_and_spells(connection, "p_high", alpha) for alpha in ALPHAS}
-        low = {alpha: _alarms_and_spells(connection, "p_low", alpha) for alpha in ALPHAS}
+        return _measured(connection, cell)
+
+
+def _measured(connection: duckdb.DuckDBPyConnection, cell: Cell, during: str = "true") -> Measured:
+    tests = connection.execute(f"SELECT count(*) FROM judged WHERE {during}").fetchall()[0][0]  # noqa: S608 - own days
+    high = {alpha: _alarms_and_spells(connection, f"{during} AND p_high", alpha) for alpha in ALPHAS}
+    low = {alpha: _alarms_and_spells(connection, f"{during} AND p_low", alpha) for alpha in ALPHAS}
     return Measured(
         cell,
         tests,

@@ -21,19 +21,17 @@ from warehouse.indicator_changes import BASIS_KEY, basis_of, changes_since, vers
 from warehouse.indicator_files import Indicator, definition_of, load_indicators, load_watchlist
 from warehouse.indicator_series import open_base, settle_views
 from warehouse.judged import JUDGED_COLUMNS, RULES_DIR, is_tested_sql, tested
+from warehouse.novelty import load_novelty
 from warehouse.spells import SPELL_GAP_DAYS, Budget, Spell, alert_of, budget_for, spells
 from warehouse.store import Store
 from warehouse.table_files import table_files
 from warehouse.verdicts import keep_verdicts
 
+# Less conflict is calm; less cooperation is not (indicators/cooperation_events.yaml).
 CALM_SERIES = "conflict_events"
 # Whether an act is new rests on 180 days, each with the week that ends on it.
 NOVELTY_REACH = timedelta(187)
-# What novelty.sql reads of the events.
-NOVEL_SQL = (
-    "status = 'actual' AND direction = 'up' AND (escalation_rung >= 6 OR act IN ('nuclear_signal', 'ultimatum'))"
-)
-OWN_RULES = ("novelty.sql", "blind.sql", "rates.yaml")
+OWN_RULES = ("novelty.sql", "novelty.yaml", "blind.sql", "rates.yaml")
 Load = Callable[[str], None]
 
 
@@ -118,7 +116,8 @@ def found_alerts(
     unknown = [alert for alert in surges if alert.alert_id not in evidence]
     weeks = merged([(alert.peak_day - WEEK, alert.peak_day) for alert in unknown])
     wide = [(first - NOVELTY_REACH, last) for first, last in ranges] if ranges is not None else None
-    load(f"{within('event_date', weeks)} OR ({NOVEL_SQL} AND {'true' if wide is None else within('event_date', wide)})")
+    in_reach = "true" if wide is None else within("event_date", wide)
+    load(f"{within('event_date', weeks)} OR ({load_novelty().events_sql} AND {in_reach})")
     make_reports(connection)
     evidence |= evidence_of(connection, indicators, unknown)
     counted = [alert.model_copy(update={"evidence": evidence.get(alert.alert_id, [])}) for alert in counted]
@@ -161,7 +160,7 @@ def _blind(connection: duckdb.DuckDBPyConnection, last_day: date, judged_by: Map
 def _novel(
     connection: duckdb.DuckDBPyConnection, ranges: Ranges | None, last_day: date, judged_by: Mapping[str, Any]
 ) -> Iterator[Alert]:
-    rule = (RULES_DIR / "novelty.sql").read_text()
+    rule = load_novelty().rule_sql
     rows = rule if ranges is None else f"SELECT * FROM ({rule}) WHERE {within('day', ranges)}"  # noqa: S608
     for spell in spells(_records(connection, rows), lambda row: -row["value"]):
         evidence = spell.peak["event_ids"][:EVIDENCE_LIMIT]

@@ -55,6 +55,9 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
                 return _keep(connection, store, None, basis, run_id)
             days = changes.days()
             if not days:
+                if then != basis:
+                    # The next night need not ask again from so far back, of versions whose files may be gone by then.
+                    store.note("indicators_daily", {BASIS_KEY: json.dumps(basis)})
                 return 0
             after = max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators))
             asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + timedelta(after)) for day in days])
@@ -212,6 +215,7 @@ def _keep(
     """)  # noqa: S608 - own names
     days = [day for (day,) in connection.execute("SELECT day FROM dirty ORDER BY day").fetchall()]
     if not days:
+        store.note("indicators_daily", notes)
         return 0
     _keep_revised(connection, store, run_id)
     new = connection.sql(f"""

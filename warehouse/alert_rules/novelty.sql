@@ -1,7 +1,7 @@
 -- Acts too rare to count: the first time in 180 days, of which at least 42 were seen (as many as a baseline of counts
 -- needs; an archive has holes), that two independent publishers report acts between a pair at a rung or above within a
--- week; and every nuclear signal and ultimatum. No probability is claimed. Every rung from 6 (forces gathered) on is a level
--- of its own, so that a war is news also where clashes are daily. The publishers may report two acts: on the first day of an
+-- week; and each of a few acts (novelty.yaml says which, and from which rung). No probability is claimed. Every rung from
+-- there on is a level of its own, so that a war is news also where clashes are daily. The publishers may report two acts: on the first day of an
 -- attack each tells of another place, and what counts is that two tell of force at that level. Where nothing changes this
 -- gives at most a quarter more spells than one act that two report (tests/unit/warehouse/test_novelty.py).
 -- A source is heard from 42 days after it was first seen: what a new one is first to tell of may have been so before. But
@@ -10,9 +10,10 @@
 WITH seen AS (
   SELECT day, count(articles) OVER (ORDER BY day ROWS BETWEEN 180 PRECEDING AND 1 PRECEDING) AS seen_days
   FROM exposure WHERE country = ''
+), grave AS (
+  SELECT * FROM report_all WHERE scope = 'dyad' AND {events}
 ), act AS (
-  SELECT * FROM report_all
-  WHERE scope = 'dyad' AND status = 'actual' AND direction = 'up' AND escalation_rung >= 6
+  SELECT * FROM grave WHERE escalation_rung >= {from_rung}
 ), known AS (
   SELECT l.event_id, bit_or(r.heard) AS known
   FROM (SELECT DISTINCT event_id, event_date FROM act) e JOIN event_mentions l ON l.event_id = e.event_id
@@ -25,7 +26,7 @@ WITH seen AS (
          max(escalation_rung) FILTER (bit_count(known.known) >= 2) AS told_by_two,
          list(event_id ORDER BY escalation_rung DESC, n_publishers DESC, event_id) FILTER (known.known IS NOT NULL) AS event_ids
   FROM act LEFT JOIN known USING (event_id)
-  JOIN (VALUES (6), (7), (8), (9), (10)) AS level(rung) ON escalation_rung >= level.rung GROUP BY ALL
+  JOIN range({from_rung}, 11) AS level(rung) ON escalation_rung >= level.rung GROUP BY ALL
 ), of_week AS (
   SELECT a, b, level, day, greatest(level, max(told_by_two) OVER week) AS rung, flatten(list(event_ids) OVER week) AS event_ids,
          coalesce(bit_count(bit_or(known) OVER week) >= 2, false) AS is_heard
@@ -44,5 +45,4 @@ WHERE s.seen_days >= 42 AND is_heard AND n_before = 0 AND n_just_heard = 0
 GROUP BY a, b, f.day
 UNION ALL
 SELECT act, a, b, event_date, max(escalation_rung)::DOUBLE, list(event_id ORDER BY n_publishers DESC, event_id)
-FROM report_all JOIN seen ON seen.day = event_date
-WHERE scope = 'dyad' AND status = 'actual' AND direction = 'up' AND act IN ('nuclear_signal', 'ultimatum') GROUP BY ALL
+FROM grave JOIN seen ON seen.day = event_date WHERE act IN ({acts}) GROUP BY ALL

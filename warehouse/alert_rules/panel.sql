@@ -1,6 +1,7 @@
 -- By which sources a week is judged. A source is present in the baseline (13 weeks that end seven days before) when it was
 -- seen on three quarters of the days on which any was, in the week when on half of them, or, one that was not there before,
--- on any: two days of a loud newcomer are a surge already. Where more than a fifth of the
+-- on any: two days of a loud newcomer are a surge already. A source that was seen on a quarter of the baseline's days
+-- belongs to the roster too: what it told until it left makes the weeks after seem calm. Where more than a fifth of the
 -- roster came or went in between, by number of sources or by the articles that they print, the week and its baseline are
 -- both counted by the sources present in both: a new source is no escalation, and one that is gone no calm. Where fewer
 -- than two stayed nothing can be compared.
@@ -26,6 +27,7 @@ WITH looked AS (
   LEFT JOIN source_day d ON d.source_id = s.source_id AND d.day = l.day
 ), counted AS (
   SELECT source_id, day, coalesce(count(articles) OVER baseline >= 0.75 * baseline_days AND baseline_days > 0, false) AS in_baseline,
+         count(articles) OVER baseline >= 0.25 * baseline_days AND baseline_days > 0 AS is_partly_there,
          count(articles) OVER week AS n_week, week_days,
          coalesce(sum(articles) OVER baseline, 0) AS of_baseline, coalesce(sum(articles) OVER week, 0) AS of_week
   FROM slot
@@ -35,7 +37,7 @@ WITH looked AS (
   SELECT *, n_week >= CASE WHEN in_baseline THEN 0.5 * week_days ELSE 1 END AS in_week FROM counted
 )
 SELECT day, coalesce(list(source_id ORDER BY source_id) FILTER (in_baseline AND in_week), []) AS stayed,
-       count(*) FILTER (in_baseline OR in_week) AS n_either,
+       count(*) FILTER (coalesce(is_partly_there, false) OR in_week) AS n_either,
        coalesce(sum(of_week) FILTER (in_week AND NOT in_baseline) / nullif(sum(of_week) FILTER (in_week), 0), 0) AS share_new,
        coalesce(sum(of_baseline) FILTER (in_baseline AND NOT in_week) / nullif(sum(of_baseline) FILTER (in_baseline), 0), 0) AS share_gone
 FROM present SEMI JOIN judged_day USING (day) GROUP BY day;

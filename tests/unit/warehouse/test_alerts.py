@@ -17,6 +17,7 @@ import yaml
 from schemas.codes import AlertKind
 from schemas.column import Row
 from schemas.indicators import Alert, Verdict
+from warehouse import simulated_roster
 from warehouse.alert_simulation import (
     ARTICLES_A_DAY,
     BASELINE_DAYS,
@@ -35,6 +36,7 @@ from warehouse.alert_simulation import weather as weather_of
 from warehouse.alerts import judge_alerts
 from warehouse.indicator_series import VIEWS_DIR
 from warehouse.indicators_daily import compute_indicators
+from warehouse.judged import RULES_DIR
 from warehouse.spells import ALPHAS, BUDGET_SPELLS_A_WEEK, RATES, budget_for, spells
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
@@ -200,13 +202,18 @@ def test_more_tests_a_week_ask_for_a_smaller_alpha() -> None:
     assert budget_for(10**7, AlertKind.SURGE).alpha == min(ALPHAS)
 
 
-CELLS = [Cell(1.0, 2.0, "outages", series=150), Cell(0.3, 3.0, "weekend", series=150)]
+CELLS = [
+    Cell(1.0, 2.0, "outages", series=150),
+    Cell(0.3, 3.0, "weekend", series=150),
+    # Of this only the 98 days after the change of the roster count.
+    Cell(0.3, 3.0, "exchanged", series=600),
+]
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.mean:g}-{cell.dispersion:g}-{cell.weather}")
 def test_where_nothing_happens_the_rule_is_seldom_wrong_and_not_dead(cell: Cell) -> None:
     measured = measure(cell, np.random.default_rng(7))
-    assert measured.tests > 50_000
+    assert measured.tests > 40_000
     assert measured.high_spells[1e-3] <= 1.0
     assert measured.high_alarms[1e-3] >= 0.2
     assert measured.low_spells[1e-3] <= 1.0
@@ -215,7 +222,7 @@ def test_where_nothing_happens_the_rule_is_seldom_wrong_and_not_dead(cell: Cell)
 @pytest.mark.heavy
 @pytest.mark.parametrize("cell", list(grid()), ids=lambda c: f"{c.mean:g}-{c.dispersion:g}-{c.weather}-{c.wander:g}")
 def test_in_no_cell_of_the_grid_the_rule_is_wrong_more_than_once_in_a_thousand(cell: Cell) -> None:
-    measured = measure(replace(cell, series=1000), np.random.default_rng(11))
+    measured = measure(replace(cell, series=max(cell.series, 1000)), np.random.default_rng(11))
     assert measured.high_spells[1e-3] <= 1.0
     assert measured.low_spells[1e-3] <= 1.0
     assert measured.high_alarms[1e-3] >= 0.2
@@ -262,6 +269,21 @@ def test_a_rule_without_exposure_takes_growth_of_the_press_for_escalation() -> N
     cell = Cell(5.0, 1.0, "roster", series=150)
     assert grown(cell, forget="exposure").high_spells[1e-3] > 1.0
     assert measure(cell, np.random.default_rng(7)).high_spells[1e-3] <= 1.0
+
+
+def test_a_rule_without_the_panel_takes_a_loud_new_source_for_escalation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = Cell(0.3, 1.0, "joined", series=300)
+    for path in RULES_DIR.glob("*.sql"):
+        (tmp_path / path.name).write_text(path.read_text())
+    panel = (RULES_DIR / "panel.sql").read_text()
+    changed = "len(stayed) < 0.8 * n_either OR share_new > 0.2 OR share_gone > 0.2 AS is_changed"
+    assert changed in panel
+    (tmp_path / "panel.sql").write_text(panel.replace(changed, "false AS is_changed"))
+    assert measure(cell, np.random.default_rng(7)).high_spells[1e-3] <= 1.0
+    monkeypatch.setattr(simulated_roster, "RULES_DIR", tmp_path)
+    assert measure(cell, np.random.default_rng(7)).high_spells[1e-3] > 1.0
 
 
 def test_a_rule_that_reads_null_as_zero_takes_an_outage_for_calm() -> None:

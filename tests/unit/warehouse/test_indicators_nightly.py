@@ -14,7 +14,7 @@ from schemas.articles import Article
 from schemas.column import Row
 from schemas.events import Event, EventMention, Mention
 from schemas.operations import SourceHealth
-from warehouse.indicator_changes import basis_of
+from warehouse.indicator_changes import basis_of, versions
 from warehouse.indicators_daily import compute_indicators
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
@@ -163,3 +163,22 @@ def test_what_the_rows_rest_on_stays_with_their_commit_and_a_foreign_write_means
     before = store.read("indicators_daily").num_rows
     compute_indicators(store, run_id="r2", today=LAST)
     assert store.read("indicators_daily").num_rows > before
+
+
+def test_what_changed_no_row_is_not_asked_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    keep(store, example_rows(drawn(3)))
+    compute_indicators(store, run_id="r1", today=LAST)
+    store.note("articles", {"anything": "else"})
+    assert compute_indicators(store, run_id="r2", today=LAST) == 0
+    assert basis_of(store, "indicators_daily")["versions"] == versions(store)
+    version = store.delta("indicators_daily").version()
+    assert compute_indicators(store, run_id="r3", today=LAST) == 0
+    assert store.delta("indicators_daily").version() == version
+    # An act of a day to come touches its series and changes no row of theirs.
+    event = store.rows(Event)[0]
+    far = {"event_id": "far", "event_date": LAST + timedelta(days=900), "year": (LAST + timedelta(days=900)).year}
+    store.replace("events", [event.model_copy(update=far)])
+    assert compute_indicators(store, run_id="r4", today=LAST) == 0
+    assert basis_of(store, "indicators_daily")["versions"] == versions(store)
+    assert compute_indicators(store, run_id="r5", today=LAST, everything=True) == 0

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from warehouse.judged import RULES_DIR
-from warehouse.spells import spells
+from schemas.errors import IndicatorError
+from warehouse.indicator_files import load_watchlist
+from warehouse.novelty import Novelty, load_novelty
+from warehouse.spells import BUDGET_SPELLS_A_WEEK, spells
 
 FIRST = date(2020, 1, 1)
-PAIRS, DAYS, VOICES = 1500, 720, 8
+PAIRS, DAYS, VOICES = 800, 720, 8
+LISTED_PAIRS = len(load_watchlist().pairs)
+TOP_RUNG = 10
 # The same act told by two, the first in 180 days.
 ONE_ACT_SQL = """
 SELECT 'rung' AS series, a, b, event_date AS day, 7.0 AS value FROM (
@@ -71,7 +76,38 @@ def spells_per_1000(connection: duckdb.DuckDBPyConnection, rule: str) -> float:
 def test_two_acts_in_a_week_add_few_spells_where_nothing_changes(days_between: int, told_by_two: float) -> None:
     with duckdb.connect() as connection:
         rare_acts(connection, 1 / days_between, told_by_two)
-        shipped = spells_per_1000(connection, (RULES_DIR / "novelty.sql").read_text())
+        shipped = spells_per_1000(connection, load_novelty().rule_sql)
         one_act = spells_per_1000(connection, ONE_ACT_SQL)
     assert one_act > 0.2
     assert one_act <= shipped <= 1.25 * one_act
+
+
+def false_spells(rule: Novelty, days_between: int) -> float:
+    """Spells per 1,000 days of a pair where acts come at random at the lowest rung, half as many at each next."""
+    with duckdb.connect() as connection:
+        rare_acts(connection, 1 / days_between, 0.45)
+        number = connection.sql("SELECT count(*) FROM acts").fetchall()[0][0]
+        drawn = np.minimum(rule.from_rung - 1 + np.random.default_rng(5).geometric(0.5, number), TOP_RUNG)
+        connection.register("rung_of", pa.table({"event_id": [f"e{n}" for n in range(number)], "rung": drawn}))
+        connection.execute("""
+            CREATE TABLE mixed AS SELECT r.* REPLACE (m.rung::INTEGER AS escalation_rung)
+            FROM report_all r JOIN rung_of m USING (event_id);
+            DROP TABLE report_all;
+            ALTER TABLE mixed RENAME TO report_all""")
+        return spells_per_1000(connection, rule.rule_sql)
+
+
+@pytest.mark.parametrize("days_between", [20, pytest.param(40, marks=pytest.mark.heavy), 160])
+def test_the_lowest_rung_costs_few_false_spells_and_no_higher_one_would_cost_much_less(days_between: int) -> None:
+    shipped = load_novelty()
+    found = false_spells(shipped, days_between)
+    assert found > 0.5
+    assert found * LISTED_PAIRS * 7 / 1000 <= BUDGET_SPELLS_A_WEEK
+    assert false_spells(shipped.model_copy(update={"from_rung": shipped.from_rung + 1}), days_between) > 0.8 * found
+
+
+def test_settings_that_are_not_right_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "novelty.yaml"
+    path.write_text("from_rung: 11\nacts: []\n")
+    with pytest.raises(IndicatorError, match=r"novelty\.yaml"):
+        load_novelty(path)
