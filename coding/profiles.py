@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coding.act_families import RECIPROCAL_FAMILIES, family_of
-from coding.reports import PLACE_RANK, Report, contains, party_keys, place_key, place_rank
+from coding.fold_told import Told
+from coding.reports import PLACE_RANK, Report, contains, place_key, place_rank
 from schemas.coded import Location
 from schemas.codes import PlacePrecision
-from schemas.events import Mention
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def profile_of(report: Report) -> Profile:
     return profile
 
 
-def _profile(told: Mention) -> Profile:
+def _profile(told: Told) -> Profile:
     family, kind = family_of(told.act)
-    actors, recipients = party_keys(told.actors), party_keys(told.recipients)
+    actors, recipients = told.actors.keys, told.recipients.keys
     if family in RECIPROCAL_FAMILIES:
         actors, recipients = actors | recipients, frozenset()
     says_nothing = not actors and not recipients and place_rank(told.location) < PLACE_RANK[PlacePrecision.CITY]

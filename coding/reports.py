@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.coded import Location, Party
+from coding.fold_told import Told
+from schemas.coded import Location
 from schemas.codes import DatePrecision, PlacePrecision
-from schemas.events import Mention
 
 DEGREE_KM = 111.2
 # The gazetteer knows the middle of a region and not its border. Luhansk lies 100 km from the middle of the Donbas,
@@ -34,8 +34,8 @@ class Report:
     All mentions of a report carry the same act, parties, date and place: `told` is the one to read them from.
     """
 
-    told: Mention
-    mentions: tuple[Mention, ...]
+    told: Told
+    mentions: tuple[Told, ...]
     # What was worked out of it, so that it is done once.
     memory: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -50,17 +50,12 @@ class Report:
         return self.told.date_precision if self.told.event_date else None
 
 
-def reports_of(mentions: Iterable[Mention]) -> list[Report]:
+def reports_of(mentions: Iterable[Told]) -> list[Report]:
     """The reports, in an order that does not depend on the order of the mentions."""
-    groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for mention in mentions:
         groups[(mention.via_duplicate or mention.article_id, mention.article_event_id)].append(mention)
     return [_report(groups[key]) for key in sorted(groups)]
-
-
-def party_keys(parties: Iterable[Party]) -> frozenset[str]:
-    """What tells parties apart: the code, else the name; a party known by its words alone tells nothing."""
-    return frozenset(key for party in parties if (key := party.code or party.name))
 
 
 def place_key(place: Location | None) -> str:
@@ -105,6 +100,6 @@ def _lies_in_region(place: Location, region: Location) -> bool:
     return math.hypot(north, east) * DEGREE_KM <= REGION_KM
 
 
-def _report(mentions: list[Mention]) -> Report:
+def _report(mentions: list[Told]) -> Report:
     mentions.sort(key=lambda m: (m.via_duplicate is not None, m.published_at, m.mention_id))
     return Report(mentions[0], tuple(mentions))
