@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from schemas.coded import Location
-from schemas.codes import DatePrecision, Status
+from schemas.codes import DatePrecision, PlacePrecision, Status
 
 # What of a party is read: the keys that tell it apart, and where it belongs.
 PartyWords = tuple[str | None, str | None, str | None]
@@ -21,6 +20,18 @@ class Parties(NamedTuple):
     # What tells parties apart: the code, else the name; a party known by its words alone tells nothing.
     keys: frozenset[str]
     countries: frozenset[str]
+
+
+class Place(NamedTuple):
+    """The place of an act, with the parts of Location."""
+
+    name: str
+    country: str | None
+    admin1: str | None
+    latitude: float | None
+    longitude: float | None
+    precision: PlacePrecision
+    geonames_id: int | None
 
 
 class Stated(NamedTuple):
@@ -61,7 +72,7 @@ class Told(NamedTuple):
     voice: str
     actors: Parties
     recipients: Parties
-    location: Location | None
+    location: Place | None
     magnitudes: Sequence[Stated]
 
 
@@ -109,14 +120,13 @@ def _parties(column: pa.Array) -> list[Any]:
 
 
 def _locations(column: pa.Array) -> list[Any]:
-    names = [field.name for field in column.type]
-    parts = [column.field(name).to_pylist() for name in names]
-    made: dict[tuple[Any, ...], Location] = {}
-    found: list[Location | None] = []
+    parts = [column.field(name).to_pylist() for name in Place._fields]
+    made: dict[tuple[Any, ...], Place] = {}
+    found: list[Place | None] = []
     for is_known, *values in zip(column.is_valid().to_pylist(), *parts, strict=True):
         key = tuple(values)
         if is_known and key not in made:
-            made[key] = Location.model_validate(dict(zip(names, values, strict=True)))
+            made[key] = Place._make(values)._replace(precision=PlacePrecision(values[Place._fields.index("precision")]))
         found.append(made[key] if is_known else None)
     return found
 

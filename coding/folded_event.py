@@ -60,8 +60,10 @@ def joined(leading: Sequence[Report], reports: Sequence[Report]) -> Joined:
     dated = placed = clearest
     ordered = reports
     if len(reports) > 1:
-        dated = min(reports, key=lambda report: (-_precision(report), *clearness(report)))
-        placed = min(reports, key=lambda report: (-place_rank(report.told.location), *clearness(report)))
+        # Of equals the clearest, as it comes first.
+        by_clearness = sorted(reports, key=clearness)
+        dated = max(by_clearness, key=_precision)
+        placed = max(by_clearness, key=lambda report: place_rank(report.told.location))
         mentions = [mention for report in reports for mention in report.mentions]
         ordered = sorted(reports, key=lambda report: _age(report.told))
     if len(mentions) > 1:
@@ -124,7 +126,12 @@ def history_of(ordered: Iterable[Report]) -> list[Became]:
     """
     known: dict[str, tuple[int, str]] = {}
     changes: list[Became] = []
+    said: tuple[Any, ...] | None = None
     for nth, report in enumerate(ordered):
+        # Most reports say what the one before them said, and that is no news.
+        before_it, said = said, _says(report)
+        if said == before_it and not report.told.magnitudes:
+            continue
         for field, weight, value in _facts(report):
             before = known.get(field)
             if before is not None and not _is_news(field, before, weight, value):
@@ -133,6 +140,12 @@ def history_of(ordered: Iterable[Report]) -> list[Became]:
                 changes.append(_change(report.told, field, before[1] if before else None, value))
             known[field] = (weight, value)
     return changes
+
+
+def _says(report: Report) -> tuple[Any, ...]:
+    """All that `_facts` reads but the magnitudes."""
+    told = report.told
+    return told.status, told.event_date, told.date_precision, told.location, bool(told.magnitudes)
 
 
 def _is_news(field: str, before: tuple[int, str], weight: int, value: str) -> bool:
@@ -159,6 +172,8 @@ def _last_stated(ordered: Iterable[Report]) -> list[Stated]:
     """Of each kind and unit what the last report that states any says, in the order in which the kinds came up."""
     last: dict[tuple[str, str], list[Stated]] = {}
     for report in ordered:
+        if not report.told.magnitudes:
+            continue
         stated: dict[tuple[str, str], list[Stated]] = {}
         for magnitude in report.told.magnitudes:
             stated.setdefault((magnitude.kind, magnitude.unit), []).append(magnitude)

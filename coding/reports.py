@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from coding.fold_told import Told
-from schemas.coded import Location
+from coding.fold_told import Place, Told
 from schemas.codes import DatePrecision, PlacePrecision
 
 DEGREE_KM = 111.2
@@ -58,19 +57,19 @@ def reports_of(mentions: Iterable[Told]) -> list[Report]:
     return [_report(groups[key]) for key in sorted(groups)]
 
 
-def place_key(place: Location | None) -> str:
+def place_key(place: Place | None) -> str:
     """What tells places apart; empty where none is known."""
     if place is None:
         return ""
     return f"g{place.geonames_id}" if place.geonames_id is not None else f"{place.name}|{place.country or ''}"
 
 
-def place_rank(place: Location | None) -> int:
+def place_rank(place: Place | None) -> int:
     """0 for no place, up to 4 for a town or a point."""
     return 0 if place is None else PLACE_RANK[place.precision]
 
 
-def contains(wide: Location | None, narrow: Location | None) -> bool:
+def contains(wide: Place | None, narrow: Place | None) -> bool:
     """Whether `narrow` is the same place or lies in `wide`; an unknown place contains every other."""
     if wide is None:
         return True
@@ -89,7 +88,7 @@ def contains(wide: Location | None, narrow: Location | None) -> bool:
     return wide.precision is PlacePrecision.COUNTRY
 
 
-def _lies_in_region(place: Location, region: Location) -> bool:
+def _lies_in_region(place: Place, region: Place) -> bool:
     """Whether a place lies in a region that is no unit of a state: by the name of its own unit, or near its middle."""
     if place.admin1 is not None and region.name in place.admin1:
         return True
@@ -101,5 +100,6 @@ def _lies_in_region(place: Location, region: Location) -> bool:
 
 
 def _report(mentions: list[Told]) -> Report:
-    mentions.sort(key=lambda m: (m.via_duplicate is not None, m.published_at, m.mention_id))
+    if len(mentions) > 1:
+        mentions.sort(key=lambda m: (m.via_duplicate is not None, m.published_at, m.mention_id))
     return Report(mentions[0], tuple(mentions))
