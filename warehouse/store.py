@@ -102,16 +102,18 @@ class Store:
         where: str | None = None,
         parameters: Parameters | None = None,
         years: Collection[int] | None = None,
+        within: str = EVERYTHING,
     ) -> int:
         """Number of rows removed, when `rows` take the place of those that meet `where` or carry the key of a new one.
 
         One commit. `where` is a DuckDB condition over the columns of the table; values go into `parameters`
         (`article_id IN (SELECT unnest($ids))`), never into its text. `years` are the years in which rows to
-        remove can lie; None looks through all. Arrow rows have the table's own schema, and their keys differ.
+        remove can lie; None looks through all; `within` is a condition that they meet in any case, of days or of what
+        else lies in order in the files. Arrow rows have the table's own schema, and their keys differ.
         """
         model = row_class(table)
         arrow = rows if isinstance(rows, pa.Table) else to_arrow(one_of_each_key(rows, model), model)
-        leaving = Removal(where or "false", dict(parameters or {}), years)
+        leaving = Removal(where or "false", dict(parameters or {}), years, within)
         return self._commit(table, lambda delta: replace_rows(delta, arrow, model, leaving, self.writer_name))
 
     def overwrite(
