@@ -129,8 +129,8 @@ def history_of(ordered: Iterable[Report]) -> list[Became]:
     said: tuple[Any, ...] | None = None
     for nth, report in enumerate(ordered):
         # Most reports say what the one before them said, and that is no news.
-        before_it, said = said, _says(report)
-        if said == before_it and not report.told.magnitudes:
+        said_before, said = said, _says(report)
+        if said == said_before and not report.told.magnitudes:
             continue
         for field, weight, value in _facts(report):
             before = known.get(field)
