@@ -49,7 +49,8 @@ def measure(n_events: int, folder: Path) -> Iterator[Ratio]:
 def a_night(store: Store, night: list[Mention], folder: Path) -> Ratio:
     """Loading and folding a night's mentions against bare merges of the same rows into the same four tables.
 
-    The merge gets its rows as Arrow, compressed alike, and is told the years; it checks and judges nothing.
+    The merge gets its rows as Arrow, compressed alike, and is told the years; it checks and judges nothing. Wanted are
+    three times the merge; 2.9 were measured at a million events (1.74 CPU seconds against .59).
     """
     after = _copy(store, folder / "after")
     _load(after, night)
