@@ -22,7 +22,8 @@ HEAD_COLUMNS = (
 )  # fmt: skip
 
 # One row for each mention and each thing that it shares with its neighbours. A neighbourhood ends where two days pass
-# without a report; a report and its reprints are one whatever lies between.
+# without a report; a report and its reprints are one whatever lies between. Words are compared by their hashes: should
+# two ever meet in one, something is folded again that need not be.
 NEIGHBOURHOODS_SQL = """
 WITH head AS (
     SELECT h.*, coalesce(f.family, h.act) AS family,
@@ -39,17 +40,17 @@ WITH head AS (
     UNION SELECT n, 'at ' || coalesce('g' || p.geonames_id, p.name || '|' || coalesce(p.country, ''))
     FROM (SELECT n, location AS p FROM head WHERE location.precision IN ('city', 'point'))
 ), placed AS (
-    SELECT n, family, told_as, handle, first_day, max(last_day) OVER (
-        PARTITION BY family, told_as, handle ORDER BY first_day, n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    SELECT n, hash(family, told_as, handle) AS word, first_day, max(last_day) OVER (
+        PARTITION BY word ORDER BY first_day, n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS reached_day
     FROM shared JOIN head USING (n) WHERE handle IS NOT NULL
 ), near AS (
     SELECT n, sum((reached_day IS NULL OR first_day - reached_day > $near_days)::INTEGER) OVER (
-        ORDER BY family, told_as, handle, first_day, n) AS neighbourhood
+        ORDER BY word, first_day, n) AS neighbourhood
     FROM placed
 )
 SELECT n, neighbourhood FROM near
-UNION ALL SELECT n, -dense_rank() OVER (ORDER BY coalesce(via_duplicate, article_id), article_event_id) FROM head
+UNION ALL SELECT n, -1 - (hash(coalesce(via_duplicate, article_id), article_event_id) >> 2)::BIGINT FROM head
 """
 
 

@@ -61,13 +61,17 @@ class ByDay:
         near = self._sharing(node, node.first - timedelta(days=days), node.last + timedelta(days=days))
         return [lead for lead in near if lead.profile.completes(node.profile)]
 
-    def _sharing(self, node: Node, first: date, last: date) -> list[Node]:
+    def _sharing(self, node: Node, first: date, last: date) -> Sequence[Node]:
         handle = node.profile.handles[-1]
+        if first == last:
+            return self._found.get((first, handle), [])
         near = {id(lead): lead for day in _each_day(first, last) for lead in self._found.get((day, handle), ())}
         return list(near.values())
 
     def near(self, node: Node, days: int) -> list[Node]:
         """Leads that cover the node and lie not further from it than so many days."""
+        if days == 0:
+            return self.covering(node, node.first, node.last)
         return self.covering(node, node.first - timedelta(days=days), node.last + timedelta(days=days))
 
 
@@ -91,6 +95,8 @@ def gap(one: Node, other: Node) -> int:
 
 
 def _each_day(first: date, last: date) -> list[date]:
+    if first == last:
+        return [first]
     return [first + timedelta(days=step) for step in range((last - first).days + 1)]
 
 

@@ -1,16 +1,14 @@
-"""From the reports of one act to its row in `events`: the clearest words, the counts, and what became known when."""
+"""From the reports of one act to what stands in its row of `events`: the clearest words, the counts, the history."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from coding.reports import Report, party_keys, place_rank
-from schemas.coded import ActFields, Magnitude, Party
-from schemas.codes import DatePrecision, MagnitudeKind, Status
-from schemas.events import Change, Event, Mention
+from coding.fold_told import Parties, Stated, Told
+from coding.reports import Report, place_rank
+from schemas.codes import DatePrecision, Status
 
 # The deed outweighs what was said of it before; among equals the rule has already kept apart what differs.
 STATUS_RANK = {Status.FUTURE: 0, Status.HISTORICAL: 1, Status.ACTUAL: 2}
@@ -23,48 +21,79 @@ PRECISION_RANK = {
 }
 
 
-def event_of(leading: Sequence[Report], reports: Sequence[Report]) -> Event:
+class Became(NamedTuple):
+    """One thing that a later report said otherwise; `at` counts microseconds since 1970, UTC."""
+
+    at: int
+    field: str
+    before: str | None
+    after: str
+    mention_id: str
+
+
+class Joined(NamedTuple):
+    """An event: of which mention each of its columns is taken, and what is counted over all of them."""
+
+    event_id: str
+    clearest: Told
+    dated: Told
+    placed: Told
+    evidence: Told
+    mentions: Sequence[Told]
+    status: Status
+    n_articles: int
+    n_publishers: int
+    publishers: Sequence[str]
+    actor_side_publishers: Sequence[str]
+    recipient_side_publishers: Sequence[str]
+    magnitudes: Sequence[Stated]
+    history: Sequence[Became]
+
+
+def joined(leading: Sequence[Report], reports: Sequence[Report]) -> Joined:
     """The event of all `reports`; parties and act are those of the clearest of the `leading` ones.
 
     The day and the place are the most exact that any report states, each kind of magnitude is the one stated last.
     """
     clearest = min(leading, key=clearness) if len(leading) > 1 else leading[0]
-    mentions = sorted((m for report in reports for m in report.mentions), key=_age)
+    mentions: Sequence[Told] = reports[0].mentions
     dated = placed = clearest
+    ordered = reports
     if len(reports) > 1:
-        dated = min(reports, key=lambda report: (-_precision(report), *clearness(report)))
-        placed = min(reports, key=lambda report: (-place_rank(report.told.location), *clearness(report)))
-    evidence = min(clearest.mentions, key=lambda m: (m.via_duplicate is not None, m.sentence_index, m.mention_id))
-    ordered = sorted(reports, key=lambda report: _age(report.told))
-    first = mentions[0]
-    told = {name: getattr(clearest.told, name) for name in ActFields.model_fields} | {
-        "status": max((report.told.status for report in reports), key=_status_rank),
-        "event_date": dated.told.event_date,
-        "date_precision": dated.told.date_precision if dated.told.event_date else None,
-        "location": placed.told.location,
-        "magnitudes": _last_stated(ordered),
-    }
-    return Event(
-        **told,
-        event_id=event_id_of(first),
-        first_reported_at=first.published_at,
-        last_reported_at=mentions[-1].published_at,
-        n_mentions=len(mentions),
+        # Of equals the clearest, as it comes first.
+        by_clearness = sorted(reports, key=clearness)
+        dated = max(by_clearness, key=_precision)
+        placed = max(by_clearness, key=lambda report: place_rank(report.told.location))
+        mentions = [mention for report in reports for mention in report.mentions]
+        ordered = sorted(reports, key=lambda report: _age(report.told))
+    if len(mentions) > 1:
+        mentions = sorted(mentions, key=_age)
+    told = clearest.told
+    return Joined(
+        event_id=event_id_of(mentions[0]),
+        clearest=told,
+        dated=dated.told,
+        placed=placed.told,
+        evidence=_evidence(clearest.mentions),
+        mentions=mentions,
+        status=max((report.told.status for report in reports), key=_status_rank),
         n_articles=len({m.article_id for m in mentions}),
         n_publishers=len({m.voice for m in mentions}),
         publishers=sorted({m.publisher for m in mentions}),
-        is_reported_by_actor_side=bool(actor_side := _side(mentions, told["actors"])),
-        is_reported_by_recipient_side=bool(recipient_side := _side(mentions, told["recipients"])),
-        actor_side_publishers=actor_side,
-        recipient_side_publishers=recipient_side,
-        evidence=evidence.text,
-        evidence_mention_id=evidence.mention_id,
-        history=history_of(ordered) if len(ordered) > 1 else [],
-        year=(dated.told.event_date or first.published_at).year,
+        actor_side_publishers=_side(mentions, told.actors),
+        recipient_side_publishers=_side(mentions, told.recipients),
+        magnitudes=_last_stated(ordered),
+        history=history_of(ordered) if len(ordered) > 1 else (),
     )
 
 
-def event_id_of(oldest: Mention) -> str:
+def _evidence(mentions: Sequence[Told]) -> Told:
+    if len(mentions) == 1:
+        return mentions[0]
+    return min(mentions, key=lambda m: (m.via_duplicate is not None, m.sentence_index, m.mention_id))
+
+
+def event_id_of(oldest: Told) -> str:
     """Id of the event whose oldest mention this is; 16 hex digits."""
     return hashlib.sha256(f"event|{oldest.mention_id}".encode()).hexdigest()[:16]
 
@@ -80,7 +109,7 @@ def clearness(report: Report) -> tuple[Any, ...]:
 def _clearness(report: Report) -> tuple[Any, ...]:
     told = report.told
     return (
-        -len(party_keys(told.actors)) - len(party_keys(told.recipients)),
+        -len(told.actors.keys) - len(told.recipients.keys),
         -_status_rank(told.status),
         -_precision(report),
         -place_rank(told.location),
@@ -90,14 +119,19 @@ def _clearness(report: Report) -> tuple[Any, ...]:
     )
 
 
-def history_of(ordered: Iterable[Report]) -> list[Change]:
+def history_of(ordered: Iterable[Report]) -> list[Became]:
     """What later reports added to, or changed in, what earlier ones had said; oldest first.
 
     Status, date and place change only to something weightier or more exact, numbers whenever another one is stated.
     """
     known: dict[str, tuple[int, str]] = {}
-    changes: list[Change] = []
+    changes: list[Became] = []
+    said: tuple[Any, ...] | None = None
     for nth, report in enumerate(ordered):
+        # Most reports say what the one before them said, and that is no news.
+        said_before, said = said, _says(report)
+        if said == said_before and not report.told.magnitudes:
+            continue
         for field, weight, value in _facts(report):
             before = known.get(field)
             if before is not None and not _is_news(field, before, weight, value):
@@ -108,11 +142,10 @@ def history_of(ordered: Iterable[Report]) -> list[Change]:
     return changes
 
 
-def magnitude_text(magnitude: Magnitude) -> str:
-    """A quantity in short: `troops 100000 person`, `troops 100000- person` (at least), `troops -100 person` (up to)."""
-    low, high = _number(magnitude.low), _number(magnitude.high)
-    span = low if magnitude.low == magnitude.high else f"{low}-{high}"
-    return f"{magnitude.kind.value} {span} {magnitude.unit}"
+def _says(report: Report) -> tuple[Any, ...]:
+    """All that `_facts` reads but the magnitudes."""
+    told = report.told
+    return told.status, told.event_date, told.date_precision, told.location, bool(told.magnitudes)
 
 
 def _is_news(field: str, before: tuple[int, str], weight: int, value: str) -> bool:
@@ -128,33 +161,30 @@ def _facts(report: Report) -> Iterator[tuple[str, int, str]]:
     if told.location is not None:
         yield "location", place_rank(told.location), told.location.name
     for magnitude in told.magnitudes:
-        yield f"magnitudes {magnitude.kind.value} {magnitude.unit}", 0, magnitude_text(magnitude)
+        yield f"magnitudes {magnitude.kind} {magnitude.unit}", 0, magnitude.in_short
 
 
-def _change(told: Mention, field: str, before: str | None, after: str) -> Change:
-    name = field.split(" ")[0]
-    return Change(at=told.published_at, field=name, before=before, after=after, mention_id=told.mention_id)
+def _change(told: Told, field: str, before: str | None, after: str) -> Became:
+    return Became(told.published_at, field.split(" ")[0], before, after, told.mention_id)
 
 
-def _last_stated(ordered: Iterable[Report]) -> list[Magnitude]:
+def _last_stated(ordered: Iterable[Report]) -> list[Stated]:
     """Of each kind and unit what the last report that states any says, in the order in which the kinds came up."""
-    last: dict[tuple[MagnitudeKind, str], list[Magnitude]] = {}
+    last: dict[tuple[str, str], list[Stated]] = {}
     for report in ordered:
-        stated: dict[tuple[MagnitudeKind, str], list[Magnitude]] = {}
+        if not report.told.magnitudes:
+            continue
+        stated: dict[tuple[str, str], list[Stated]] = {}
         for magnitude in report.told.magnitudes:
             stated.setdefault((magnitude.kind, magnitude.unit), []).append(magnitude)
         last |= stated
     return [magnitude for magnitudes in last.values() for magnitude in magnitudes]
 
 
-def _side(mentions: Iterable[Mention], parties: Iterable[Party]) -> list[str]:
+def _side(mentions: Iterable[Told], parties: Parties) -> list[str]:
     """Publishers that report from the country of one of the parties."""
-    countries = {party.country or party.code for party in parties} - {None}
+    countries = parties.countries
     return sorted({mention.publisher for mention in mentions if mention.source_country in countries})
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.15g}"
 
 
 def _status_rank(status: Status) -> int:
@@ -165,5 +195,5 @@ def _precision(report: Report) -> int:
     return PRECISION_RANK[report.precision] if report.precision is not None else 0
 
 
-def _age(mention: Mention) -> tuple[datetime, str]:
+def _age(mention: Told) -> tuple[int, str]:
     return mention.published_at, mention.mention_id

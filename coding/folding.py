@@ -39,11 +39,22 @@ import pyarrow as pa
 
 from coding.act_families import family_of
 from coding.connected import HEAD_COLUMNS, connected
+from coding.fold_columns import MENTION_COLUMNS, event_columns, event_mention_columns
 from coding.fold_dates import HAPPENED, NEAR_DAYS, leads_of
-from coding.folded_event import event_of
+from coding.fold_told import Told, told_of
+from coding.folded_event import Joined, joined
 from coding.reports import Report, reports_of
 from schemas.codes import Status
 from schemas.events import Event, EventMention, Mention
+from schemas.tables import from_arrow, to_arrow
+
+
+@dataclass(frozen=True)
+class FoldedRows:
+    """Rows of `events` and of `event_mentions`, each with its table's columns, sorted by key."""
+
+    events: pa.Table
+    event_mentions: pa.Table
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,19 @@ class Folded:
 class FoldingRule:
     """The rule as it is handed to those who hold the mentions: called, it folds them."""
 
+    columns = MENTION_COLUMNS
     head_columns = HEAD_COLUMNS
 
     def __call__(self, mentions: Sequence[Mention]) -> Folded:
         """The events of all these mentions; each mention is of exactly one."""
-        return _fold(mentions)
+        rows = self.rows(to_arrow(mentions, Mention))
+        return Folded(from_arrow(rows.events, Event), from_arrow(rows.event_mentions, EventMention))
+
+    def rows(self, mentions: pa.Table) -> FoldedRows:
+        """The same for rows of `mentions` with at least `columns`: ten thousand objects cost more than the rule."""
+        mentions = mentions.select(self.columns).combine_chunks()
+        events = _fold(told_of(mentions))
+        return FoldedRows(event_columns(events, mentions), event_mention_columns(events, mentions))
 
     def connected(self, heads: pa.Table, ids: Collection[str]) -> list[str]:
         """Ids of all that has to be folded with the mentions of `ids`, of all in `heads` (their `head_columns`)."""
@@ -71,31 +90,16 @@ class FoldingRule:
 fold = FoldingRule()
 
 
-def _fold(mentions: Sequence[Mention]) -> Folded:
+def _fold(mentions: Sequence[Told]) -> list[Joined]:
+    """The events, by id."""
     blocks: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports_of(mentions):
         blocks[block_key(report.told)].append(report)
-    events: list[Event] = []
-    rows: list[EventMention] = []
-    for _, reports in sorted(blocks.items()):
-        for lead in leads_of(reports):
-            everything = lead.everything()
-            event = event_of(lead.reports, everything)
-            events.append(event)
-            rows += [
-                EventMention(
-                    mention_id=mention.mention_id,
-                    event_id=event.event_id,
-                    coder_version=mention.coder_version,
-                    year=event.year,
-                )
-                for report in everything
-                for mention in report.mentions
-            ]
-    return Folded(sorted(events, key=lambda event: event.event_id), sorted(rows, key=lambda row: row.mention_id))
+    events = [joined(lead.reports, lead.everything()) for reports in blocks.values() for lead in leads_of(reports)]
+    return sorted(events, key=lambda event: event.event_id)
 
 
-def block_key(mention: Mention) -> tuple[str, str]:
+def block_key(mention: Told) -> tuple[str, str]:
     """Family of the act and group of the status: no event has mentions of two blocks."""
     group = Status.ACTUAL if mention.status in HAPPENED else mention.status
     return family_of(mention.act)[0], group.value

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from coding.act_families import RECIPROCAL_FAMILIES, family_of
-from coding.reports import PLACE_RANK, Report, contains, party_keys, place_key, place_rank
-from schemas.coded import Location
+from coding.fold_told import Place, Told
+from coding.reports import PLACE_RANK, Report, contains, place_key, place_rank
 from schemas.codes import PlacePrecision
-from schemas.events import Mention
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class Profile:
     kind: str
     actors: frozenset[str]
     recipients: frozenset[str]
-    place: Location | None
+    place: Place | None
     # Who names neither parties nor a town can be anything: such a report goes with its own reprints only.
     alone: str = ""
 
@@ -79,10 +78,16 @@ def profile_of(report: Report) -> Profile:
     return profile
 
 
-def _profile(told: Mention) -> Profile:
-    family, kind = family_of(told.act)
-    actors, recipients = party_keys(told.actors), party_keys(told.recipients)
+def _profile(told: Told) -> Profile:
+    actors, recipients, place = told.actors.keys, told.recipients.keys, told.location
+    says_nothing = not actors and not recipients and place_rank(place) < PLACE_RANK[PlacePrecision.CITY]
+    return _made(told.act, actors, recipients, place, told.mention_id if says_nothing else "")
+
+
+# Reports of one pair and act are many, and what a profile works out of itself is kept in it.
+@lru_cache(maxsize=100_000)
+def _made(act: str, actors: frozenset[str], recipients: frozenset[str], place: Place | None, alone: str) -> Profile:
+    family, kind = family_of(act)
     if family in RECIPROCAL_FAMILIES:
         actors, recipients = actors | recipients, frozenset()
-    says_nothing = not actors and not recipients and place_rank(told.location) < PLACE_RANK[PlacePrecision.CITY]
-    return Profile(kind, actors, recipients, told.location, alone=told.mention_id if says_nothing else "")
+    return Profile(kind, actors, recipients, place, alone)

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.coded import Location, Party
+from coding.fold_told import Place, Told
 from schemas.codes import DatePrecision, PlacePrecision
-from schemas.events import Mention
 
 DEGREE_KM = 111.2
 # The gazetteer knows the middle of a region and not its border. Luhansk lies 100 km from the middle of the Donbas,
@@ -34,8 +33,8 @@ class Report:
     All mentions of a report carry the same act, parties, date and place: `told` is the one to read them from.
     """
 
-    told: Mention
-    mentions: tuple[Mention, ...]
+    told: Told
+    mentions: tuple[Told, ...]
     # What was worked out of it, so that it is done once.
     memory: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -50,32 +49,27 @@ class Report:
         return self.told.date_precision if self.told.event_date else None
 
 
-def reports_of(mentions: Iterable[Mention]) -> list[Report]:
+def reports_of(mentions: Iterable[Told]) -> list[Report]:
     """The reports, in an order that does not depend on the order of the mentions."""
-    groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for mention in mentions:
         groups[(mention.via_duplicate or mention.article_id, mention.article_event_id)].append(mention)
     return [_report(groups[key]) for key in sorted(groups)]
 
 
-def party_keys(parties: Iterable[Party]) -> frozenset[str]:
-    """What tells parties apart: the code, else the name; a party known by its words alone tells nothing."""
-    return frozenset(key for party in parties if (key := party.code or party.name))
-
-
-def place_key(place: Location | None) -> str:
+def place_key(place: Place | None) -> str:
     """What tells places apart; empty where none is known."""
     if place is None:
         return ""
     return f"g{place.geonames_id}" if place.geonames_id is not None else f"{place.name}|{place.country or ''}"
 
 
-def place_rank(place: Location | None) -> int:
+def place_rank(place: Place | None) -> int:
     """0 for no place, up to 4 for a town or a point."""
     return 0 if place is None else PLACE_RANK[place.precision]
 
 
-def contains(wide: Location | None, narrow: Location | None) -> bool:
+def contains(wide: Place | None, narrow: Place | None) -> bool:
     """Whether `narrow` is the same place or lies in `wide`; an unknown place contains every other."""
     if wide is None:
         return True
@@ -94,7 +88,7 @@ def contains(wide: Location | None, narrow: Location | None) -> bool:
     return wide.precision is PlacePrecision.COUNTRY
 
 
-def _lies_in_region(place: Location, region: Location) -> bool:
+def _lies_in_region(place: Place, region: Place) -> bool:
     """Whether a place lies in a region that is no unit of a state: by the name of its own unit, or near its middle."""
     if place.admin1 is not None and region.name in place.admin1:
         return True
@@ -105,6 +99,7 @@ def _lies_in_region(place: Location, region: Location) -> bool:
     return math.hypot(north, east) * DEGREE_KM <= REGION_KM
 
 
-def _report(mentions: list[Mention]) -> Report:
-    mentions.sort(key=lambda m: (m.via_duplicate is not None, m.published_at, m.mention_id))
+def _report(mentions: list[Told]) -> Report:
+    if len(mentions) > 1:
+        mentions.sort(key=lambda m: (m.via_duplicate is not None, m.published_at, m.mention_id))
     return Report(mentions[0], tuple(mentions))

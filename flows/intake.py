@@ -16,7 +16,7 @@ from sources.health import SourceHistory
 from sources.http import Fetcher, FetchLimits
 from sources.registry import SourceEntry, load_sources
 from warehouse.corpus import bind_corpus
-from warehouse.load import known_items, known_robots
+from warehouse.known import known_items, known_robots
 from warehouse.source_days import SourceDays, source_days
 from warehouse.store import Store
 

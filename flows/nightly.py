@@ -20,7 +20,8 @@ from sources.extract_pool import Extractor
 from sources.http import Fetcher
 from sources.registry import SourceEntry, load_sources
 from warehouse.corpus import bind_corpus
-from warehouse.load import known_robots, load_articles
+from warehouse.known import known_robots
+from warehouse.load import load_articles
 
 
 @flow(name="nightly", validate_parameters=False)

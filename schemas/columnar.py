@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,18 @@ from pydantic import BaseModel
 
 def columns_of(rows: Sequence[BaseModel], schema: pa.Schema) -> pa.Table:
     """Arrow table of the rows' attributes. Raises ArrowException or OverflowError for a value that does not fit."""
-    parts = [row.__dict__ for row in rows]
-    return pa.Table.from_arrays([_array([part[f.name] for part in parts], f.type) for f in schema], schema=schema)
+    columns = _turned([row.__dict__ for row in rows], schema.names)
+    return pa.Table.from_arrays(
+        [_array(values, f.type) for values, f in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _turned(parts: Sequence[dict[str, Any] | None], names: Sequence[str]) -> Sequence[Sequence[Any]]:
+    """The values of each name, None where the whole is None; all names of a row are read in one step."""
+    # The first name twice, so that a single one gives a tuple as well.
+    read, nothing = itemgetter(names[0], *names), (None,) * (len(names) + 1)
+    turned = zip(*(nothing if part is None else read(part) for part in parts), strict=True)
+    return list(turned)[1:] if parts else [()] * len(names)
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
@@ -29,7 +40,8 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 def _structs(values: Sequence[Any], kind: pa.StructType) -> pa.Array:
     parts = [None if value is None else value.__dict__ for value in values]
     fields = [kind.field(n) for n in range(kind.num_fields)]
-    arrays = [_array([None if part is None else part[f.name] for part in parts], f.type) for f in fields]
+    columns = _turned(parts, [f.name for f in fields])
+    arrays = [_array(column, f.type) for column, f in zip(columns, fields, strict=True)]
     mask = pa.array([part is None for part in parts], pa.bool_())
     return pa.StructArray.from_arrays(arrays, fields=fields, mask=mask)
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from schemas.history import HistoryPart
 from schemas.operations import SourceHealth
 from schemas.tables import arrow_schema, row_class
-from warehouse.load import SETTLED_REASONS, Known
+from warehouse.known import SETTLED_REASONS, Known
 from warehouse.store import Store
 from warehouse.writes import Removal
 

@@ -102,16 +102,18 @@ class Store:
         where: str | None = None,
         parameters: Parameters | None = None,
         years: Collection[int] | None = None,
+        within: str = EVERYTHING,
     ) -> int:
         """Number of rows removed, when `rows` take the place of those that meet `where` or carry the key of a new one.
 
         One commit. `where` is a DuckDB condition over the columns of the table; values go into `parameters`
         (`article_id IN (SELECT unnest($ids))`), never into its text. `years` are the years in which rows to
-        remove can lie; None looks through all. Arrow rows have the table's own schema, and their keys differ.
+        remove can lie; None looks through all; `within` is a condition that they meet in any case, of days or of what
+        else lies in order in the files. Arrow rows have the table's own schema, and their keys differ.
         """
         model = row_class(table)
         arrow = rows if isinstance(rows, pa.Table) else to_arrow(one_of_each_key(rows, model), model)
-        leaving = Removal(where or "false", dict(parameters or {}), years)
+        leaving = Removal(where or "false", dict(parameters or {}), years, within)
         return self._commit(table, lambda delta: replace_rows(delta, arrow, model, leaving, self.writer_name))
 
     def overwrite(
@@ -167,13 +169,16 @@ class Store:
 
     @contextmanager
     def connect(
-        self, tables: Collection[str] | None = None, *, views: bool = True
+        self, tables: Collection[str] | None = None, *, views: bool = True, years: Collection[int] | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A DuckDB connection in memory with the live tables by name, each as of now, and the views and macros."""
+        """A DuckDB connection in memory with the live tables by name, each as of now, and the views and macros.
+
+        Of `tables` that are named only the files of some `years` are there, if these are given.
+        """
         with explained(self.data_dir), duckdb.connect(config={"threads": 2}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             for name in tables if tables is not None else ():
-                self._name_rows(connection, name)
+                self._name_rows(connection, name, years)
             # All at once by the log alone: asking each file for its columns takes as long as a question.
             for name in table_names() if tables is None else ():
                 connection.register(name, self.source(name))
@@ -182,12 +187,12 @@ class Store:
                     connection.execute(statement.read_text())
             yield connection
 
-    def _name_rows(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    def _name_rows(self, connection: duckdb.DuckDBPyConnection, table: str, years: Collection[int] | None) -> None:
         model, files = row_class(table), []
         if self.exists(table):
             delta = self.delta(table)
             check_columns(delta, model)
-            files = live_files(delta)
+            files = live_files(delta, years)
         name_rows(connection, table, files, model)
 
     def source(self, table: str) -> Any:

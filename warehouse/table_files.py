@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from deltalake import DeltaTable
 
 from schemas.column import Row
 from schemas.tables import arrow_schema, row_class
@@ -47,5 +46,8 @@ def table_files(store: Store, table: str, version: int | None = None) -> TableFi
     model = row_class(table)
     if not store.exists(table):
         return TableFiles(model, ())
-    delta = DeltaTable(str(store.path(table)), version=version)
+    # Opened as everybody opens it: a log whose newest entry is cut short is refused, whichever version is asked for.
+    delta = store.delta(table)
+    if version is not None:
+        delta.load_as_version(version)
     return TableFiles(model, tuple(sorted(live_files(delta))))

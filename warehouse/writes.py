@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Literal
 
 import duckdb
@@ -22,11 +23,15 @@ EVERYTHING = "true"
 
 @dataclass(frozen=True)
 class Removal:
-    """Which stored rows leave, or are asked: those that meet a DuckDB condition, in some `years` (None: in all)."""
+    """Which stored rows leave, or are asked: those that meet a DuckDB condition, in some `years` (None: in all).
+
+    `within` is a second condition that all of them meet, one by which files can be told apart without being read.
+    """
 
     where: str = "false"
     parameters: Mapping[str, Any] = field(default_factory=dict)
     years: Collection[int] | None = None
+    within: str = EVERYTHING
 
 
 def append_new(
@@ -58,7 +63,8 @@ def append_new(
 def replace_rows(delta: DeltaTable, arrow: pa.Table, model: type[Row], leaving: Removal, writer: str) -> int:
     """Number of rows removed: those of `leaving` and those that carry the key of a row of `arrow`, in one commit."""
     same_key = " AND ".join(f"batch.{quoted(name)} = stored.{quoted(name)}" for name in model.table.key)
-    out = f"(coalesce(({leaving.where}), false) OR EXISTS (SELECT 1 FROM batch WHERE {same_key}))"  # noqa: S608
+    keyed = f"EXISTS (SELECT 1 FROM batch WHERE {same_key})"  # noqa: S608 - own names
+    out = f"({leaving.within} AND (coalesce(({leaving.where}), false) OR {keyed}))"
     values = dict(leaving.parameters) or None
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
@@ -124,10 +130,15 @@ def one_of_each_key(rows: Sequence[Row], model: type[RowT]) -> list[RowT]:
 
     Of rows that differ under one key the smallest by content stays, so that the order of a batch decides nothing.
     """
-    of_key: dict[tuple[Any, ...], RowT] = {}
+    typed: list[RowT] = []
     for row in rows:
         if not isinstance(row, model):
             raise TypeError(f"{model.table.name} takes {model.__name__}, not {type(row).__name__}")
+        typed.append(row)
+    if len(set(map(attrgetter(*model.table.key), typed))) == len(typed):
+        return typed
+    of_key: dict[tuple[Any, ...], RowT] = {}
+    for row in typed:
         key = tuple(getattr(row, name) for name in model.table.key)
         other = of_key.setdefault(key, row)
         if other is not row and other != row:

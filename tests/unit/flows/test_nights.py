@@ -23,7 +23,8 @@ from tests.unit.sources.loopback import Site, answer, entry, make_fetcher, serve
 from tests.unit.sources.samples import page, rss
 from warehouse.alerts import judge_alerts
 from warehouse.indicators_daily import compute_indicators
-from warehouse.load import known_robots, load_articles
+from warehouse.known import known_robots
+from warehouse.load import load_articles
 from warehouse.source_days import source_days
 from warehouse.store import Store
 

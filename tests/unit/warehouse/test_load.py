@@ -12,7 +12,8 @@ from schemas.articles import Article
 from schemas.codes import FetchOutcome, FetchPurpose, HealthState, NotCodedReason
 from schemas.events import Mention
 from schemas.operations import Reject, SourceHealth
-from warehouse.load import known_items, known_robots, load_articles, load_coded
+from warehouse.known import known_items, known_robots
+from warehouse.load import load_articles, load_coded
 from warehouse.store import Store
 from warehouse.waiting import texts_to_code, waiting_articles
 

@@ -10,7 +10,8 @@ import pytest
 from schemas.codes import FetchPurpose, HealthState, RejectReason, RejectStage
 from schemas.errors import LockedError
 from schemas.operations import Fetch, Reject, SourceHealth
-from warehouse.load import known_items, load_articles
+from warehouse.known import known_items
+from warehouse.load import load_articles
 from warehouse.maintain import Retention, maintain_store
 from warehouse.publish import publish_snapshot, snapshot_names
 from warehouse.store import Store

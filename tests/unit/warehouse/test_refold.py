@@ -199,9 +199,9 @@ def test_a_night_reads_what_is_new_and_what_that_touches(
     folded: list[set[str]] = []
 
     class Watched(type(fold)):  # type: ignore[misc]
-        def __call__(self, mentions: Any) -> Any:
-            folded.append({mention.article_id for mention in mentions})
-            return super().__call__(mentions)
+        def rows(self, mentions: Any) -> Any:
+            folded.append(set(mentions.column("article_id").to_pylist()))
+            return super().rows(mentions)
 
     late = press.article("late", day=date(2022, 1, 11))
     coded((late, [press.mention(late, event_date=date(2022, 1, 10))]))
