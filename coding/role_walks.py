@@ -18,6 +18,10 @@ PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "ove
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
 
 
+TOLD = {"nsubj", "dobj", "dative"}
+"""Who says something, and to whom."""
+
+
 class RoleWalks(RoleTokens):
     """Resolves the names of roles in the codebook to parties."""
 
@@ -59,7 +63,7 @@ class RoleWalks(RoleTokens):
         spans = self.view.spans_among(self._clause_of(hit))
         struck: list[Party] = []
         if known:
-            spans += self._elsewhere(hit)
+            spans += [span for span in self._elsewhere(hit) if not self._only_tells(span, hit)]
         for span in spans:
             if span.party.sector is Sector.JRN or is_of_many(span.party):
                 continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
@@ -85,15 +89,25 @@ class RoleWalks(RoleTokens):
         speaking = {
             token.i
             for verb in hit.head.ancestors
-            for subject in verb.children
-            if tree.is_verb(verb) and subject.dep_ == "nsubj"
-            for token in _whole_name(subject)
+            for token in verb.children
+            if tree.is_verb(verb) and token.dep_ == "nsubj"
         }
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
         tokens = [token for token in hit.head.sent if token.i not in speaking]
         return self.view.spans_among(tokens)
+
+    def _only_tells(self, span: ActorSpan, hit: Hit) -> bool:
+        """Whether a name is in that of who says or hears so and is no state: "Amnesty International said", "a UN report".
+
+        A state that tells of a build-up at the border ("Ukraine's minister said") is the one that it faces.
+        """
+        if span.party.country is not None:
+            return False
+        told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
+        names = {token.i for noun in told for token in _whole_name(noun)}
+        return any(token.i in names for token in self.view.tokens(span.start, span.end))
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""
