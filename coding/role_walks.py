@@ -16,8 +16,6 @@ from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
-
-
 TOLD = {"nsubj", "dobj", "dative"}
 """Who says something, and to whom."""
 
@@ -99,7 +97,7 @@ class RoleWalks(RoleTokens):
         return self.view.spans_among(tokens)
 
     def _only_tells(self, span: ActorSpan, hit: Hit) -> bool:
-        """Whether a name is in that of who says or hears so and is no state: "Amnesty International said", "a UN report".
+        """Whether a name is in that of who says or hears so, and is no state: "Doctors Without Borders said".
 
         A state that tells of a build-up at the border ("Ukraine's minister said") is the one that it faces.
         """
