@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import yaml
 
-from warehouse.indicator_series import VIEWS_DIR
+from warehouse.indicator_base import VIEWS_DIR
 from warehouse.judged import RULES_DIR
 from warehouse.simulated_roster import CHANGE_DAY, CHANGED_DAYS, ROSTER_CHANGES, judge_roster
 from warehouse.spells import ALPHAS, RATES, SPELL_GAP_DAYS

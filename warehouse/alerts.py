@@ -17,9 +17,9 @@ from warehouse.alert_evidence import EVIDENCE_LIMIT, WEEK, evidence_of, make_rep
 from warehouse.alert_words import with_words
 from warehouse.alerts_before import Before
 from warehouse.days import Ranges, merged, within
+from warehouse.indicator_base import open_base, settle_views
 from warehouse.indicator_changes import BASIS_KEY, basis_of, changes_since, versions
 from warehouse.indicator_files import Indicator, definition_of, load_indicators, load_watchlist
-from warehouse.indicator_series import open_base, settle_views
 from warehouse.judged import JUDGED_COLUMNS, RULES_DIR, is_tested_sql, tested
 from warehouse.novelty import load_novelty
 from warehouse.spells import SPELL_GAP_DAYS, Budget, Spell, alert_of, budget_for, spells

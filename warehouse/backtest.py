@@ -13,8 +13,9 @@ from schemas.indicators import Alert
 from warehouse.alert_words import summary_of
 from warehouse.alerts import found_alerts, make_judged
 from warehouse.alerts_before import Before
+from warehouse.indicator_base import BASE_TABLES, open_base, settle_views
 from warehouse.indicator_files import load_indicators, load_watchlist
-from warehouse.indicator_series import BASE_TABLES, compute_due, open_base, settle_views, watch
+from warehouse.indicator_series import compute_due, watch
 from warehouse.judged import JUDGED_REACH_DAYS, tested
 from warehouse.store import Store
 

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.indicator_series import BASE_TABLES, VIEWS_DIR, open_empty, settle_views
+from warehouse.indicator_base import BASE_TABLES, VIEWS_DIR, open_empty, settle_views
 from warehouse.store import Store
 from warehouse.table_files import TableFiles, table_files
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,34 +12,13 @@ import pyarrow as pa
 from schemas.codes import IndicatorScope
 from schemas.indicators import IndicatorDay
 from schemas.tables import arrow_schema
+from warehouse.indicator_base import settle_views
 from warehouse.indicator_files import Indicator, Over, Watchlist
 from warehouse.judged import COUNT_COLUMNS, REPORT_SQL, is_tested_sql, judge_series
-from warehouse.store import Store
-from warehouse.table_files import TableFiles, table_files
 
-FOLDER = Path(__file__).parent
-VIEWS_DIR = FOLDER / "views"
-WATCHED_SQL = FOLDER / "watched.sql"
-
-BASE_TABLES: dict[str, list[str]] = {
-    "events": [
-        "event_id", "superseded_by", "event_type", "act", "quad_class", "goldstein", "escalation_rung", "direction",
-        "status", "actors", "recipients", "event_date", "date_precision", "location", "n_publishers",
-        "first_reported_at", "last_reported_at", "is_reported_by_actor_side", "is_reported_by_recipient_side", "year",
-    ],
-    "event_mentions": ["mention_id", "event_id", "year"],
-    "mentions": ["mention_id", "voice", "magnitudes", "article_id", "source_id", "published_date", "year"],
-    "articles": ["article_id", "source_id", "published_date", "duplicate_of", "is_codable", "year"],
-    "source_health": ["source_id", "source_country", "day", "state", "outcome", "reason", "year"],
-}  # fmt: skip
-# Only what belongs to events that were read.
-OF_EVENTS = {
-    "event_mentions": "SEMI JOIN events USING (event_id)",
-    "mentions": "SEMI JOIN event_mentions USING (mention_id)",
-}
-# What every indicator reads is worked out once. Views of later files stand on earlier ones, so the order counts.
+WATCHED_SQL = Path(__file__).with_name("watched.sql")
+# Indicators that look no further back share a smaller table of reports.
 SHORT_REACH_DAYS = 30
-SETTLED = ("exposure", "party_pair", "force_stated")
 
 
 def indicator_rows(
@@ -70,52 +49,6 @@ def compute_all(
     connection.execute("CREATE OR REPLACE TABLE due AS SELECT *, 0 AS days_since FROM watched_day")
     connection.execute("CREATE OR REPLACE TABLE judged_day AS SELECT DISTINCT day FROM watched_day")
     compute_due(connection, indicators, run_id=run_id)
-
-
-def open_base(
-    connection: duckdb.DuckDBPyConnection,
-    store: Store,
-    events: str | None = None,
-    tables: Collection[str] = tuple(BASE_TABLES),
-) -> None:
-    """Copies the tables that the views stand on into `connection`, with the columns they need; its days are UTC.
-
-    `events`, a condition on their columns, leaves out the others and what reports them. The Parquet files are read by
-    DuckDB itself: through an Arrow data set the lists of parties of a million events take four times as long.
-    """
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET preserve_insertion_order = false")
-    for table in tables:
-        files, columns = table_files(store, table), BASE_TABLES[table]
-        files.declare(connection)
-        where = f"WHERE {events}" if events and table == "events" else ""
-        told = OF_EVENTS.get(table, "") if events else ""
-        connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM ({files.sql(columns)}) {told} {where}")
-
-
-def open_empty(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
-    """Makes tables without a row, for views that stand on them and that nobody reads yet."""
-    for table in tables:
-        files = TableFiles.of_none(table)
-        files.declare(connection)
-        connection.execute(f"CREATE OR REPLACE TABLE {table} AS {files.sql(BASE_TABLES[table])}")
-
-
-def settle_views(connection: duckdb.DuckDBPyConnection, settled: Collection[str] = SETTLED) -> None:
-    """Runs the 3x views; those that many queries read become tables, so that they are worked out once."""
-    for name in settled:
-        connection.execute(f"DROP TABLE IF EXISTS {name}")
-    for path in sorted(VIEWS_DIR.glob("3*.sql")):
-        connection.execute(path.read_text())
-    for name in settled:
-        settle(connection, name)
-
-
-def settle(connection: duckdb.DuckDBPyConnection, view: str, where: str = "true") -> None:
-    """Puts a table of its rows, or of some, in place of a view."""
-    connection.execute(f"CREATE OR REPLACE TABLE settled AS FROM {view} WHERE {where}")
-    connection.execute(f"DROP VIEW {view}")
-    connection.execute(f"ALTER TABLE settled RENAME TO {view}")
 
 
 def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: date) -> None:

@@ -13,6 +13,7 @@ import duckdb
 from schemas.indicators import IndicatorDay, IndicatorRevision
 from schemas.tables import arrow_schema
 from warehouse.days import Ranges, merged, within
+from warehouse.indicator_base import open_base, open_empty, settle, settle_views
 from warehouse.indicator_changes import (
     BASIS_KEY,
     WATCHED_BEFORE_DAYS,
@@ -23,7 +24,7 @@ from warehouse.indicator_changes import (
     versions,
 )
 from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
-from warehouse.indicator_series import compute_all, compute_due, open_base, open_empty, settle, settle_views, watch
+from warehouse.indicator_series import compute_all, compute_due, watch
 from warehouse.judged import JUDGED_REACH_DAYS, TESTED_SCOPE, is_tested_sql, longest_reach, tested
 from warehouse.store import Store
 from warehouse.table_files import table_files

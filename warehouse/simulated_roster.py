@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from warehouse.indicator_series import VIEWS_DIR
+from warehouse.indicator_base import VIEWS_DIR
 from warehouse.judged import JUDGED_REACH_DAYS, RULES_DIR
 
 Numbers = npt.NDArray[np.float64]

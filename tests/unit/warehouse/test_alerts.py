@@ -34,7 +34,7 @@ from warehouse.alert_simulation import (
 from warehouse.alert_simulation import FIRST_DAY as FIRST_SIMULATED
 from warehouse.alert_simulation import weather as weather_of
 from warehouse.alerts import judge_alerts
-from warehouse.indicator_series import VIEWS_DIR
+from warehouse.indicator_base import VIEWS_DIR
 from warehouse.indicators_daily import compute_indicators
 from warehouse.judged import RULES_DIR
 from warehouse.simulated_roster import ROSTER_CHANGES
