@@ -25,6 +25,7 @@ from evaluation.breakdown import (
     class_rows,
     confusion_rows,
 )
+from evaluation.sentence_sets import score_sentences
 from schemas.coded import CodedEvent
 
 TEXTS = Path(__file__).parent / "texts"
@@ -34,8 +35,10 @@ TOTALS = {
     "texts_wide_unread": "Their other half, which nobody reads for errors",
     "texts_unread": "Own texts that nobody reads for errors",
 }
+SENTENCES = Path(__file__).parent / "sentences"
 SILENCE = Path(__file__).parent / "silence.yaml"
 FIRST = "first_score"
+SENTENCE_FIGURES = ("type_F1", "record_F1", "actors", "recipients", "status", "silent_events")
 MEANINGS = {
     "type_F1": "event types: harmonic mean of precision and recall of what any reader would name",
     "record_F1": "the same with act, actors, recipients and status right",
@@ -67,6 +70,7 @@ def report(coder: Coder, gold_paths: Sequence[Path] | None = None) -> str:
             *_texts(TEXTS, score_articles(paths, coder), len(paths)),
             "",
             *(line for name in TOTALS if not gold_paths for line in _totals(name, coder)),
+            *([] if gold_paths else _sentences(coder)),
             *_silence(coder),
             "",
         ]
@@ -113,6 +117,26 @@ def _totals(name: str, coder: Coder) -> list[str]:
         f"First score of {first['measured_on']}, `{first['command']}`.",
         "",
         *_figures(figures, first["figures"]),
+        "",
+    ]
+
+
+def _sentences(coder: Coder) -> list[str]:
+    """Sets of single sentences: of each half the scores now and at the first reading."""
+    rows = []
+    for path in sorted(SENTENCES.glob("*.yaml")):
+        now = score_sentences([path], coder).figures()
+        first = json.loads(path.with_name(f"{path.stem}.{FIRST}.json").read_text())["figures"]
+        rows += [
+            [path.stem, half, figures["gold"], *(f"{figures[f]} ({first[half][f]})" for f in SENTENCE_FIGURES)]
+            for half, figures in now.items()
+        ]
+    return [
+        "## Sentences act by act, written before the coder read them",
+        "",
+        "Of each set one half is read for errors, the other scored in totals only. In brackets: at the first reading.",
+        "",
+        *_table(["set", "half", "events", *SENTENCE_FIGURES], rows),
         "",
     ]
 
