@@ -34,7 +34,8 @@ _NAMED = re.compile(
 _MONEY_WORD = re.compile(r"(?:\s+U\.?S\.?)?[\s-]+(?P<word>[A-Za-z]+)")
 _OF = re.compile(r"\s+of(?:\s+(?:the|its|their|his|our|these|those|them))?(?=\s)")
 _PART_OF = re.compile(r"\s+(?:out\s+)?of(?:\s+(?:the|its|their|his|her|our|these|those|all))?\s+")
-_JETS = re.compile(
+# Words beside "fighters" that say that aircraft are meant.
+JETS = re.compile(
     r"scrambl|air policing|took off|taking off|intercept|airspace|sorties?\b|squadron|air force|escorted|flew|aircraft"
     r"|Gripen|Rafale|Typhoon|Eurofighter|Mirage|[A-Z][a-z]?[A-Za-z]?-\d+",
 )
@@ -152,7 +153,7 @@ def _is_force_of_men(text: str, number: NumberSpan, found: Head) -> bool:
 def _span(text: str, number: NumberSpan, head: Head) -> MagnitudeSpan:
     kind, unit = head.kind or MagnitudeKind.TROOPS, head.unit
     around = text[max(0, number.start - 60) : head.end + 60]
-    if kind is MagnitudeKind.TROOPS and text[head.start : head.end].lower() == "fighters" and _JETS.search(around):
+    if kind is MagnitudeKind.TROOPS and text[head.start : head.end].lower() == "fighters" and JETS.search(around):
         kind, unit = MagnitudeKind.AIRCRAFT, "fighter"  # "two fighters were scrambled"
     words = text[min(number.start, head.start) : max(number.end, head.end)]
     magnitude = Magnitude(

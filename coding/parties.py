@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from coding import clauses, tree
 from coding.crowds import country_of, crowd, is_crowd, opposition
 from coding.home import state_body
+from coding.magnitudes import JETS
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
 from coding.syntax import Token
@@ -15,6 +16,7 @@ from schemas.coded import Party
 from schemas.codes import Sector
 
 PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
+FIGHTERS = {"fighter", "fighters"}
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
 
@@ -79,6 +81,10 @@ class PartyReader:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
         if (token.pos_ == "PRON" and token.text != "US") or is_pronoun(token):
             return self._once(token, self._pronoun)
+        if token.lower_ in FIGHTERS and JETS.search(token.sent.text):
+            states = self.owners(token)  # "American fighters were scrambled" are no rebels
+            if states and all(party.sector is Sector.GOV for party in states):
+                return states
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
             found = self.named(phrase_tokens(token))
