@@ -159,19 +159,13 @@ class ActorLexicon:
         self, text: str, words: Words, index: int, names: DocumentNames | None
     ) -> Iterator[tuple[int, list[Alias]]]:
         local = dict(names.index.at(words, index)) if names is not None else {}
-        known = self.index.at(words, index)
-        if not local:
-            for size, aliases in known:
-                if size == 1 or _is_joined(text, words, index, size):
-                    yield size, aliases
-            return
-        of_files = dict(known)
-        for size in sorted({*local, *of_files}, reverse=True):
+        known = dict(self.index.at(words, index))
+        for size in sorted({*local, *known}, reverse=True) if local else known:
             if size == 1 or _is_joined(text, words, index, size):
                 if size in local:
                     yield size, local[size]
-                if size in of_files:
-                    yield size, of_files[size]
+                if size in known:
+                    yield size, known[size]
 
     def _is_supporter(self, text: str, start: int, end: int) -> bool:
         if text[start - 1 : start] in HYPHENS:

@@ -34,15 +34,13 @@ def event_columns(events: Sequence[Joined], mentions: pa.Table) -> pa.Table:
     return pa.table([_fitting(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def event_mention_columns(events: Sequence[Joined], mentions: pa.Table) -> pa.Table:
-    """One row of `event_mentions` for each mention, by id."""
+def event_mention_columns(events: Sequence[Joined], years: pa.ChunkedArray, mentions: pa.Table) -> pa.Table:
+    """One row of `event_mentions` for each mention, by id; `years` are those of the events."""
     columns: dict[str, Any] = {
         "mention_id": [mention.mention_id for event in events for mention in event.mentions],
         "event_id": [event.event_id for event in events for _ in event.mentions],
         "coder_version": _taken(mentions, "coder_version", [m.row for event in events for m in event.mentions]),
-        "year": _dated(events, mentions)["year"].take(
-            pa.array([n for n, event in enumerate(events) for _ in event.mentions], pa.int64())
-        ),
+        "year": years.take(pa.array([n for n, event in enumerate(events) for _ in event.mentions], pa.int64())),
     }
     schema = arrow_schema(EventMention)
     rows = pa.table([_fitting(columns[field.name], field.type) for field in schema], schema=schema)

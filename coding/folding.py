@@ -80,7 +80,8 @@ class FoldingRule:
         """The same for rows of `mentions` with at least `columns`: ten thousand objects cost more than the rule."""
         mentions = mentions.select(self.columns).combine_chunks()
         events = _fold(told_of(mentions))
-        return FoldedRows(event_columns(events, mentions), event_mention_columns(events, mentions))
+        rows = event_columns(events, mentions)
+        return FoldedRows(rows, event_mention_columns(events, rows.column("year"), mentions))
 
     def connected(self, heads: pa.Table, ids: Collection[str]) -> list[str]:
         """Ids of all that has to be folded with the mentions of `ids`, of all in `heads` (their `head_columns`)."""

@@ -46,7 +46,8 @@ class Hit:
     light_verb: Token | None
     consumed: frozenset[int]
     others: tuple[Hit, ...] = ()
-    """Further patterns that fit the same trigger, best first: for where this one lacks a party that it needs."""
+    """Further patterns that fit the same trigger, best first: for where this one lacks a party that it needs, or, being
+    weak, gives no event."""
 
     @property
     def rank(self) -> tuple[int, int, int, str, str]:

@@ -62,6 +62,11 @@ class Pattern:
         return bound + self.negated + bool(self.passive) + 2 * (self.modal is not None)
 
     @property
+    def needs_party(self) -> bool:
+        """Whether it says nothing without a speaker, a doer, or somebody to whom it is done."""
+        return self.actor == "speaker" or self.requires_recipient or not self.is_strong
+
+    @property
     def takes_any_verb(self) -> bool:
         """Whether its trigger is any verb at all, which then must stand under "must" or "should"."""
         return self.triggers == ((ANY,),)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 from typing import NamedTuple
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}th\b|[^\W_]+(?:['’ʼ‘`][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['’]s?$")
-
-
-LONGEST_ARTICLE = 6
-""" "al", "ad", "as", "el", with a possessive that falls away."""
 
 
 class Spelling(NamedTuple):
@@ -36,24 +31,14 @@ class PlaceTokens:
     """The words of a text, each made when it is asked for: most begin no name and stand beside none."""
 
     def __init__(self, text: str, spelling: Callable[[str], Spelling]) -> None:
-        self._raws: list[str] = TOKEN.findall(text)
-        self._text, self._spelling = text, spelling
-        self.openings = [n for n, raw in enumerate(self._raws) if _may_open(raw) and spelling(raw).begins]
+        self._matches, self._spelling = list(TOKEN.finditer(text)), spelling
+        self.openings = [n for n, match in enumerate(self._matches) if spelling(match.group()).begins]
         """Numbers of the words that a name may begin with."""
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [match.start() for match in TOKEN.finditer(self._text)]
-
     def __len__(self) -> int:
-        return len(self._raws)
+        return len(self._matches)
 
     def __getitem__(self, number: int) -> PlaceToken:
-        text, words, _ = self._spelling(self._raws[number])
-        start = self._starts[number]
-        return PlaceToken(start, start + len(text), words, text)
-
-
-def _may_open(raw: str) -> bool:
-    """Whether a word does not begin with a small letter, or may be the article of an Arabic name: most are neither."""
-    return not raw[0].islower() or len(raw) <= LONGEST_ARTICLE
+        match = self._matches[number]
+        text, words, _ = self._spelling(match.group())
+        return PlaceToken(match.start(), match.start() + len(text), words, text)

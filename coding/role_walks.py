@@ -61,7 +61,7 @@ class RoleWalks(RoleTokens):
         spans = self.view.spans_among(self._clause_of(hit))
         struck: list[Party] = []
         if known:
-            spans += [span for span in self._elsewhere(hit) if not self._only_tells(span, hit)]
+            spans += self._elsewhere(hit)
         for span in spans:
             if span.party.sector is Sector.JRN or is_of_many(span.party):
                 continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
@@ -83,29 +83,24 @@ class RoleWalks(RoleTokens):
         return any(token.i in beside or stands_beside(token, hit) for token in tokens)
 
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
-        """Names in the rest of the sentence, those that speak left out."""
-        speaking = {
-            token.i
-            for verb in hit.head.ancestors
-            for token in verb.children
-            if tree.is_verb(verb) and token.dep_ == "nsubj"
-        }
+        """Names in the rest of the sentence, those that speak left out.
+
+        No state, and in the name of who says or hears so, is left out as well: "Doctors Without Borders said".
+        A state that tells of a build-up at the border ("Ukraine's minister said") is the one that it faces.
+        """
+        told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
+        names = {token.i for noun in told for token in _whole_name(noun)}
+        speaking = {token.i for token in told if token.dep_ == "nsubj"}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
         tokens = [token for token in hit.head.sent if token.i not in speaking]
-        return self.view.spans_among(tokens)
-
-    def _only_tells(self, span: ActorSpan, hit: Hit) -> bool:
-        """Whether a name is in that of who says or hears so, and is no state: "Doctors Without Borders said".
-
-        A state that tells of a build-up at the border ("Ukraine's minister said") is the one that it faces.
-        """
-        if span.party.country is not None:
-            return False
-        told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
-        names = {token.i for noun in told for token in _whole_name(noun)}
-        return any(token.i in names for token in self.view.tokens(span.start, span.end))
+        return [
+            span
+            for span in self.view.spans_among(tokens)
+            if span.party.country is not None
+            or not any(token.i in names for token in self.view.tokens(span.start, span.end))
+        ]
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""

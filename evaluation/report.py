@@ -83,7 +83,7 @@ def _examples(check: CheckReport) -> list[str]:
 
 
 def _texts(folder: Path, scores: ArticleScores, n_texts: int) -> list[str]:
-    figures, first = scores.figures(), _first_score(folder)
+    figures, first = scores.figures(), _first_score(folder / f"{FIRST}.json")
     return [
         f"## Own texts: {n_texts}, with {figures['gold']} events",
         "",
@@ -110,7 +110,7 @@ def _totals(name: str, coder: Coder) -> list[str]:
     """Totals of one further set. Those of texts that nobody reads come nearest to what unseen news will give."""
     folder = Path(__file__).parent / name
     paths = sorted(folder.glob("*.events.json"))
-    figures, first = score_articles(paths, coder).figures(), _first_score(folder)
+    figures, first = score_articles(paths, coder).figures(), _first_score(folder / f"{FIRST}.json")
     return [
         f"## {TOTALS[name]}: {len(paths)}, with {figures['gold']} events",
         "",
@@ -126,7 +126,7 @@ def _sentences(coder: Coder) -> list[str]:
     rows = []
     for path in sorted(SENTENCES.glob("*.yaml")):
         now = score_sentences([path], coder).figures()
-        first = json.loads(path.with_name(f"{path.stem}.{FIRST}.json").read_text())["figures"]
+        first = _first_score(path.with_name(f"{path.stem}.{FIRST}.json"))["figures"]
         rows += [
             [path.stem, half, figures["gold"], *(f"{figures[f]} ({first[half][f]})" for f in SENTENCE_FIGURES)]
             for half, figures in now.items()
@@ -162,8 +162,8 @@ def _silence(coder: Coder) -> list[str]:
     ]
 
 
-def _first_score(folder: Path) -> dict[str, Any]:
-    first: dict[str, Any] = json.loads((folder / f"{FIRST}.json").read_text())
+def _first_score(path: Path) -> dict[str, Any]:
+    first: dict[str, Any] = json.loads(path.read_text())
     return first
 
 

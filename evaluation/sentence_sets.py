@@ -58,7 +58,7 @@ def score_sentences(paths: Sequence[Path], coder: Coder) -> SentenceScores:
         for number, item in enumerate(_items(path, coder)):
             text, published = str(item["text"]).strip(), item["published"]
             coded = [e.model_dump(mode="json") for e in coder.code(title="", text=text, published=published)]
-            gold = {"events": [_gold(n, text, event, coder) for n, event in enumerate(item["expect"])]}
+            gold = {"events": [_gold(n, text, event, coder) for n, event in enumerate(item["expect"] or ())]}
             half = scores.unread if number % 2 else scores.read
             half.add(f"{path.stem} {number}: {text}", score_text(gold, text, coded))
     return scores

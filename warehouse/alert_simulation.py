@@ -180,8 +180,8 @@ def judge(cell: Cell, weekly: pa.Table) -> Measured:
 
 def _measured(connection: duckdb.DuckDBPyConnection, cell: Cell, during: str = "true") -> Measured:
     tests = connection.execute(f"SELECT count(*) FROM judged WHERE {during}").fetchall()[0][0]  # noqa: S608 - own days
-    high = {alpha: _alarms_and_spells(connection, f"{during} AND p_high", alpha) for alpha in ALPHAS}
-    low = {alpha: _alarms_and_spells(connection, f"{during} AND p_low", alpha) for alpha in ALPHAS}
+    high = {alpha: _alarms_and_spells(connection, f"{during} AND p_high <= {alpha}") for alpha in ALPHAS}
+    low = {alpha: _alarms_and_spells(connection, f"{during} AND p_low <= {alpha}") for alpha in ALPHAS}
     return Measured(
         cell,
         tests,
@@ -199,12 +199,12 @@ def run_rule(connection: duckdb.DuckDBPyConnection, weekly: pa.Table) -> None:
     connection.execute((RULES_DIR / "tail.sql").read_text())
 
 
-def _alarms_and_spells(connection: duckdb.DuckDBPyConnection, tail: str, alpha: float) -> tuple[int, int]:
+def _alarms_and_spells(connection: duckdb.DuckDBPyConnection, fires: str) -> tuple[int, int]:
     rows = connection.execute(f"""
         WITH fired AS (SELECT a, day, lag(day) OVER (PARTITION BY a ORDER BY day) AS previous
-                       FROM judged WHERE {tail} <= {alpha})
+                       FROM judged WHERE {fires})
         SELECT count(*), count(*) FILTER (WHERE previous IS NULL OR day - previous > {SPELL_GAP_DAYS}) FROM fired
-    """).fetchall()  # noqa: S608 - both parts are this module's own
+    """).fetchall()  # noqa: S608 - own conditions
     return int(rows[0][0]), int(rows[0][1])
 
 

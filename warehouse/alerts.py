@@ -21,7 +21,7 @@ from warehouse.indicator_base import open_base, settle_views
 from warehouse.indicator_changes import BASIS_KEY, basis_of, changes_since, versions
 from warehouse.indicator_files import Indicator, definition_of, load_indicators, load_watchlist
 from warehouse.judged import JUDGED_COLUMNS, RULES_DIR, is_tested_sql, tested
-from warehouse.novelty import load_novelty
+from warehouse.novelty import Novelty, load_novelty
 from warehouse.spells import SPELL_GAP_DAYS, Budget, Spell, alert_of, budget_for, spells
 from warehouse.store import Store
 from warehouse.table_files import table_files
@@ -116,13 +116,14 @@ def found_alerts(
     unknown = [alert for alert in surges if alert.alert_id not in evidence]
     weeks = merged([(alert.peak_day - WEEK, alert.peak_day) for alert in unknown])
     wide = [(first - NOVELTY_REACH, last) for first, last in ranges] if ranges is not None else None
+    novelty = load_novelty()
     in_reach = "true" if wide is None else within("event_date", wide)
-    load(f"{within('event_date', weeks)} OR ({load_novelty().events_sql} AND {in_reach})")
+    load(f"{within('event_date', weeks)} OR ({novelty.events_sql} AND {in_reach})")
     make_reports(connection)
     evidence |= evidence_of(connection, indicators, unknown)
     counted = [alert.model_copy(update={"evidence": evidence.get(alert.alert_id, [])}) for alert in counted]
     novel = [_reopened(alert, last_day, judged_by) for alert in novel]
-    novel += _novel(connection, ranges, last_day, judged_by)
+    novel += _novel(connection, novelty, ranges, last_day, judged_by)
     return sorted([*counted, *novel, *blind], key=lambda one: (one.start_day, one.kind, one.series, one.a, one.b))
 
 
@@ -158,9 +159,13 @@ def _blind(connection: duckdb.DuckDBPyConnection, last_day: date, judged_by: Map
 
 
 def _novel(
-    connection: duckdb.DuckDBPyConnection, ranges: Ranges | None, last_day: date, judged_by: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection,
+    novelty: Novelty,
+    ranges: Ranges | None,
+    last_day: date,
+    judged_by: Mapping[str, Any],
 ) -> Iterator[Alert]:
-    rule = load_novelty().rule_sql
+    rule = novelty.rule_sql
     rows = rule if ranges is None else f"SELECT * FROM ({rule}) WHERE {within('day', ranges)}"  # noqa: S608
     for spell in spells(_records(connection, rows), lambda row: -row["value"]):
         evidence = spell.peak["event_ids"][:EVIDENCE_LIMIT]

@@ -60,8 +60,8 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
                     # The next night need not ask again from so far back, of versions whose files may be gone by then.
                     store.note("indicators_daily", {BASIS_KEY: json.dumps(basis)})
                 return 0
-            after = max(WATCHED_REST_DAYS, *(indicator.reach for indicator in indicators))
-            asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + timedelta(after)) for day in days])
+            after = _rest(indicators)
+            asked = merged([(day - timedelta(WATCHED_BEFORE_DAYS), day + after) for day in days])
             _compute_touched(connection, store, indicators, watchlist, changes, asked, run_id=run_id, today=today)
             return _keep(connection, store, asked, basis, run_id)
 
@@ -80,7 +80,7 @@ def _compute_touched(
     """Makes `computed`: rows that the changes may have changed, out of only as much of the tables as they rest on."""
     connection.register("changed_series", changes.of_series)
     connection.register("changed_panel", changes.of_panels)
-    rest = timedelta(max(WATCHED_REST_DAYS, longest_reach(indicators)))
+    rest = _rest(indicators)
     open_base(connection, store, _told_sql([(first - rest, last + rest) for first, last in asked]), OF_WATCHED)
     open_empty(connection, OF_REPORTS)
     settle_views(connection, ("exposure", "party_pair"))
@@ -94,6 +94,11 @@ def _compute_touched(
     open_base(connection, store, "true", OF_REPORTS)
     settle(connection, "force_stated", _force_sql(indicators))
     compute_due(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
+
+
+def _rest(indicators: Sequence[Indicator]) -> timedelta:
+    """How far from a day an event can lie on which a value, a judgement or a series' being watched rests."""
+    return timedelta(max(WATCHED_REST_DAYS, longest_reach(indicators)))
 
 
 def _told_sql(ranges: Iterable[tuple[date, date]]) -> str:
@@ -115,11 +120,10 @@ def _force_sql(indicators: Sequence[Indicator]) -> str:
 def _days_below(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator]) -> Ranges:
     """The days of events that values and judgements due rest on."""
     longest = longest_reach(indicators)
-    reach = timedelta(longest)
     days = connection.execute(
         f"SELECT DISTINCT day FROM due WHERE days_since < {longest} UNION SELECT day FROM judged_day"  # noqa: S608
     ).fetchall()
-    return merged([(day - reach, day) for (day,) in days])
+    return merged([(day - timedelta(longest), day) for (day,) in days])
 
 
 # A series that has no row yet on a day is due whole; else as many days after a change as an indicator's reach.

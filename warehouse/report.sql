@@ -2,7 +2,7 @@
 -- watched series only, with `heard`, one bit for each independent reporter: the number of different reporters over many
 -- days is then the number of bits that are set in any of them; and `n_mentions`, the reports of the event.
 --
--- Reads `watched_series` (scope, a, b), `reach` (scope, a, b, first_day, last_day: what any value may rest on) and the
+-- Reads `reach` (scope, a, b, first_day, last_day: what any value may rest on) and the
 -- settled views; makes `report_all` and what it stands on.
 CREATE OR REPLACE TABLE reporter AS
 SELECT voice, set_bit(repeat('0', (count(*) OVER ())::INTEGER)::BIT, (row_number() OVER (ORDER BY voice) - 1)::INTEGER, 1) AS heard

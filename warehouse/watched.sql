@@ -1,5 +1,5 @@
 -- Which series have a row on which days. Reads the settled views, `listed` (a, b: the watchlist's pairs), `asked_day` (the
--- days to compute) and the variable today; makes `watched_series` and `watched_day`.
+-- days to compute) and the variable today; makes `watched_day`.
 --
 -- A pair is watched on every day when it is listed, else from 98 days before to 91 days after each day on which it had
 -- five events in 91 days: the baseline of the alert rule needs what was before, and afterwards it comes to rest. Series
@@ -39,4 +39,3 @@ UNION ALL SELECT 'parties', 'world', '', '', '', day FROM recorded_day SEMI JOIN
 UNION ALL
 SELECT 'panels', CASE WHEN country = '' THEN 'world' ELSE 'country' END, country, '', country, day
 FROM exposure SEMI JOIN asked_day USING (day) WHERE day <= getvariable('today');
-CREATE OR REPLACE TABLE watched_series AS SELECT DISTINCT scope, a, b FROM watched_day WHERE over = 'parties';
