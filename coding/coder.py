@@ -187,7 +187,7 @@ class Coder:
             actors = speakers
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
-            actors = unnamed_doer(hit, act, finder.references, recipients)
+            actors = unnamed_doer(hit, act, finder.references, recipients, speakers)
         when = attach.when(hit, view, self.speech.say)
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)

@@ -12,11 +12,23 @@ from schemas.coded import Location, MentionSpan, Party
 from schemas.codes import EventType, Sector, Status
 
 POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
+MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
+"""What a state's own ministry announces: of an attack it may as well be the victim."""
+OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
 LOOSE = {"clause", ""}
 
 
-def unnamed_doer(hit: Hit, act: Act, references: References, recipients: list[Party]) -> list[Party]:
-    """Who does what is told in the passive: the state of the place polices it, forces are moved by the last subject."""
+def unnamed_doer(
+    hit: Hit, act: Act, references: References, recipients: list[Party], speakers: list[Party]
+) -> list[Party]:
+    """Who does what is told in the passive.
+
+    A state that tells of its own measure takes it ("were declared unwelcome, the ministry announced"), the state of the
+    place polices it, and forces are moved by the last subject.
+    """
+    told_by = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
+    if act.event_type in MEASURES and told_by and key_of(told_by[0]) not in {key_of(party) for party in recipients}:
+        return told_by
     code = references.scene or references.home.code
     if act.name in POLICING and code and references.home.code:
         return [references.home.party(hit.head.text, Sector.COP, code)]
