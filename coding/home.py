@@ -30,10 +30,25 @@ BODIES: dict[str, Sector] = {
             "junta",
             "cabinet",
             "parliament",
+            "legislature",
+            "congress",
+            "senate",
+            "assembly",
+            "lawmaker",
+            "mp",
+            "treasury",
+            "premiership",
+            "presidency",
         ),
         Sector.GOV,
     ),
 }
+OFFICES = {"defence", "defense", "affairs", "staff", "interior", "state", "justice", "finance", "government", "security",
+           "trade", "parliament", "police", "army", "navy"}  # fmt: skip
+"""What the office stands for of which a minister or chief is: "the Minister of Foreign Affairs", "the Chief of Staff".
+"""
+CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "committee"}
+"""Bodies of the state only with such an office: "the Chief of Defence", "the Foreign Office"."""
 FORCES = {"force", "troop", "soldier", "guard"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
@@ -159,10 +174,23 @@ def state_body(token: Token) -> Sector | None:
     if lowered & {"a", "an", "no", "any", "some", "both", "all", "its", "their", "his", "another"}:
         return None
     plain = lowered - {"the"}
-    if not plain <= NEUTRAL or any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in token.children):
+    office = {t.lower_ for t in tree.prep_objects([token], ("of",))}
+    is_other = any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in token.children)
+    if not plain <= NEUTRAL or (is_other and not (office and office <= OFFICES)):
         return None
+    if words & CHIEFS and (office or plain & OFFICES):
+        return Sector.GOV
     if words & FORCES:
         return Sector.MIL if plain & OF_THE_STATE else None
     if words & SPOKEN_FOR and plain:
         return Sector.GOV
+    return next((BODIES[word] for word in sorted(words) if word in BODIES), None)
+
+
+def seated_body(token: Token) -> Sector | None:
+    """The sector of a noun that is a body of the state whose town it sits in: "a court in Izmir", "the ministry in X"."""
+    words = tree.lemmas(token)
+    plain = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS} - {"the"}
+    if words & CHIEFS:
+        return Sector.GOV if plain & (OFFICES | NEUTRAL) else None
     return next((BODIES[word] for word in sorted(words) if word in BODIES), None)

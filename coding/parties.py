@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from coding import clauses, tree
 from coding.crowds import country_of, crowd, is_crowd, opposition
-from coding.home import state_body
+from coding.home import seated_body, state_body
 from coding.magnitudes import JETS
 from coding.patterns import Words
 from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
@@ -120,11 +120,16 @@ class PartyReader:
         return [p for t in token.children if t.dep_ == "poss" for p in self.named(phrase_tokens(t)) if p.code]
 
     def _seated(self, token: Token) -> list[Party]:
-        """ "officials in Kyiv", "troops from India": people and bodies of the party that they sit in or come from."""
-        if not tree.lemmas(token) & self.party_heads:
+        """ "officials in Kyiv", "troops from India", "a court in Izmir": of whom they are that sit or come from there."""
+        sector = seated_body(token)
+        if not (tree.lemmas(token) & self.party_heads or sector):
             return []
         seats = tree.prep_objects([token], ("in", "from"))
-        return [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
+        found = [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
+        if found or sector is None:
+            return found
+        places = [self.view.place_at[seat.i].location.country for seat in seats if seat.i in self.view.place_at]
+        return [self.references.home.party(token.text, sector, code) for code in places[:1] if code]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
