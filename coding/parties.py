@@ -17,6 +17,9 @@ from schemas.codes import Sector
 
 PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
 FIGHTERS = {"fighter", "fighters"}
+SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct", "run",
+          "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
+"""What is said of people to tell whom they act for."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
 
@@ -98,6 +101,7 @@ class PartyReader:
             or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)
+            or self._serving(token)
             or opposition(token, self.view, self.references)
             or self.references.of_body(token)
             or self._body_of_place(token)
@@ -130,6 +134,17 @@ class PartyReader:
             return found
         places = [self.view.place_at[seat.i].location.country for seat in seats if seat.i in self.view.place_at]
         return [self.references.home.party(token.text, sector, code) for code in places[:1] if code]
+
+    def _serving(self, token: Token) -> list[Party]:
+        """ "Hackers working for X", "gunmen loyal to X": whom people and bodies of no name act for."""
+        if not tree.lemmas(token) & self.party_heads:
+            return []
+        does = [child for child in token.children if child.dep_ in {"acl", "amod", "relcl"} and child.i > token.i]
+        masters = tree.prep_objects([child for child in does if tree.lemmas(child) & SERVES], ("for", "to", "by", "with"))
+        return self._all_named(masters)
+
+    def _all_named(self, heads: Iterable[Token]) -> list[Party]:
+        return [p for head in heads if head.i in self.view.actor_at for p in self.named(phrase_tokens(head))]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:

@@ -29,7 +29,8 @@ IRREGULAR = {
     "strove": "strive", "sank": "sink", "shrank": "shrink",
 }  # fmt: skip
 """Past forms that the model takes for another word or a base form."""
-MEASURES = {"round", "series", "day", "hour", "week", "month", "wave", "spate", "bout", "set", "string", "kind", "form"}
+MEASURES = {"round", "series", "day", "hour", "week", "month", "wave", "spate", "bout", "set", "string", "kind", "form", "level",
+            "state", "degree", "act", "campaign"}  # fmt: skip
 """Nouns that count what hangs on their "of"."""
 COUNTERS = MEASURES | {
     "dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "million",
