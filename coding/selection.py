@@ -19,6 +19,10 @@ SPOKEN_TYPES = {EventType.CONSULT, EventType.AGREE, EventType.REQUEST, EventType
 """Of these, what may or did not happen is no event: only deeds are put out as hypothetical or negated."""
 DEEDS = {EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.ASSAULT, EventType.RETREAT, EventType.AID}
 TOLL = {"kill", "wound", "injure", "destroy", "damage", "hurt", "leave"}
+MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
+"""Acts of two sides that need no doer: "the meeting was called off", "the guns fell silent"."""
+OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation", "dialogue",
+             "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire", "calm"}  # fmt: skip
 UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
 
 
@@ -181,10 +185,12 @@ def shared(act: str, actors: list[Party]) -> str:
 
 def is_of_the_pair(hit: Hit, act: Act) -> bool:
     """Whether nobody is named because the parties of the last talks are meant: "it was agreed", "the talks went on"."""
-    if act.event_type not in {EventType.AGREE, EventType.CONSULT}:
+    if act.event_type not in {EventType.AGREE, EventType.CONSULT} and act.name not in MUTUAL:
         return False
     if hit.pattern.kind == "noun":
         return mood.is_given(hit.head) and not tree.prep_objects([hit.head], ("with", "between", "of"))
+    if act.name in MUTUAL and not act.is_reciprocal:
+        return all(tree.lemmas(subject) & OCCASIONS for subject in clauses.subjects(hit.head))
     return clauses.is_passive(hit.head) and not clauses.agents(hit.head)
 
 
