@@ -13,6 +13,8 @@ from coding.syntax import Token
 from schemas.coded import Party
 
 FREES = {"prisoner_release", "ceasefire", "concession"}
+CROWD_ACTS = {"PROTEST", "REQUEST", "ACCUSE", "REJECT"}
+"""What a crowd of whom the text only counts the heads does: it marches, and calls on its government to resign."""
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 
 
@@ -36,7 +38,7 @@ class DoerFinder(RoleWalks):
 
     def _crowd(self, hit: Hit, subjects: list[Token]) -> Found:
         """ "Thousands marched in Tbilisi": who protests, where the text only counts them."""
-        if hit.act.event_type != "PROTEST":
+        if hit.act.event_type not in CROWD_ACTS:
             return NOBODY
         return self._first([("crowd", lambda: [p for t in subjects for p in crowd(t, self.view, self.references)])])
 

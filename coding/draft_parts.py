@@ -12,6 +12,8 @@ from schemas.coded import Location, MentionSpan, Party
 from schemas.codes import EventType, Sector, Status
 
 POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
+HOSTING = {"protest_note", "expel_diplomats"}
+"""What only the state can do in which the envoys of another are."""
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
@@ -30,6 +32,8 @@ def unnamed_doer(
     if act.event_type in MEASURES and told_by and key_of(told_by[0]) not in {key_of(party) for party in recipients}:
         return told_by
     code = references.scene or references.home.code
+    if act.name in HOSTING and code and code not in {party.country for party in recipients}:
+        return [references.home.party(hit.head.text, Sector.GOV, code)]
     if act.name in POLICING and code and references.home.code:
         return [references.home.party(hit.head.text, Sector.COP, code)]
     if act.event_type == EventType.MOBILIZE and len(references.subject_before) == 1:

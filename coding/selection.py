@@ -144,7 +144,7 @@ def strikes_the_place(act: Act, reading: Reading) -> bool:
 
 def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     """Whether a deed may stand though nobody is said to do it: in the passive, or as a noun that says to whom."""
-    if act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS:
+    if act.name != "protest_note" and (act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS):
         return False
     if hit.pattern.kind == "noun" and hit.light_verb is None:
         return any(party.code for party in recipients)
