@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coding.confidence import Marks
 from coding.hits import Hit
+from coding.home import ARMED_SECTORS
 from coding.patterns import Act
 from coding.references import References, key_of
 from coding.selection import Candidate
@@ -53,7 +54,8 @@ def struck_state(place: Location | None, references: References) -> list[Party]:
 def state_hit(place: Location | None, actors: list[Party], references: References) -> list[Party]:
     """The state whose town is struck; nobody where the doer is at home there: then it strikes others in it."""
     code = (place.country if place is not None else "") or ""
-    if place is None or code not in references.home.names or code in {party.country for party in actors}:
+    at_home = {party.country for party in actors if party.sector not in ARMED_SECTORS}
+    if place is None or code not in references.home.names or code in at_home:
         return []
     return [references.home.party(place.name, Sector.GOV, code)]
 

@@ -62,7 +62,8 @@ class RoleFinder(DoerFinder):
 
     def place_hit(self, hit: Hit) -> Location | None:
         """The place that an act goes at by its own words: "shelled Kherson", "a missile attack on Odesa port"."""
-        for token in self._targets(hit):
+        taken = clauses.subjects(hit.head) if (hit.pattern.actor or "").startswith("prep:") else []
+        for token in [*self._targets(hit), *taken]:
             named = [token, *(child for child in token.children if child.dep_ in {"compound", "nmod", "appos"})]
             named += tree.prep_objects([token], ("in", "of", "near"))
             for part in named:
