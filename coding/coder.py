@@ -197,7 +197,8 @@ class Coder:
         struck: list[Party] = []
         if selection.strikes_the_place(act, reading) and not finder.strikes_craft(hit):
             struck = struck_state(place, finder.references)
-            recipients = recipients or state_hit(finder.place_hit(hit), actors, finder.references)
+            hit_place = finder.place_hit(hit) or (place if act.is_armed and actors else None)
+            recipients = recipients or state_hit(hit_place, actors, finder.references)
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
         speaker = first_speaker(act, actors, speakers)
