@@ -33,7 +33,7 @@ from coding.topic import MIN_WORDS, Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, Party
-from schemas.codes import EventType, Status
+from schemas.codes import EventType, Sector, Status
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ class Coder:
         if hit.pattern.actor == "speaker" or (
             not actors and act.is_verbal and speakers and selection.may_be_spoken(hit)
         ):
-            actors = speakers
+            actors = [party for party in speakers if party.sector is not Sector.JRN]
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
             actors = unnamed_doer(hit, act, finder.references, recipients, speakers)

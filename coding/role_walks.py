@@ -70,10 +70,22 @@ class RoleWalks(RoleTokens):
             if self._is_beside(span.start, span.end, hit):
                 continue
             if not span.may_be_place or not self._stands_as_place(span.start, span.end):
-                return [span.party]
+                return [span.party, *self._joined_to(span, spans, known)]
             if hit.act.is_armed and known and not struck:
                 struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
         return struck
+
+    def _joined_to(self, first: ActorSpan, spans: list[ActorSpan], known: set[str]) -> list[Party]:
+        """Further parties that "and" joins to one: "between Caracas and Georgetown"."""
+        tops = {_top(token).i for token in self.view.tokens(first.start, first.end)}
+        joined = {other.i for at in tops for other in self.view.doc[at].conjuncts}
+        return [
+            span.party
+            for span in spans
+            if span.party.code is not None
+            and key_of(span.party) not in known
+            and any(_top(token).i in joined for token in self.view.tokens(span.start, span.end))
+        ]
 
     def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name is a go-between, describes the doer ("Turkey, an ally of Baku") or a victim."""
@@ -116,6 +128,13 @@ class RoleWalks(RoleTokens):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _top(token: Token) -> Token:
+    """The noun that a token before it belongs to: "two Russian bombers"."""
+    while token.dep_ in tree.PREMODIFIERS:
+        token = token.head
+    return token
 
 
 def _whole_name(noun: Token) -> list[Token]:
