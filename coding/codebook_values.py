@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from coding.patterns import PARTY, PLACE, Sequence, Words
+from coding.patterns import PARTY, PEOPLE, PLACE, Sequence, Words
 from schemas.errors import CodebookError
 
 
@@ -59,7 +59,12 @@ def _expand(path: Path, name: str, raw: Mapping[str, list[str]], seen: tuple[str
         if word.startswith("@"):
             yield from _expand(path, word[1:], raw, (*seen, name))
         else:
-            yield word.lower()
+            yield _lowered(word)
+
+
+def _lowered(word: str) -> str:
+    """A word in lower case; what stands for names as it is."""
+    return word if word in {PARTY, PEOPLE, PLACE} else word.lower()
 
 
 def words_of(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> Words | None:
@@ -73,7 +78,7 @@ def words_of(path: Path, key: str, value: Any, lists: Mapping[str, Words]) -> Wo
                 raise CodebookError(path, f"{key}: {word} is in no list of lists.yaml")
             out |= lists[word[1:]]
         else:
-            out.add(word if word in {PARTY, PLACE} else word.lower())
+            out.add(_lowered(word))
     return frozenset(out)
 
 

@@ -108,7 +108,7 @@ class Coder:
                 yield from self._sentence(full, sentence, finder)
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
-        hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place))
+        hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place, finder.view.is_people))
         candidates = [self._candidate(hit, finder) for hit in hits]
         self.speech.remember(sentence, finder)
         for draft in self._told(full, candidates, finder):

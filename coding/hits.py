@@ -13,14 +13,16 @@ IsNamed = Callable[[Token], bool]
 
 @dataclass(frozen=True)
 class Names:
-    """What is known by name: whether a token heads a known actor, and whether it stands in the name of a place."""
+    """What is known by name: whether a token heads a known actor, is a people, or stands in the name of a place."""
 
     is_party: IsNamed
     is_place: IsNamed
+    is_people: IsNamed
 
     def remembered(self) -> Names:
         """The same, each token asked once: for one sentence, while what was told before it does not change."""
-        return Names(_Answers(self.is_party).__getitem__, _Answers(self.is_place).__getitem__)
+        asked = (self.is_party, self.is_place, self.is_people)
+        return Names(*(_Answers(ask).__getitem__ for ask in asked))
 
 
 class _Answers(dict[Token, bool]):
@@ -32,7 +34,7 @@ class _Answers(dict[Token, bool]):
         return answer
 
 
-NO_NAMES = Names(lambda _token: False, lambda _token: False)
+NO_NAMES = Names(lambda _token: False, lambda _token: False, lambda _token: False)
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ class PairCoder:
 
     def _acts(self, doc: Doc, pair: _Pair) -> Iterator[tuple[Hit, Reading]]:
         for sentence in doc.sents:
-            for hit in self._coder.index.hits(sentence, Names(pair.is_party, _is_place)):
+            for hit in self._coder.index.hits(sentence, Names(pair.is_party, _is_place, _is_people)):
                 yield hit, self._coder.statuses.read(hit)
 
 
@@ -152,6 +152,10 @@ class _Pair:
         """Steps between a word and the pair, less where it lies on the way from one to the other."""
         steps = SOURCE_WEIGHT * _steps(token, self.source) + _steps(token, self.target)
         return steps - ON_THE_PATH * (token.i in self.path)
+
+
+def _is_people(token: Token) -> bool:
+    return token.tag_ == "NNPS"
 
 
 def _is_place(token: Token) -> bool:

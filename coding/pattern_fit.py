@@ -8,7 +8,7 @@ from functools import cache
 
 from coding import clauses, mood, tree
 from coding.hits import NO_NAMES, Hit, Names
-from coding.patterns import ANY, PARTY, PLACE, Act, Pattern, Words
+from coding.patterns import ANY, PARTY, PEOPLE, PLACE, Act, Pattern, Words
 from coding.slots import Frame
 from coding.syntax import Token
 from coding.triggers import ending_at, following, particle_of
@@ -63,7 +63,7 @@ def _filling(frame: Frame, slot: str, words: Words, names: Names) -> list[Token]
 @cache
 def _beginnings(words: Words) -> Words | None:
     """One of these lemmas a token must have that fits; None where a name or any word at all may do."""
-    if words & {ANY, PARTY, PLACE}:
+    if words & {ANY, PARTY, PEOPLE, PLACE}:
         return None
     return words | {phrase[at] for phrase in _phrases(words) for at in (0, -1)}
 
@@ -112,12 +112,14 @@ def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
 
 
 def fits(token: Token, words: Words, names: Names) -> bool:
-    """Whether a token is one of the words; PARTY stands for any known actor, PLACE for a place, "*" for any token."""
+    """Whether a token is one of the words; PARTY is any known actor, PEOPLE a people, PLACE a place, "*" any token."""
     own = tree.lemmas(token)
     if ANY in words or not words.isdisjoint(own):
         return True
     phrases = _phrases(words)
     if phrases and any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in phrases):
+        return True
+    if PEOPLE in words and names.is_people(token):
         return True
     return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))
 

@@ -11,6 +11,9 @@ from typing import Any
 PARTY = "PARTY"
 """Stands in a word list for "a known actor"."""
 
+PEOPLE = "PEOPLE"
+"""Stands in a word list for "people of a state, by its name": Kenyans, Palestinians."""
+
 PLACE = "PLACE"
 """Stands in a word list for "a place known by its name"."""
 

@@ -95,6 +95,11 @@ class ParagraphView:
         """Whether a token stands in the name of a place."""
         return token.i in self.place_at
 
+    def is_people(self, token: Token) -> bool:
+        """Whether a token is the name of a state's people in the plural: "Kenyans"."""
+        span = self.actor_at.get(token.i)
+        return span is not None and span.kind == "people" and token.tag_ in {"NNPS", "NNS"}
+
     @cached_property
     def date_spans(self) -> list[DateSpan]:
         """Date expressions, resolved against the publication date."""
