@@ -31,8 +31,26 @@ def crowd(token: Token, view: ParagraphView, references: References) -> list[Par
     code = country_of(token, view) or references.scene or references.home.code
     if not code or not (is_crowd(token) or tree.lemmas(token) & COUNTED):
         return []
+    return [_protesters(code, token.text, references)]
+
+
+def as_crowd(parties: list[Party], references: References) -> list[Party]:
+    """Who protests: of the people of a state those who do, and not the state."""
+    return [
+        _protesters(party.country, party.text, references) if party.country and party.sector is None else party
+        for party in parties
+    ]
+
+
+def state_of_crowd(actors: list[Party], references: References) -> list[Party]:
+    """Against whom a crowd protests that names nobody else: the state that its people belong to."""
+    codes = [p.country for p in actors if p.country and p.sector in {Sector.CVL, Sector.OPP, Sector.EDU, Sector.LAB}]
+    return [references.home.party("", Sector.GOV, code) for code in codes[:1] if code]
+
+
+def _protesters(code: str, words: str, references: References) -> Party:
     name = f"{CROWD} in {references.home.names.get(code, code)}"
-    return [Party(text=token.text, name=name, code=f"{code} {CROWD}", country=code, sector=Sector.CVL)]
+    return Party(text=words, name=name, code=f"{code} {CROWD}", country=code, sector=Sector.CVL)
 
 
 def opposition(token: Token, view: ParagraphView, references: References) -> list[Party]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coding import clauses, tree
 from coding.bystanders import undergoes
+from coding.crowds import as_crowd, state_of_crowd
 from coding.doers import DoerFinder
 from coding.hits import Hit
 from coding.reading import Reading
@@ -14,7 +15,7 @@ from coding.references import distinct, key_of
 from coding.role_tokens import Found
 from coding.syntax import Token
 from schemas.coded import Location, Party
-from schemas.codes import Sector
+from schemas.codes import EventType, Sector
 
 RECIPROCAL_LINKS = ("with", "between", "among", "by", "of")
 EVERYBODY = {"country", "nation", "state", "party", "government", "member", "community", "world", "everyone", "side",
@@ -50,6 +51,10 @@ class RoleFinder(DoerFinder):
         else:
             actor = inner_actor
             recipient = self._recipient(hit, {key_of(party) for party in actor.parties})
+        if hit.act.event_type == EventType.PROTEST and not reading.is_converted:
+            actor = Found(as_crowd(actor.parties, self.references), actor.how)
+            if not recipient:
+                recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
         known = {key_of(party) for party in actor.parties}
         recipients = [party for party in recipient.parties if key_of(party) not in known]
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
