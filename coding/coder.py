@@ -186,13 +186,13 @@ class Coder:
         ):
             actors = [party for party in speakers if party.sector is not Sector.JRN]
             recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
-        if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
-            actors = unnamed_doer(hit, act, finder.references, recipients, speakers)
         when = attach.when(hit, view, self.speech.say)
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
         place = location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
+        if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
+            actors = unnamed_doer(hit, act, finder.references, recipients, speakers, place)
         home = finder.references.home
         struck: list[Party] = []
         if selection.strikes_the_place(act, reading) and not finder.strikes_craft(hit):

@@ -7,6 +7,7 @@ from coding.hits import Hit
 from coding.home import ARMED_SECTORS
 from coding.patterns import Act
 from coding.references import References, key_of
+from coding import selection
 from coding.selection import Candidate
 from coding.view import ParagraphView
 from schemas.coded import Location, MentionSpan, Party
@@ -22,13 +23,20 @@ LOOSE = {"clause", ""}
 
 
 def unnamed_doer(
-    hit: Hit, act: Act, references: References, recipients: list[Party], speakers: list[Party]
+    hit: Hit,
+    act: Act,
+    references: References,
+    recipients: list[Party],
+    speakers: list[Party],
+    place: Location | None,
 ) -> list[Party]:
     """Who does what is told in the passive.
 
     A state that tells of its own measure takes it ("were declared unwelcome, the ministry announced"), the state of the
     place polices it, and forces are moved by the last subject.
     """
+    if selection.downs_weapons(hit, act):
+        return _defender(references, recipients, speakers, place)
     told_by = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
     if act.event_type in MEASURES and told_by and key_of(told_by[0]) not in {key_of(party) for party in recipients}:
         return told_by
@@ -41,6 +49,16 @@ def unnamed_doer(
         known = {key_of(party) for party in recipients}
         return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
+
+
+def _defender(
+    references: References, recipients: list[Party], speakers: list[Party], place: Location | None
+) -> list[Party]:
+    """Whose air defence it is that nobody names: of the state over whose land it was, else of the one that tells it."""
+    codes = [place.country if place is not None else None, *(p.country for p in speakers if p.sector in OFFICIAL)]
+    known = {party.country for party in recipients}
+    code = next((code for code in codes if code in references.home.names and code not in known), None)
+    return [references.home.party("", Sector.MIL, code)] if code else []
 
 
 def struck_state(place: Location | None, references: References) -> list[Party]:

@@ -86,7 +86,7 @@ class PartyReader:
             return self._once(token, self._pronoun)
         if token.lower_ in FIGHTERS and JETS.search(token.sent.text):
             states = self.owners(token)  # "American fighters were scrambled" are no rebels
-            if states and all(party.sector is Sector.GOV for party in states):
+            if states and all(party.code == party.country for party in states):
                 return states
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         if heads_party:
@@ -184,6 +184,8 @@ class PartyReader:
         tokens = phrase_tokens(token)
         if _is_relation(token):
             return []
+        if token.lower_ in FIGHTERS:  # "Russian fighter jets": the state's
+            tokens = [t for t in tokens if t is not token]
         return self.named(tokens) if any(t.i in self.view.actor_at for t in tokens) else self.references.of_noun(token)
 
     def possessive(self, token: Token) -> list[Party]:
@@ -209,7 +211,7 @@ class PartyReader:
             if found:
                 return found
         for subject in clauses.subjects(clauses.clause_head(token)):
-            if subject.i < token.i:
+            if subject.i < token.i and _may_mean(token, subject):
                 found = self.direct(subject) or self.owners(subject)
                 if found:
                     return found
@@ -268,7 +270,7 @@ class PartyReader:
         """The nearest subject before a pronoun in its own sentence that is a known party."""
         for index in range(token.i - 1, token.sent.start - 1, -1):
             earlier = token.doc[index]
-            if earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON":
+            if earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON" and _may_mean(token, earlier):
                 found = self.direct(earlier) or self.owners(earlier)
                 if found:
                     return found
@@ -287,6 +289,11 @@ def _is_relation(token: Token) -> bool:
     if not word and len(after) == 2 and after[0].text == "-":
         word = after[1].lower_
     return word in RELATIONS
+
+
+def _may_mean(pronoun: Token, noun: Token) -> bool:
+    """Whether number lets a pronoun stand for a noun: "its airspace" is not that of the jets that violate it."""
+    return not (pronoun.lower_ in {"its", "it"} and noun.tag_ == "NNS")
 
 
 def _refers(token: Token) -> bool:

@@ -23,6 +23,7 @@ MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
 """Acts of two sides that need no doer: "the meeting was called off", "the guns fell silent"."""
 OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation", "dialogue",
              "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire", "calm"}  # fmt: skip
+WEAPONS = {"drone", "uav", "missile", "rocket", "projectile", "munition", "shahed", "shaheds"}
 UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
 
 
@@ -144,12 +145,21 @@ def strikes_the_place(act: Act, reading: Reading) -> bool:
 
 def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     """Whether a deed may stand though nobody is said to do it: in the passive, or as a noun that says to whom."""
+    if downs_weapons(hit, act):
+        return True
     if act.name != "protest_note" and (act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS):
         return False
     if hit.pattern.kind == "noun" and hit.light_verb is None:
         return any(party.code for party in recipients)
     verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
     return verb is not None and clauses.is_passive(verb) and not clauses.agents(verb)
+
+
+def downs_weapons(hit: Hit, act: Act) -> bool:
+    """Whether drones or missiles are shot down: by the state they are sent over, while planes fall to whoever fights."""
+    if act.name != "air_defence" or hit.pattern.kind != "verb":
+        return False
+    return any(tree.lemmas(token) & WEAPONS for token in tree.counted(clauses.logical_objects(hit.head)))
 
 
 def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients: list[Party], reading: Reading) -> bool:

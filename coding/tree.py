@@ -77,12 +77,20 @@ HELD = {"belong", "operate", "own", "fly", "pilot", "crew", "man", "command", "c
 """What is said of things to tell whose they are: "a drone belonging to X", "a ship operated by Y"."""
 
 
+SENT = {"launch", "fire", "send", "dispatch", "deploy", "lob"}
+"""What is said of weapons on their way: "drones launched by X", "missiles that X fired"."""
+
+
 def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "among")) -> list[Token]:
     """Whose a noun is: possessive, adjective, compound, the phrases with the linking prepositions, "operated by X"."""
     before = [child for child in noun.children if child.dep_ in PREMODIFIERS and child.dep_ != "nummod"]
     before.sort(key=lambda token: (token.dep_ != "poss", token.i))
-    held = [child for child in noun.children if child.dep_ in {"acl", "relcl"} and lemmas(child) & HELD]
-    return conjuncts(before) + prep_objects([noun], links) + prep_objects(held, ("by", "to"))
+    said = [child for child in noun.children if child.dep_ in {"acl", "relcl"}]
+    held = [child for child in said if lemmas(child) & HELD]
+    sent = [child for child in said if lemmas(child) & SENT]
+    found = conjuncts(before) + prep_objects([noun], links) + prep_objects(held, ("by", "to")) + prep_objects(sent, ("by",))
+    senders = [c for verb in sent for c in verb.children if c.dep_ == "nsubj" and c.lower_ not in {"that", "which"}]
+    return found or conjuncts(senders)
 
 
 def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
