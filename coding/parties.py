@@ -210,11 +210,10 @@ class PartyReader:
             found = self.direct(owner.head)
             if found:
                 return found
-        for subject in clauses.subjects(clauses.clause_head(token)):
-            if subject.i < token.i and _may_mean(token, subject):
-                found = self.direct(subject) or self.owners(subject)
-                if found:
-                    return found
+        before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i and _may_mean(token, t)]
+        found = [party for subject in before for party in self.direct(subject) or self.owners(subject)]
+        if found:
+            return distinct(found) if token.lower_ == "their" else found[:1]
         return self._earlier_subject(token) or self._last_subject(token)
 
     def _last_subject(self, token: Token) -> list[Party]:

@@ -131,7 +131,7 @@ class RoleFinder(DoerFinder):
         """ "In a meeting with Y, X agreed"; "during the call X thanked Y": who met is told by the clause around."""
         above = hit.head.head
         verb = above.head
-        if hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
+        if hit.act.is_armed or hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
             return []
         subjects = self._all_direct(clauses.logical_subjects(verb))
         if has_partner:
