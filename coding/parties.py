@@ -17,6 +17,8 @@ from schemas.codes import Sector
 
 PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
 FIGHTERS = {"fighter", "fighters"}
+CONDITIONS = {"if", "unless"}
+BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct", "run",
           "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
 """What is said of people to tell whom they act for."""
@@ -98,6 +100,7 @@ class PartyReader:
         return (
             (crowd(token, self.view, self.references) if is_crowd(token) else [])
             or self._apposed(token)
+            or self._told_before(token)
             or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)
@@ -106,6 +109,13 @@ class PartyReader:
             or self.references.of_body(token)
             or self._body_of_place(token)
         )
+
+    def _told_before(self, token: Token) -> list[Party]:
+        """ "The bloc", "the alliance": the organisation that was named before in the same sentence."""
+        if not tree.lemmas(token) & BLOCS or not any(child.lower_ == "the" for child in token.children):
+            return []
+        before = self.view.spans_among(token.doc[token.sent.start : token.i])
+        return [span.party for span in reversed(before) if span.party.sector is Sector.IGO][:1]
 
     def _body_of_place(self, token: Token) -> list[Party]:
         """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""
@@ -242,7 +252,7 @@ class PartyReader:
             return list(self.references.pair)
         if lower not in THIRD_PERSON:
             return []
-        found = self._speaker_above(token) or self._earlier_subject(token)
+        found = self._speaker_above(token) or self._threatened(token) or self._earlier_subject(token)
         if found or self._follows_a_stranger(token):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
@@ -257,6 +267,16 @@ class PartyReader:
             return []
         above = [t for t in clauses.subjects(verb.head) if t.i < token.i and t.pos_ != "PRON"]
         return [party for subject in above for party in self.direct(subject) or self.owners(subject)]
+
+    def _threatened(self, token: Token) -> list[Party]:
+        """ "Would impose sanctions on Iran if it sends": who is warned does it, not who warns."""
+        verb = token.head
+        is_condition = verb.dep_ == "advcl" and any(c.lower_ in CONDITIONS for c in verb.children if c.dep_ == "mark")
+        if not is_condition or token.dep_ != "nsubj" or clauses.is_passive(verb) or not tree.is_verb(verb.head):
+            return []
+        objects = clauses.logical_objects(verb.head)
+        named = [*objects, *tree.prep_objects([verb.head, *objects], ("on", "against", "to", "from", "with"))]
+        return [p for t in named if t.i < token.i for p in self.direct(t)][:1]
 
     def _follows_a_stranger(self, token: Token) -> bool:
         """Whether a person that nobody knows is the subject before a pronoun of its sentence: then it is he."""
