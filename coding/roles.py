@@ -12,7 +12,7 @@ from coding.doers import DoerFinder
 from coding.hits import Hit
 from coding.reading import Reading
 from coding.references import distinct, key_of
-from coding.role_tokens import Found
+from coding.role_tokens import AIMED, Found
 from coding.syntax import Token
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
@@ -23,6 +23,7 @@ EVERYBODY = {"country", "nation", "state", "party", "government", "member", "com
 CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
          "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
+REVENGE = {"retaliation", "revenge", "reprisal", "response", "answer", "vengeance", "reply"}
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
 
@@ -44,6 +45,8 @@ class RoleFinder(DoerFinder):
         if hit.act.is_reciprocal and not reading.is_converted:
             return self._reciprocal(hit)
         inner_actor = self._actor(hit)
+        if not inner_actor and not reading.is_converted and (avenged := self._avenged(hit)):
+            return avenged
         if reading.actor_token is not None:
             actor = self._operator_actor(reading.actor_token)
             known = {key_of(party) for party in actor.parties}
@@ -60,6 +63,20 @@ class RoleFinder(DoerFinder):
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
+
+    def _avenged(self, hit: Hit) -> Roles | None:
+        """ "Fired rockets at X in retaliation for the killing": what is avenged was done by whom it is avenged upon."""
+        reasons = [above for above in hit.head.ancestors if above.dep_ == "pobj" and tree.lemmas(above) & REVENGE]
+        verb = tree.governing_verb(reasons[0]) if reasons else None
+        if verb is None or hit.pattern.kind != "noun" or hit.act.is_reciprocal:
+            return None
+        subjects = self._all_direct(clauses.logical_subjects(verb))
+        objects = [t for t in clauses.logical_objects(verb) if t.i != hit.head.i]
+        aimed = [*objects, *tree.prep_objects([verb, *objects], AIMED)]
+        targets = self._all_direct(aimed) or self._owners_of(aimed)
+        if not subjects or not targets:
+            return None
+        return Roles(distinct(targets), distinct(subjects), "avenged", "avenged")
 
     def strikes_craft(self, hit: Hit) -> bool:
         """Whether a ship or plane is hit: it belongs to no state for being off that state's coast."""
