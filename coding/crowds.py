@@ -6,7 +6,7 @@ from coding import tree
 from coding.actor_core import CROWD
 from coding.references import References
 from coding.role_words import CROWDS
-from coding.syntax import Token
+from coding.syntax import Doc, Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector
@@ -46,6 +46,13 @@ def state_of_crowd(actors: list[Party], references: References) -> list[Party]:
     """Against whom a crowd protests that names nobody else: the state that its people belong to."""
     codes = [p.country for p in actors if p.country and p.sector in {Sector.CVL, Sector.OPP, Sector.EDU, Sector.LAB}]
     return [references.home.party("", Sector.GOV, code) for code in codes[:1] if code]
+
+
+def crowd_of_state(actors: list[Party], doc: Doc, references: References) -> list[Party]:
+    """Whom police disperse that no word names beside it: the protesters of the paragraph, of the police's state."""
+    words = next((token.text for token in doc if is_crowd(token)), None)
+    codes = [party.country for party in actors if party.country and party.code == party.country]
+    return [_protesters(codes[0], words, references)] if words and codes else []
 
 
 def _protesters(code: str, words: str, references: References) -> Party:

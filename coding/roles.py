@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coding import clauses, tree
 from coding.bystanders import undergoes
-from coding.crowds import as_crowd, state_of_crowd
+from coding.crowds import as_crowd, crowd_of_state, state_of_crowd
 from coding.doers import DoerFinder
 from coding.hits import Hit
 from coding.reading import Reading
@@ -58,6 +58,8 @@ class RoleFinder(DoerFinder):
             actor = Found(as_crowd(actor.parties, self.references), actor.how)
             if not recipient:
                 recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
+        if hit.act.name == "crackdown" and not recipient and not reading.is_converted:
+            recipient = Found(crowd_of_state(actor.parties, hit.head.doc, self.references), "crowd")
         known = {key_of(party) for party in actor.parties}
         recipients = [party for party in recipient.parties if key_of(party) not in known]
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
