@@ -14,7 +14,7 @@ from coding.acts import ActIndex
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
 from coding.document_names import MAX_TEXT
-from coding.draft_parts import first_speaker, marks_of, span_of, state_hit, struck_state, unnamed_doer
+from coding.draft_parts import first_speaker, marks_of, span_of, state_hit, struck_state, toppled_state, unnamed_doer
 from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
@@ -199,6 +199,8 @@ class Coder:
             struck = struck_state(place, finder.references)
             hit_place = finder.place_hit(hit) or (place if act.is_armed and actors else None)
             recipients = recipients or state_hit(hit_place, actors, finder.references)
+        if act.name == "coup" and not reading.is_converted:
+            actors, recipients = toppled_state(hit, actors, recipients, place, finder.references)
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
         speaker = first_speaker(act, actors, speakers)

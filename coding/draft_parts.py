@@ -7,7 +7,7 @@ from coding.hits import Hit
 from coding.home import ARMED_SECTORS
 from coding.patterns import Act
 from coding.references import References, key_of
-from coding import selection
+from coding import clauses, selection, tree
 from coding.selection import Candidate
 from coding.view import ParagraphView
 from schemas.coded import Location, MentionSpan, Party
@@ -19,6 +19,8 @@ HOSTING = {"protest_note", "expel_diplomats"}
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
+SOLDIERS = {"soldier", "officer", "general", "trooper", "mutineer", "guard", "army", "military", "junta", "colonel", "captain",
+            "putschist", "troop"}  # fmt: skip
 LOOSE = {"clause", ""}
 
 
@@ -49,6 +51,22 @@ def unnamed_doer(
         known = {key_of(party) for party in recipients}
         return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
+
+
+def toppled_state(
+    hit: Hit, actors: list[Party], recipients: list[Party], place: Location | None, references: References
+) -> tuple[list[Party], list[Party]]:
+    """Parties of a coup: against the state it happens in, and by its soldiers where no other doer is named."""
+    codes = [p.country for p in [*recipients, *actors]]
+    codes += [place.country if place is not None else None, references.scene]
+    code = next((code for code in codes if code in references.home.names), None)
+    if code is None:
+        return actors, recipients
+    state = references.home.party(hit.head.text, Sector.GOV, code)
+    by_soldiers = [token for token in clauses.logical_subjects(hit.head) if tree.lemmas(token) & SOLDIERS]
+    if not actors and hit.pattern.kind == "verb" and by_soldiers:
+        actors = [references.home.party(by_soldiers[0].text, Sector.MIL, code)]
+    return actors, [state] if all(party.code is None or party.country == code for party in recipients) else recipients
 
 
 def _defender(

@@ -19,6 +19,8 @@ LEAD = 3
 """Sentences, headline included, that introduce what an article is about."""
 TOWNS = {PlacePrecision.POINT, PlacePrecision.CITY}
 GROUPS = {Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}
+WITHIN = {"coup"}
+"""Acts that a state suffers from its own soldiers: it stands on both sides."""
 HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
 
 
@@ -152,7 +154,7 @@ def _event(drafts: list[Draft]) -> CodedEvent:
         direction=Direction(act.direction),
         status=best.status,
         actors=actors,
-        recipients=[p for p in recipients if key_of(p) not in {key_of(a) for a in actors}],
+        recipients=[p for p in recipients if act.name in WITHIN or key_of(p) not in {key_of(a) for a in actors}],
         speaker=None if any(d.speaker is None for d in drafts) else in_text[0].speaker,
         magnitudes=_united(in_text),
         event_date=dated.day,
