@@ -15,6 +15,8 @@ from schemas.coded import Party
 FREES = {"prisoner_release", "ceasefire", "concession"}
 CROWD_ACTS = {"PROTEST", "REQUEST", "ACCUSE", "REJECT"}
 """What a crowd of whom the text only counts the heads does: it marches, and calls on its government to resign."""
+JOINS = {"take", "participate", "join"}
+INVOLVES = {"involve", "include", "unite", "feature", "bring"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 
 
@@ -63,11 +65,20 @@ class DoerFinder(RoleWalks):
             [
                 ("by", lambda: self._all_direct(tree.prep_objects(by_hosts, ("by",)))),
                 ("by", lambda: self._all_direct(tree.prep_objects(hands, ("of",)))),
+                ("participants", lambda: self._participants(hit.head)),
                 ("owner", lambda: self._noun_owner(hit.head, of_is_recipient)),
                 *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
                 ("from", lambda: self._from(hit)),
             ]
         )
+
+    def _participants(self, noun: Token) -> list[Party]:
+        """ "An exercise in which troops from X and Y take part", "drills involving Z"."""
+        said = [child for child in noun.children if child.dep_ in {"acl", "relcl"}]
+        joined = [t for verb in said if verb.lemma_ in JOINS for t in clauses.subjects(verb) if t.i > noun.i]
+        involved = [t for verb in said if verb.lemma_ in INVOLVES for t in clauses.logical_objects(verb) if t.i > noun.i]
+        tokens = [*joined, *involved]
+        return [p for token in tokens for p in self.direct(token) or self._owners_of([token])]
 
     def _from(self, hit: Hit) -> list[Party]:
         if "prep:from" in hit.pattern.recipient:

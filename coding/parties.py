@@ -9,7 +9,15 @@ from coding.crowds import country_of, crowd, is_crowd, opposition
 from coding.home import seated_body, state_body
 from coding.magnitudes import JETS
 from coding.patterns import Words
-from coding.references import FIRST_PERSON, FORCE_NOUNS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
+from coding.references import (
+    FIRST_PERSON,
+    FORCE_NOUNS,
+    THIRD_PERSON,
+    THIRD_POSSESSIVE,
+    TITLES,
+    References,
+    distinct,
+)
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
@@ -101,6 +109,7 @@ class PartyReader:
             (crowd(token, self.view, self.references) if is_crowd(token) else [])
             or self._apposed(token)
             or self._told_before(token)
+            or self._titled_speaker(token)
             or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)
@@ -116,6 +125,13 @@ class PartyReader:
             return []
         before = self.view.spans_among(token.doc[token.sent.start : token.i])
         return [span.party for span in reversed(before) if span.party.sector is Sector.IGO][:1]
+
+    def _titled_speaker(self, token: Token) -> list[Party]:
+        """ "Qatar's foreign ministry says the minister has offered": the minister of who says so."""
+        before = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}}
+        if not tree.lemmas(token) & TITLES or before != {"the"}:
+            return []
+        return [party for party in self._speaker_above(token) if party.sector in {Sector.GOV, Sector.MIL}]
 
     def _body_of_place(self, token: Token) -> list[Party]:
         """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""

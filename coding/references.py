@@ -36,6 +36,7 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     ),
     **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
+    **dict.fromkeys(("junta", "regime"), frozenset({Sector.GOV, Sector.MIL})),
     **dict.fromkeys(
         ("ministry", "government", "administration", "kingdom"),
         frozenset({Sector.GOV}),

@@ -199,8 +199,10 @@ def is_of_the_pair(hit: Hit, act: Act) -> bool:
         return False
     if hit.pattern.kind == "noun":
         return mood.is_given(hit.head) and not tree.prep_objects([hit.head], ("with", "between", "of"))
-    if act.name in MUTUAL and not act.is_reciprocal:
-        return all(tree.lemmas(subject) & OCCASIONS for subject in clauses.subjects(hit.head))
+    told_of = clauses.subjects(hit.head)
+    if act.name in MUTUAL and told_of and not clauses.agents(hit.head):
+        is_named = any(child.pos_ == "PROPN" for subject in told_of for child in subject.children)  # "Russia talks"
+        return not is_named and all(tree.lemmas(subject) & OCCASIONS for subject in told_of)
     return clauses.is_passive(hit.head) and not clauses.agents(hit.head)
 
 
