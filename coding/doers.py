@@ -76,9 +76,9 @@ class DoerFinder(RoleWalks):
         """ "An exercise in which troops from X and Y take part", "drills involving Z"."""
         said = [child for child in noun.children if child.dep_ in {"acl", "relcl"}]
         joined = [t for verb in said if verb.lemma_ in JOINS for t in clauses.subjects(verb) if t.i > noun.i]
-        involved = [t for verb in said if verb.lemma_ in INVOLVES for t in clauses.logical_objects(verb) if t.i > noun.i]
-        tokens = [*joined, *involved]
-        return [p for token in tokens for p in self.direct(token) or self._owners_of([token])]
+        lists = [verb for verb in said if verb.lemma_ in INVOLVES]
+        involved = [t for verb in lists for t in clauses.logical_objects(verb) if t.i > noun.i]
+        return [p for token in [*joined, *involved] for p in self.direct(token) or self._owners_of([token])]
 
     def _from(self, hit: Hit) -> list[Party]:
         if "prep:from" in hit.pattern.recipient:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from coding import clauses, selection, tree
 from coding.confidence import Marks
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
 from coding.patterns import Act
 from coding.references import References, key_of
-from coding import clauses, selection, tree
 from coding.selection import Candidate
 from coding.view import ParagraphView
 from schemas.coded import Location, MentionSpan, Party
@@ -19,8 +19,8 @@ HOSTING = {"protest_note", "expel_diplomats"}
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
-SOLDIERS = {"soldier", "officer", "general", "trooper", "mutineer", "guard", "army", "military", "junta", "colonel", "captain",
-            "putschist", "troop"}  # fmt: skip
+SOLDIERS = {"soldier", "officer", "general", "trooper", "mutineer", "guard", "army", "military", "junta", "colonel",
+            "captain", "putschist", "troop"}  # fmt: skip
 LOOSE = {"clause", ""}
 
 

@@ -43,8 +43,8 @@ BODIES: dict[str, Sector] = {
         Sector.GOV,
     ),
 }
-OFFICES = {"defence", "defense", "affairs", "staff", "interior", "state", "justice", "finance", "government", "security",
-           "trade", "parliament", "police", "army", "navy"}  # fmt: skip
+OFFICES = {"defence", "defense", "affairs", "staff", "interior", "state", "justice", "finance", "government",
+           "security", "trade", "parliament", "police", "army", "navy"}  # fmt: skip
 """What the office stands for of which a minister or chief is: "the Minister of Foreign Affairs", "the Chief of Staff".
 """
 CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "committee"}
@@ -188,7 +188,7 @@ def state_body(token: Token) -> Sector | None:
 
 
 def seated_body(token: Token) -> Sector | None:
-    """The sector of a noun that is a body of the state whose town it sits in: "a court in Izmir", "the ministry in X"."""
+    """The sector of a noun that is a body of the state whose town it sits in: "a court in Izmir"."""
     words = tree.lemmas(token)
     plain = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS} - {"the"}
     if words & CHIEFS:

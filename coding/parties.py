@@ -27,8 +27,8 @@ PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod",
 FIGHTERS = {"fighter", "fighters"}
 CONDITIONS = {"if", "unless"}
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
-SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct", "run",
-          "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
+SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
+          "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
 """What is said of people to tell whom they act for."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
@@ -150,7 +150,7 @@ class PartyReader:
         return [p for t in token.children if t.dep_ == "poss" for p in self.named(phrase_tokens(t)) if p.code]
 
     def _seated(self, token: Token) -> list[Party]:
-        """ "officials in Kyiv", "troops from India", "a court in Izmir": of whom they are that sit or come from there."""
+        """ "officials in Kyiv", "troops from India", "a court in Izmir": of whom they are that sit or come from it."""
         sector = seated_body(token)
         if not (tree.lemmas(token) & self.party_heads or sector):
             return []
@@ -165,9 +165,9 @@ class PartyReader:
         """ "Hackers working for X", "gunmen loyal to X": whom people and bodies of no name act for."""
         if not tree.lemmas(token) & self.party_heads:
             return []
-        does = [child for child in token.children if child.dep_ in {"acl", "amod", "relcl"} and child.i > token.i]
-        masters = tree.prep_objects([child for child in does if tree.lemmas(child) & SERVES], ("for", "to", "by", "with"))
-        return self._all_named(masters)
+        behind = [child for child in token.children if child.dep_ in {"acl", "amod", "relcl"} and child.i > token.i]
+        serves = [child for child in behind if tree.lemmas(child) & SERVES]
+        return self._all_named(tree.prep_objects(serves, ("for", "to", "by", "with")))
 
     def _all_named(self, heads: Iterable[Token]) -> list[Party]:
         return [p for head in heads if head.i in self.view.actor_at for p in self.named(phrase_tokens(head))]

@@ -65,11 +65,12 @@ class RoleTokens(PartyReader):
         return [party for token in tokens for party in self.direct(token)]
 
     def _owners_of(self, tokens: Sequence[Token]) -> list[Party]:
-        walks = (
-            (self.direct, self.owners) if is_crowd(token) or token.i in self.view.actor_at else (self.owners, self.direct)
-            for token in tokens
-        )
-        return [p for token, (first, second) in zip(tokens, walks, strict=True) for p in first(token) or second(token)]
+        found: list[Party] = []
+        for token in tokens:
+            is_named = is_crowd(token) or token.i in self.view.actor_at
+            first, second = (self.direct, self.owners) if is_named else (self.owners, self.direct)
+            found += first(token) or second(token)
+        return found
 
     def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:
         return [

@@ -55,7 +55,8 @@ class RoleFinder(DoerFinder):
             actor = inner_actor
             recipient = self._recipient(hit, {key_of(party) for party in actor.parties})
         if hit.act.event_type == EventType.PROTEST and not reading.is_converted:
-            actor = Found(as_crowd(actor.parties, self.references), actor.how)
+            if any(self.view.is_people(token) for token in tree.counted(self._subjects(hit))):
+                actor = Found(as_crowd(actor.parties, self.references), actor.how)
             if not recipient:
                 recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
         if hit.act.name == "crackdown" and not recipient and not reading.is_converted:

@@ -21,8 +21,9 @@ DEEDS = {EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.ASS
 TOLL = {"kill", "wound", "injure", "destroy", "damage", "hurt", "leave"}
 MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
 """Acts of two sides that need no doer: "the meeting was called off", "the guns fell silent"."""
-OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation", "dialogue",
-             "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire", "calm"}  # fmt: skip
+OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation",
+             "dialogue", "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire",
+             "calm"}  # fmt: skip
 WEAPONS = {"drone", "uav", "missile", "rocket", "projectile", "munition", "shahed", "shaheds"}
 UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
 
@@ -156,7 +157,7 @@ def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
 
 
 def downs_weapons(hit: Hit, act: Act) -> bool:
-    """Whether drones or missiles are shot down: by the state they are sent over, while planes fall to whoever fights."""
+    """Whether drones or missiles are shot down: by the state they are sent over; planes fall to whoever fights."""
     if act.name != "air_defence" or hit.pattern.kind != "verb":
         return False
     return any(tree.lemmas(token) & WEAPONS for token in tree.counted(clauses.logical_objects(hit.head)))

@@ -29,8 +29,8 @@ IRREGULAR = {
     "strove": "strive", "sank": "sink", "shrank": "shrink",
 }  # fmt: skip
 """Past forms that the model takes for another word or a base form."""
-MEASURES = {"round", "series", "day", "hour", "week", "month", "wave", "spate", "bout", "set", "string", "kind", "form", "level",
-            "state", "degree", "act", "campaign"}  # fmt: skip
+MEASURES = {"round", "series", "day", "hour", "week", "month", "wave", "spate", "bout", "set", "string", "kind", "form",
+            "level", "state", "degree", "act", "campaign"}  # fmt: skip
 """Nouns that count what hangs on their "of"."""
 COUNTERS = MEASURES | {
     "dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "million",
@@ -88,7 +88,8 @@ def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "a
     said = [child for child in noun.children if child.dep_ in {"acl", "relcl"}]
     held = [child for child in said if lemmas(child) & HELD]
     sent = [child for child in said if lemmas(child) & SENT]
-    found = conjuncts(before) + prep_objects([noun], links) + prep_objects(held, ("by", "to")) + prep_objects(sent, ("by",))
+    found = conjuncts(before) + prep_objects([noun], links)
+    found += prep_objects(held, ("by", "to")) + prep_objects(sent, ("by",))
     senders = [c for verb in sent for c in verb.children if c.dep_ == "nsubj" and c.lower_ not in {"that", "which"}]
     return found or conjuncts(senders)
 

@@ -11,7 +11,9 @@ from coding.hits import Names
 from schemas.coded import CodedEvent
 
 Read = Callable[[str], list[CodedEvent]]
-ANY_NAME = Names(is_party=lambda token: token.pos_ == "PROPN", is_place=lambda _token: False, is_people=lambda _token: False)
+ANY_NAME = Names(
+    is_party=lambda token: token.pos_ == "PROPN", is_place=lambda _token: False, is_people=lambda _token: False
+)
 
 
 def readings(coder: Coder, sentence: str) -> list[tuple[str, str]]:
