@@ -54,20 +54,22 @@ UNION ALL SELECT n, -1 - (hash(coalesce(via_duplicate, article_id), article_even
 """
 
 
-def connected(heads: pa.Table, ids: Collection[str], near_days: int) -> list[str]:
+def connected(
+    heads: pa.Table, ids: Collection[str], near_days: int, connection: duckdb.DuckDBPyConnection
+) -> list[str]:
     """Ids of the mentions that folding could compare, directly or by way of others, with those of `ids`, and these.
 
-    `heads` are mentions with HEAD_COLUMNS; `near_days` is how far folding looks for a report of the same act.
+    `heads` are mentions with HEAD_COLUMNS; `near_days` is how far folding looks for a report of the same act. Asked on
+    `connection`, where `heads` and `families` then stand for something else.
     """
     families = [
         {"act": act, "family": family, "is_reciprocal": family in RECIPROCAL_FAMILIES}
         for act, (family, _) in FAMILIES.items()
     ]
-    with duckdb.connect(config={"threads": 2}) as connection:
-        # Numbered here: a query gives rows in whatever order its joins leave them.
-        connection.register("heads", heads.append_column("n", pa.array(range(len(heads)), pa.int64())))
-        connection.register("families", pa.Table.from_pylist(families))
-        found = connection.execute(NEIGHBOURHOODS_SQL, {"near_days": near_days}).fetchnumpy()
+    # Numbered here: a query gives rows in whatever order its joins leave them.
+    connection.register("heads", heads.append_column("n", pa.array(range(len(heads)), pa.int64())))
+    connection.register("families", pa.Table.from_pylist(families))
+    found = connection.execute(NEIGHBOURHOODS_SQL, {"near_days": near_days}).fetchnumpy()
     member = np.asarray(found["n"], dtype=np.int64)
     _, place = np.unique(np.asarray(found["neighbourhood"], dtype=np.int64), return_inverse=True)
     reached = pc.is_in(heads.column("mention_id"), pa.array(list(ids), pa.string())).to_numpy(zero_copy_only=False)

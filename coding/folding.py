@@ -35,6 +35,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+import duckdb
 import pyarrow as pa
 
 from coding.act_families import family_of
@@ -83,9 +84,9 @@ class FoldingRule:
         rows = event_columns(events, mentions)
         return FoldedRows(rows, event_mention_columns(events, rows.column("year"), mentions))
 
-    def connected(self, heads: pa.Table, ids: Collection[str]) -> list[str]:
+    def connected(self, heads: pa.Table, ids: Collection[str], connection: duckdb.DuckDBPyConnection) -> list[str]:
         """Ids of all that has to be folded with the mentions of `ids`, of all in `heads` (their `head_columns`)."""
-        return connected(heads, ids, NEAR_DAYS)
+        return connected(heads, ids, NEAR_DAYS, connection)
 
 
 fold = FoldingRule()

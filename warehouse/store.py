@@ -21,6 +21,7 @@ from warehouse.columns import check_columns
 from warehouse.damage import explained, open_table
 from warehouse.live import live_files, name_rows
 from warehouse.lock import writer_lock
+from warehouse.workspace import workspace
 from warehouse.writes import EVERYTHING, Removal, append_new, one_of_each_key, quoted, replace_rows, write_rows
 
 # A commit fails only beside a writer that ignores the lock; a handful of tries outlasts any such one.
@@ -175,14 +176,15 @@ class Store:
 
         Of `tables` that are named only the files of some `years` are there, if these are given.
         """
-        with explained(self.data_dir), duckdb.connect(config={"threads": 2}) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
+        # Views and macros are not temporary, so they take a database of their own.
+        with explained(self.data_dir), duckdb.connect(config={"threads": 2}) if views else workspace() as connection:
             for name in tables if tables is not None else ():
                 self._name_rows(connection, name, years)
             # All at once by the log alone: asking each file for its columns takes as long as a question.
             for name in table_names() if tables is None else ():
                 connection.register(name, self.source(name))
             if views:
+                connection.execute("SET TimeZone = 'UTC'")
                 for statement in sql_files():
                     connection.execute(statement.read_text())
             yield connection

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Literal
 
-import duckdb
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from schemas.column import Row
 from schemas.tables import RowT
 from warehouse.live import live_files, name_rows
+from warehouse.workspace import workspace
 
 PARQUET = WriterProperties(compression="ZSTD")
 # Key of the commit's own metadata under which the table's history names the writer: `nightly <run id>`.
@@ -45,7 +45,7 @@ def append_new(
     """Number of rows added: those of `arrow` whose key is not stored in the given years, or `among` some rows."""
     condition = in_years(years) if among is None else f"{in_years(among.years)} AND ({among.where})"
     key = ", ".join(quoted(name) for name in model.table.key)
-    with duckdb.connect() as connection:
+    with workspace() as connection:
         name_rows(connection, "stored", live_files(delta, years if among is None else among.years), model)
         keys = arrow.select(list(model.table.key))
         connection.register("batch", keys.append_column("n", pa.array(range(len(keys)))))
@@ -66,8 +66,7 @@ def replace_rows(delta: DeltaTable, arrow: pa.Table, model: type[Row], leaving: 
     keyed = f"EXISTS (SELECT 1 FROM batch WHERE {same_key})"  # noqa: S608 - own names
     out = f"({leaving.within} AND (coalesce(({leaving.where}), false) OR {keyed}))"
     values = dict(leaving.parameters) or None
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with workspace() as connection:
         name_rows(connection, "stored", live_files(delta, leaving.years), model)
         connection.register("batch", arrow.select(list(model.table.key)))
         removed = connection.execute(
