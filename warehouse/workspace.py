@@ -52,7 +52,7 @@ def _forget() -> None:
 
 
 def _in_a_fork() -> None:
-    global _database, _guard  # noqa: PLW0603
+    global _database, _guard
     _left_behind.append(_database)
     _database, _guard = None, threading.Lock()
 

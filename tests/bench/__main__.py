@@ -1,16 +1,17 @@
 """`make bench`: speed as ratios, each of two ways measured in one run on one machine, in turns.
 
 A ratio outlives the machine; the seconds beside it say what was measured. CPU time where this process does the
-work, wall time where children or the disk do.
+work, wall time where children or the disk do. `python -m tests.bench warehouse` measures one part alone.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,10 +23,11 @@ from examples.press.archive import load_press
 from examples.press.site import build_site
 from sources.article import extract
 from tests.bench import repeats
+from tests.bench.apart import apart
 from tests.bench.coding import coding_ratios
 from tests.bench.indicators import night_after_rebuild
 from tests.bench.ratios import Ratio, compare
-from tests.bench.warehouse import measure, peak_memory_mb
+from tests.bench.warehouse import measure, prepare
 from tests.commands import PROJECT, environment, press_command
 from warehouse.publish import latest_snapshot
 from warehouse.sandbox import run_query
@@ -111,32 +113,50 @@ def intake() -> Iterator[tuple[str, str]]:
 def warehouse() -> Iterator[Ratio]:
     """The warehouse at a tenth of a million events and at a million, and how the seconds grew between the two."""
     with tempfile.TemporaryDirectory() as folder:
-        small, large = (list(measure(n_events, Path(folder))) for n_events in (SMALL, LARGE))
+        small, large = (
+            apart(measure, n_events, Path(folder), apart(prepare, n_events, Path(folder)))
+            for n_events in (SMALL, LARGE)
+        )
     yield from (*small, *large)
     times = LARGE / SMALL
     for less, more in zip(small, large, strict=True):
         yield Ratio(f"growth: {more.name}", more.ours_seconds, less.ours_seconds * times, "1 is linear")
 
 
-def main() -> None:
-    """Measures and prints."""
+def indicators() -> Iterator[Ratio]:
+    """Indicators and alerts at size."""
     with tempfile.TemporaryDirectory() as folder:
-        data_dir = Path(folder) / "data"
-        ratios = [second_night(data_dir), *coding_ratios(), extraction(), sandboxed(data_dir), *warehouse()]
-        ratios.append(night_after_rebuild(Path(folder) / "many"))
-    title = f"{os.cpu_count()} cores, at most {peak_memory_mb():,} MB resident"
-    table = Table(title=title, box=None, header_style="bold")
-    for column in ("ours / bare", "ratio", "ours s", "bare s", ""):
+        yield apart(night_after_rebuild, Path(folder))
+
+
+def press() -> Iterator[Ratio]:
+    """Nights, coding, extraction and the sandbox over the sample press."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield second_night(Path(folder))
+        yield from coding_ratios()
+        yield extraction()
+        yield sandboxed(Path(folder))
+
+
+PARTS = {"press": press, "warehouse": warehouse, "indicators": indicators}
+
+
+def main(parts: Sequence[str]) -> None:
+    """Measures and prints the parts that are named; all of them, and what the intake does, where none is."""
+    ratios = [ratio for part in parts or PARTS for ratio in PARTS[part]()]
+    table = Table(title=f"{os.cpu_count()} cores", box=None, header_style="bold")
+    for column in ("ours / bare", "ratio", "ours s", "bare s", "ours MB", "bare MB", ""):
         table.add_column(column)
     for ratio in ratios:
-        table.add_row(
-            ratio.name, f"{ratio.ratio:.2f}", f"{ratio.ours_seconds:.3f}", f"{ratio.bare_seconds:.3f}", ratio.note
-        )
-    console = Console(width=120)
+        seconds = (f"{value:.3f}" for value in (ratio.ours_seconds, ratio.bare_seconds))
+        memory = ("" if value is None else f"{value:,}" for value in (ratio.ours_mb, ratio.bare_mb))
+        table.add_row(ratio.name, f"{ratio.ratio:.2f}", *seconds, *memory, ratio.note)
+    console = Console(width=150)
     console.print(table)
-    for name, value in intake():
-        console.print(f"{name}: {value}")
+    if not parts:
+        for name, value in intake():
+            console.print(f"{name}: {value}")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

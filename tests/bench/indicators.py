@@ -11,7 +11,7 @@ import duckdb
 
 from schemas.tables import arrow_schema, row_class
 from tests.bench.many_events import fill
-from tests.bench.ratios import Ratio
+from tests.bench.ratios import Ratio, added_mb, watch_memory
 from warehouse.alerts import judge_alerts
 from warehouse.indicators_daily import compute_indicators
 from warehouse.store import Store
@@ -45,18 +45,17 @@ def night_after_rebuild(data_dir: Path, n_events: int = N_EVENTS) -> Ratio:
     """
     store = Store(data_dir)
     last = fill(store, n_events=n_events)
-    started = time.perf_counter()
+    resident, started = watch_memory(), time.perf_counter()
     compute_indicators(store, run_id="whole", today=last)
     judge_alerts(store, run_id="whole", now=noon_after(last))
-    rebuilt = time.perf_counter() - started
+    rebuilt, rebuilt_mb = time.perf_counter() - started, added_mb(resident)
     add_day(store, last)
-    started = time.perf_counter()
+    resident, started = watch_memory(), time.perf_counter()
     rows = compute_indicators(store, run_id="night", today=last + timedelta(1))
     judge_alerts(store, run_id="night", now=noon_after(last + timedelta(1)))
-    night = time.perf_counter() - started
-    return Ratio(
-        "indicators and alerts of a night / of two years", night, rebuilt, f"{n_events:,} events, {rows:,} rows changed"
-    )
+    night, night_mb = time.perf_counter() - started, added_mb(resident)
+    name, note = "indicators and alerts of a night / of two years", f"{n_events:,} events, {rows:,} rows changed"
+    return Ratio(name, night, rebuilt, note, night_mb, rebuilt_mb)
 
 
 def noon_after(day: date) -> datetime:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -295,7 +296,8 @@ def test_what_new_reports_are_not_connected_with_is_folded_the_same_without_them
     draw = random.Random(seed)
     new = {m.mention_id for m in draw.sample(rows, min(len(rows), 2))}
     heads = to_arrow(rows, Mention).select(list(fold.head_columns))
-    near = set(fold.connected(heads, new))
+    with duckdb.connect() as connection:
+        near = set(fold.connected(heads, new, connection))
     assert new <= near
     whole = fold(rows).events
     parts = [fold([m for m in rows if (m.mention_id in near) is is_near]).events for is_near in (True, False)]
@@ -312,7 +314,9 @@ def test_few_are_connected() -> None:
     ]
     same = mention(6, act="armed_attack", who=["RUS"], published=START + timedelta(days=2))
     heads = to_arrow([first, *others, same], Mention).select(list(fold.head_columns))
-    assert sorted(fold.connected(heads, {first.mention_id})) == sorted([first.mention_id, same.mention_id])
+    with duckdb.connect() as connection:
+        found = fold.connected(heads, {first.mention_id}, connection)
+    assert sorted(found) == sorted([first.mention_id, same.mention_id])
 
 
 def month(day: date) -> int:
