@@ -12,8 +12,9 @@ WITH conflict AS (
     SELECT t.ago::INTEGER AS ago, coalesce(k.n, 0) AS n FROM range(days) AS t(ago)
     LEFT JOIN conflict k ON k.party = code AND k.on_day = CAST(day AS DATE) - t.ago::INTEGER
 ), asked AS (
-    SELECT list(q.n ORDER BY q.ago) AS counts, list_resize([]::DOUBLE[], days, 1) AS ones,
-           list_resize([]::DOUBLE[], days, 0) AS none FROM course q
+    SELECT list(q.n ORDER BY q.ago) AS counts, sum(q.n) AS total, days * sum(q.n * q.n) - sum(q.n) ** 2 AS spread,
+           list_resize([]::DOUBLE[], days, 1) AS ones, list_resize([]::DOUBLE[], days, 0) AS none
+    FROM course q
 ), past AS (
     SELECT k.party, CAST(day AS DATE) - days - k.on_day AS ago, k.n
     FROM conflict k WHERE k.on_day <= CAST(day AS DATE) - days
@@ -38,17 +39,19 @@ WITH conflict AS (
            p.counts[p.step + 1:p.step + days] AS counts
     FROM placed p
 ), summed AS (
-    SELECT s.party, s.last_day, list_inner_product(s.counts, a.ones) AS total,
-           days * list_inner_product(s.counts, s.counts) - list_inner_product(s.counts, a.ones) ** 2 AS spread,
-           days * list_inner_product(s.counts, a.counts)
-               - list_inner_product(s.counts, a.ones) * list_inner_product(a.counts, a.ones) AS shared,
-           days * list_inner_product(a.counts, a.counts) - list_inner_product(a.counts, a.ones) ** 2 AS asked_spread
+    SELECT s.party, s.last_day, list_inner_product(s.counts, a.ones) AS total, a.total AS asked_total,
+           list_inner_product(s.counts, a.counts) AS shared, days * list_inner_product(s.counts, s.counts) AS squares,
+           a.spread AS asked_spread
     FROM stretch s CROSS JOIN asked a
+), judged AS (
+    SELECT s.party, s.last_day, s.total,
+           (days * s.shared - s.total * s.asked_total) / sqrt((s.squares - s.total ** 2) * s.asked_spread) AS similarity
+    FROM summed s WHERE s.squares - s.total ** 2 > 0 AND s.asked_spread > 0
+), found AS (
+    SELECT j.party, arg_max({'similarity': j.similarity, 'last_day': j.last_day, 'total': j.total}, (j.similarity, j.last_day)) AS best
+    FROM judged j GROUP BY j.party
 ), best AS (
-    SELECT s.party, max(s.shared / sqrt(s.spread * s.asked_spread)) AS similarity,
-           arg_max(s.last_day, (s.shared / sqrt(s.spread * s.asked_spread), s.last_day)) AS last_day,
-           arg_max(s.total, (s.shared / sqrt(s.spread * s.asked_spread), s.last_day)) AS total
-    FROM summed s WHERE s.spread > 0 AND s.asked_spread > 0 GROUP BY s.party
+    SELECT f.party, f.best.similarity AS similarity, f.best.last_day AS last_day, f.best.total AS total FROM found f
 )
 SELECT b.party AS code, (b.last_day - days + 1)::DATE AS first_day, b.last_day, b.similarity, b.total::BIGINT AS n_conflict_events,
        coalesce((SELECT sum(k.n) FROM conflict k WHERE k.party = b.party AND k.on_day > b.last_day
