@@ -20,6 +20,7 @@ from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.hits import Hit, Names
 from coding.home import Home, armed_group, home_code, main_pair, scene_code, war_code
+from coding.opponents import completed
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -79,7 +80,7 @@ class Coder:
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
         drafts = list(self._drafts(full, paragraphs, knowledge, self._home(full, text, knowledge)))
-        return Coded(fold_article(drafts), sum(len(paragraph.sentences) for paragraph in paragraphs))
+        return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
         actors = [span for span in knowledge.names.spans if span.start < MAX_TEXT]

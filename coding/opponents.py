@@ -1,0 +1,68 @@
+"""Against whom an act goes whose sentence does not say: the other side of what the article told before or beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coding.events import Draft
+from coding.references import key_of
+from schemas.coded import Party
+from schemas.codes import EventType
+
+ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
+ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
+DEEDS = {EventType.ASSAULT, EventType.COERCE}
+HOSTILE = {*ANSWERS, *DEEDS, EventType.MOBILIZE}
+
+
+def completed(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts of an article, in its order, with the recipients that its other drafts tell."""
+    out = list(drafts)
+    for at, draft in enumerate(out):
+        if not draft.recipients and draft.actors and not draft.act.is_reciprocal:
+            recipients = _answering(draft, out) or _asking(draft, out[:at]) or _opponent(draft, out[:at])
+            out[at] = replace(draft, recipients=recipients) if recipients else draft
+    return out
+
+
+def _keys(parties: Sequence[Party]) -> set[str]:
+    return {key_of(party) for party in parties}
+
+
+def _answering(draft: Draft, drafts: Sequence[Draft]) -> list[Party]:
+    """Who answers a deed in its own sentence: "A summoned B's envoy after B's ships fired": it was A that was hit."""
+    if draft.act.event_type not in DEEDS or (draft.location is not None and draft.location.country):
+        return []
+    for other in drafts:
+        is_beside = other.span.sentence_index == draft.span.sentence_index and other is not draft
+        if is_beside and other.act.event_type in ANSWERS and _keys(draft.actors) <= _keys(other.recipients):
+            return [party for party in other.actors if key_of(party) not in _keys(draft.actors)]
+    return []
+
+
+def _asking(draft: Draft, before: Sequence[Draft]) -> list[Party]:
+    """Whose demand, threat or charge is refused: the last that was addressed to who refuses."""
+    if draft.act.event_type != EventType.REJECT:
+        return []
+    mine = _keys(draft.actors)
+    asked = (o for o in reversed(before) if o.act.event_type in ASKS and mine & _keys(o.recipients) and o.actors)
+    return next((other.actors for other in asked), [])
+
+
+def _opponent(draft: Draft, before: Sequence[Draft]) -> list[Party]:
+    """The one party with which who accuses or threatens was told to be at odds; nobody where there are several."""
+    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN}:
+        return []
+    mine = _keys(draft.actors)
+    found: dict[str, Party] = {}
+    for other in before:
+        if other.act.event_type in HOSTILE and not other.act.is_reciprocal:
+            found |= {key_of(party): party for party in _other_side(other, mine)}
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _other_side(draft: Draft, mine: set[str]) -> list[Party]:
+    if mine <= _keys(draft.actors):
+        return draft.recipients
+    return draft.actors if mine & _keys(draft.recipients) else []
