@@ -26,6 +26,8 @@ from schemas.codes import Sector
 PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
 FIGHTERS = {"fighter", "fighters"}
 CONDITIONS = {"if", "unless"}
+THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane", "bomber",
+          "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill", "deal"}  # fmt: skip
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
           "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
@@ -327,8 +329,8 @@ def _is_relation(token: Token) -> bool:
 
 
 def _may_mean(pronoun: Token, noun: Token) -> bool:
-    """Whether number lets a pronoun stand for a noun: "its airspace" is not that of the jets that violate it."""
-    return not (pronoun.lower_ in {"its", "it"} and noun.tag_ == "NNS")
+    """Whether a pronoun may stand for a noun: "its airspace" is not that of the jet, or jets, that violate it."""
+    return not (pronoun.lower_ in {"its", "it"} and (noun.tag_ == "NNS" or tree.lemmas(noun) & THINGS))
 
 
 def _refers(token: Token) -> bool:

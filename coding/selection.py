@@ -79,12 +79,16 @@ def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
 
 
 def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
-    """Whether a participle only says what the attack before it did: "struck a hospital, killing seven"."""
+    """Whether a clause only says what an act did or was for: "struck a hospital, killing seven"; "fired tear gas to".
+    """
     head = candidate.hit.head
     owner = heads.get(head.head.i)
-    if owner is None or head.dep_ != "advcl" or head.tag_ != "VBG" or head.lemma_ not in TOLL:
+    if owner is None or head.dep_ not in {"advcl", "xcomp"}:
         return False
-    return candidate.hit.act.event_type == owner.hit.act.event_type == EventType.ASSAULT
+    if head.tag_ == "VB" and not owner.reading.is_converted:
+        return candidate.hit.act.name == owner.hit.act.name
+    is_toll = head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL
+    return is_toll and candidate.hit.act.event_type == owner.hit.act.event_type == EventType.ASSAULT
 
 
 def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:
