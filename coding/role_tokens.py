@@ -96,11 +96,10 @@ class RoleTokens(PartyReader):
 
     def _datives(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
-        return (
-            tree.conjuncts(c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP")
-            if verb is not None
-            else []
-        )
+        if verb is None:
+            return []
+        glued = [c for noun in clauses.direct_objects(verb) for c in noun.children if tree.is_given_to(c)]
+        return tree.conjuncts([*glued, *(c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP")])
 
     def _is_target(self, token: Token) -> bool:
         """Whether a name before a noun of attack is where it goes: "Ukraine invasion", but not "PKK attack"."""

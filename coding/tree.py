@@ -77,6 +77,23 @@ HELD = {"belong", "operate", "own", "fly", "pilot", "crew", "man", "command", "c
 """What is said of things to tell whose they are: "a drone belonging to X", "a ship operated by Y"."""
 
 
+GIVES = {"offer", "give", "grant", "send", "promise", "pledge", "hand", "lend", "sell", "supply", "provide", "extend"}
+
+
+def is_given_to(token: Token) -> bool:
+    """Whether a name before a noun is who gets it: "offered Mogadishu military support", glued on by the parser."""
+    noun = token.head
+    if token.dep_ not in {"compound", "nmod"} or token.pos_ != "PROPN" or noun.dep_ != "dobj":
+        return False
+    verb = noun.head
+    between = noun.doc[verb.i + 1 : token.i]
+    return (
+        verb.lemma_ in GIVES
+        and all(t.head.i == token.i for t in between)
+        and any(child.dep_ == "nsubj" for child in verb.children)
+    )
+
+
 SENT = {"launch", "fire", "send", "dispatch", "deploy", "lob"}
 """What is said of weapons on their way: "drones launched by X", "missiles that X fired"."""
 
@@ -84,6 +101,7 @@ SENT = {"launch", "fire", "send", "dispatch", "deploy", "lob"}
 def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "among")) -> list[Token]:
     """Whose a noun is: possessive, adjective, compound, the phrases with the linking prepositions, "operated by X"."""
     before = [child for child in noun.children if child.dep_ in PREMODIFIERS and child.dep_ != "nummod"]
+    before = [child for child in before if not is_given_to(child)]
     before.sort(key=lambda token: (token.dep_ != "poss", token.i))
     said = [child for child in noun.children if child.dep_ in {"acl", "relcl"}]
     held = [child for child in said if lemmas(child) & HELD]
