@@ -117,6 +117,8 @@ class Coder:
                 finder.references.see_meeting(draft.actors)
             elif draft.act.is_reciprocal and len(draft.actors) == 2:
                 finder.references.pair = draft.actors
+            elif not finder.references.pair and draft.act.is_armed:
+                finder.references.see_pair([*draft.actors, *draft.recipients])
             yield draft
         finder.see(sentence)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coding import clauses, tree
 from coding.bystanders import undergoes
-from coding.crowds import as_crowd, crowd_of_state, state_of_crowd
+from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.doers import DoerFinder
 from coding.hits import Hit
 from coding.reading import Reading
@@ -59,13 +59,19 @@ class RoleFinder(DoerFinder):
                 actor = Found(as_crowd(actor.parties, self.references), actor.how)
             if not recipient:
                 recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
-        if hit.act.name == "crackdown" and not recipient and not reading.is_converted:
+        if not recipient and not reading.is_converted and self._is_against_crowd(hit):
             recipient = Found(crowd_of_state(actor.parties, hit.head.doc, self.references), "crowd")
         known = {key_of(party) for party in actor.parties}
         recipients = [party for party in recipient.parties if key_of(party) not in known]
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
+
+    def _is_against_crowd(self, hit: Hit) -> bool:
+        """Whether police act against a crowd: disperse it, or take in people of it that are only counted."""
+        if hit.act.name != "arrest":
+            return hit.act.name == "crackdown"
+        return any(token.pos_ == "NUM" or tree.lemmas(token) & COUNTED for token in self._objects(hit))
 
     def _avenged(self, hit: Hit) -> Roles | None:
         """ "Fired rockets at X in retaliation for the killing": what is avenged was done by whom it is avenged upon."""
