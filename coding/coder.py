@@ -202,6 +202,8 @@ class Coder:
             struck = struck_state(place, finder.references)
             hit_place = finder.place_hit(hit) or (place if act.is_armed and actors else None)
             recipients = recipients or state_hit(hit_place, actors, finder.references)
+        if not reading.is_converted and not recipients:
+            recipients = finder.crowd_faced(hit, actors)
         if act.name == "coup" and not reading.is_converted:
             actors, recipients = toppled_state(hit, actors, recipients, place, finder.references)
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):

@@ -59,19 +59,18 @@ class RoleFinder(DoerFinder):
                 actor = Found(as_crowd(actor.parties, self.references), actor.how)
             if not recipient:
                 recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
-        if not recipient and not reading.is_converted and self._is_against_crowd(hit):
-            recipient = Found(crowd_of_state(actor.parties, hit.head.doc, self.references), "crowd")
         known = {key_of(party) for party in actor.parties}
         recipients = [party for party in recipient.parties if key_of(party) not in known]
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
 
-    def _is_against_crowd(self, hit: Hit) -> bool:
-        """Whether police act against a crowd: disperse it, or take in people of it that are only counted."""
-        if hit.act.name != "arrest":
-            return hit.act.name == "crackdown"
-        return any(token.pos_ == "NUM" or tree.lemmas(token) & COUNTED for token in self._objects(hit))
+    def crowd_faced(self, hit: Hit, actors: list[Party]) -> list[Party]:
+        """The crowd that police disperse, or take in people of that are only counted."""
+        counted = [t for t in self._objects(hit) if t.pos_ == "NUM" or tree.lemmas(t) & COUNTED]
+        if hit.act.name == "crackdown" or (hit.act.name == "arrest" and counted):
+            return crowd_of_state(actors, hit.head.doc, self.references)
+        return []
 
     def _avenged(self, hit: Hit) -> Roles | None:
         """ "Fired rockets at X in retaliation for the killing": what is avenged was done by whom it is avenged upon."""
