@@ -41,7 +41,8 @@ def stands_beside(token: Token, hit: Hit) -> bool:
     while top.dep_ in tree.PREMODIFIERS:
         top = top.head
     is_move = hit.act.event_type == EventType.MOBILIZE  # it threatens whose border it goes to
-    if top is not token and tree.lemmas(top) & PLACE_NOUNS and not is_move:  # "on the Mexican border"
+    ground = top if top is not token else top.head.head if top.dep_ == "pobj" and top.head.lower_ == "of" else None
+    if ground is not None and tree.lemmas(ground) & PLACE_NOUNS and not is_move:  # "on the Mexican border"
         return True
     above = top.head.lower_ if top.dep_ == "pobj" else ""
     if above in {"through", "via"} or _is_circumstance(top, hit):

@@ -15,7 +15,7 @@ from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
 from coding.document_names import MAX_TEXT
 from coding.draft_parts import first_speaker, marks_of, span_of, state_hit, struck_state, toppled_state, unnamed_doer
-from coding.event_place import location
+from coding.event_place import location, place_of_clause
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.hits import Hit, Names
@@ -200,8 +200,10 @@ class Coder:
         struck: list[Party] = []
         if selection.strikes_the_place(act, reading) and not finder.strikes_craft(hit):
             struck = struck_state(place, finder.references)
-            hit_place = finder.place_hit(hit) or (place if act.is_armed and actors else None)
-            recipients = recipients or state_hit(hit_place, actors, finder.references)
+            at = finder.place_hit(hit)
+            if at is None and act.is_armed and actors:
+                at = place_of_clause(hit, view, self.speech.say, self.codebook.lists["party_heads"])
+            recipients = recipients or state_hit(at, actors, finder.references)
         if not reading.is_converted and not recipients:
             recipients = finder.crowd_faced(hit, actors)
         if act.name == "coup" and not reading.is_converted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coding import tree
 from coding.attach import levels, touches
 from coding.hits import Hit
@@ -38,15 +40,28 @@ def location(hit: Hit, view: ParagraphView, say: Words, party_heads: Words) -> L
         return None
     allowed = MEETING_PLACE if hit.act.is_reciprocal or hit.act.is_verbal else PLACE_PREPOSITIONS
     for tokens in levels(hit, say):
-        inside = [
-            s
-            for s in view.place_spans
-            if touches(s.start, s.end, tokens) and _is_placed(s, hit, view, allowed, party_heads)
-        ]
-        span = min(inside, key=lambda s: (abs(s.start - hit.head.idx), s.start), default=None)
-        if span is not None:
-            return span.location
+        found = _nearest(tokens, hit, view, allowed, party_heads)
+        if found is not None:
+            return found
     return _of_sentence(hit, view, allowed, party_heads) or _of_dateline(hit, view)
+
+
+def place_of_clause(hit: Hit, view: ParagraphView, say: Words, party_heads: Words) -> Location | None:
+    """The place that the act's own clause tells, and no other."""
+    own = next(iter(levels(hit, say)))
+    return _nearest(own, hit, view, PLACE_PREPOSITIONS, party_heads) if view.place_spans else None
+
+
+def _nearest(
+    tokens: Sequence[Token], hit: Hit, view: ParagraphView, allowed: set[str], party_heads: Words
+) -> Location | None:
+    inside = [
+        s
+        for s in view.place_spans
+        if touches(s.start, s.end, tokens) and _is_placed(s, hit, view, allowed, party_heads)
+    ]
+    span = min(inside, key=lambda s: (abs(s.start - hit.head.idx), s.start), default=None)
+    return span.location if span is not None else None
 
 
 def _of_sentence(hit: Hit, view: ParagraphView, allowed: set[str], party_heads: Words) -> Location | None:

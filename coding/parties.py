@@ -17,6 +17,7 @@ from coding.references import (
     TITLES,
     References,
     distinct,
+    key_of,
 )
 from coding.syntax import Token
 from coding.view import ParagraphView
@@ -28,12 +29,13 @@ FIGHTERS = {"fighter", "fighters"}
 CONDITIONS = {"if", "unless"}
 THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane", "bomber",
           "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill", "deal"}  # fmt: skip
+RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
           "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
 """What is said of people to tell whom they act for."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
-             "funded", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
+             "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
 
 
 def phrase_tokens(head: Token) -> list[Token]:
@@ -112,6 +114,7 @@ class PartyReader:
             or self._apposed(token)
             or self._told_before(token)
             or self._titled_speaker(token)
+            or self._counterpart(token)
             or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)
@@ -127,6 +130,15 @@ class PartyReader:
             return []
         before = self.view.spans_among(token.doc[token.sent.start : token.i])
         return [span.party for span in reversed(before) if span.party.sector is Sector.IGO][:1]
+
+    def _counterpart(self, token: Token) -> list[Party]:
+        """ "Accused its rival", "invaded its neighbour": the other one of the two that the article is about."""
+        owners = [t for t in token.children if t.dep_ == "poss" and is_pronoun(t)]
+        if not owners or not tree.lemmas(token) & RIVALS or len(self.references.pair) != 2:
+            return []
+        mine = {key_of(party) for party in self.possessive(owners[0])}
+        others = [party for party in self.references.pair if key_of(party) not in mine]
+        return others if len(others) == 1 else []
 
     def _titled_speaker(self, token: Token) -> list[Party]:
         """ "Qatar's foreign ministry says the minister has offered": the minister of who says so."""

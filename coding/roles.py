@@ -156,7 +156,9 @@ class RoleFinder(DoerFinder):
         """ "In a meeting with Y, X agreed"; "during the call X thanked Y": who met is told by the clause around."""
         above = hit.head.head
         verb = above.head
-        if hit.act.is_armed or hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
+        if hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
+            return []
+        if hit.act.is_armed and not has_partner:  # "went on alert after clashes": those of others
             return []
         subjects = self._all_direct(clauses.logical_subjects(verb))
         if has_partner:
