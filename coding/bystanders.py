@@ -45,12 +45,12 @@ def stands_beside(token: Token, hit: Hit) -> bool:
     if ground is not None and tree.lemmas(ground) & PLACE_NOUNS and not is_move:  # "on the Mexican border"
         return True
     above = top.head.lower_ if top.dep_ == "pobj" else ""
-    if above in {"through", "via"} or _is_circumstance(top, hit):
+    if above in {"through", "via"} or is_circumstance(top, hit):
         return True
     return hit.act.is_verbal and above in {"on", "against"} and bool(tree.lemmas(top.head.head) & BLOWS)
 
 
-def _is_circumstance(token: Token, hit: Hit) -> bool:
+def is_circumstance(token: Token, hit: Hit) -> bool:
     """Whether a name only says when or for whose sake: "during a visit to Oman", "in support of Qatar"."""
     clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     own = clauses.clause_head(token)

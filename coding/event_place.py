@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coding import tree
 from coding.attach import levels, touches
+from coding.bystanders import is_circumstance
 from coding.hits import Hit
 from coding.patterns import Words
 from coding.places import PlaceSpan
@@ -48,8 +49,10 @@ def location(hit: Hit, view: ParagraphView, say: Words, party_heads: Words) -> L
 
 def place_of_clause(hit: Hit, view: ParagraphView, say: Words, party_heads: Words) -> Location | None:
     """The place that the act's own clause tells, and no other."""
-    own = next(iter(levels(hit, say)))
-    return _nearest(own, hit, view, PLACE_PREPOSITIONS, party_heads) if view.place_spans else None
+    if not view.place_spans:
+        return None
+    own = [token for token in next(iter(levels(hit, say))) if not is_circumstance(token, hit)]
+    return _nearest(own, hit, view, PLACE_PREPOSITIONS, party_heads)
 
 
 def _nearest(

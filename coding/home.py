@@ -67,7 +67,7 @@ SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
-PAIR_SHARE = 0.75
+PAIR_SHARE = 0.65
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
 

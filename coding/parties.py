@@ -35,7 +35,7 @@ SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "a
           "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
 """What is said of people to tell whom they act for."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
-             "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "sponsored", "held", "occupied", "controlled", "based"}  # fmt: skip
+             "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied", "controlled", "based"}  # fmt: skip
 
 
 def phrase_tokens(head: Token) -> list[Token]:
@@ -184,7 +184,8 @@ class PartyReader:
         return self._all_named(tree.prep_objects(serves, ("for", "to", "by", "with")))
 
     def _all_named(self, heads: Iterable[Token]) -> list[Party]:
-        return [p for head in heads if head.i in self.view.actor_at for p in self.named(phrase_tokens(head))]
+        named = ((h, self.named(phrase_tokens(h)) if h.i in self.view.actor_at else []) for h in heads)
+        return [party for head, found in named for party in found or self.references.of_noun(head)]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:

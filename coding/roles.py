@@ -155,6 +155,8 @@ class RoleFinder(DoerFinder):
     def _of_the_meeting(self, hit: Hit, has_partner: bool) -> list[Party]:
         """ "In a meeting with Y, X agreed"; "during the call X thanked Y": who met is told by the clause around."""
         above = hit.head.head
+        if above.lower_ == "of" and above.head.lemma_ in tree.MEASURES:  # "after two days of battles"
+            above = above.head.head
         verb = above.head
         if hit.head.dep_ != "pobj" or above.lower_ not in MEETING_LINKS or not tree.is_verb(verb):
             return []

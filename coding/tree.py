@@ -73,7 +73,8 @@ def conjuncts(tokens: Iterable[Token]) -> list[Token]:
     return list(out.values())
 
 
-HELD = {"belong", "operate", "own", "fly", "pilot", "crew", "man", "command", "control"}
+HELD = {"belong", "operate", "own", "fly", "pilot", "crew", "man", "command", "control", "link",
+        "tie"}  # fmt: skip
 """What is said of things to tell whose they are: "a drone belonging to X", "a ship operated by Y"."""
 
 
