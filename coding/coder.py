@@ -227,6 +227,7 @@ class Coder:
             score=mention_score(marks_of(candidate, actors, recipients, status)),
             span=span_of(full, candidate, view),
             is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
+            about=finder.about(hit),
         )
 
 

@@ -43,6 +43,8 @@ class Draft:
     """Whom it strikes if no mention of the event names a recipient and no state does it."""
     is_given: bool = False
     """Whether the mention only points back: "the attack"."""
+    about: frozenset[str] = frozenset()
+    """Nouns by which it points at another act: "condemned the launches"."""
 
     @property
     def keys(self) -> tuple[frozenset[str], frozenset[str]]:

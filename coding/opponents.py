@@ -13,6 +13,8 @@ from schemas.codes import EventType
 ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
 ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
 DEEDS = {EventType.ASSAULT, EventType.COERCE}
+STEM = 4
+"""Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
 HOSTILE = {*ANSWERS, *DEEDS, EventType.MOBILIZE}
 
 
@@ -21,7 +23,8 @@ def completed(drafts: Sequence[Draft]) -> list[Draft]:
     out = list(drafts)
     for at, draft in enumerate(out):
         if not draft.recipients and draft.actors and not draft.act.is_reciprocal:
-            recipients = _answering(draft, out) or _asking(draft, out[:at]) or _opponent(draft, out[:at])
+            recipients = _answering(draft, drafts) or _asking(draft, drafts[:at]) or _opponent(draft, drafts[:at])
+            recipients = recipients or _doer(draft, drafts[:at])
             out[at] = replace(draft, recipients=recipients) if recipients else draft
     return out
 
@@ -66,3 +69,19 @@ def _other_side(draft: Draft, mine: set[str]) -> list[Party]:
     if mine <= _keys(draft.actors):
         return draft.recipients
     return draft.actors if mine & _keys(draft.recipients) else []
+
+
+def _doer(draft: Draft, before: Sequence[Draft]) -> list[Party]:
+    """Who did what is condemned as "the launches", or protested against without a word of what it is."""
+    if draft.act.event_type != EventType.ACCUSE:
+        return []
+    for other in reversed(before):
+        if other.act.event_type in HOSTILE and other.actors and not _keys(other.actors) & _keys(draft.actors):
+            if draft.act.name == "protest_note" or _names(draft.about, other):
+                return other.actors
+    return []
+
+
+def _names(nouns: frozenset[str], other: Draft) -> bool:
+    trigger = other.span.trigger.lower()
+    return any(len(noun) > STEM and trigger.startswith(noun[:STEM]) for noun in nouns)

@@ -27,15 +27,17 @@ from schemas.codes import Sector
 PHRASE_PARTS = {"det", "poss", "amod", "compound", "nmod", "nummod", "quantmod", "case", "predet"}
 FIGHTERS = {"fighter", "fighters"}
 CONDITIONS = {"if", "unless"}
-THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane", "bomber",
-          "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill", "deal"}  # fmt: skip
+THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane",
+          "bomber", "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill",
+          "deal"}  # fmt: skip
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
           "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
 """What is said of people to tell whom they act for."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
-             "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied", "controlled", "based"}  # fmt: skip
+             "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied",
+             "controlled", "based"}  # fmt: skip
 
 
 def phrase_tokens(head: Token) -> list[Token]:

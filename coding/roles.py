@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coding import clauses, tree
+from coding import clauses, mood, tree
 from coding.bystanders import undergoes
 from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.doers import DoerFinder
@@ -85,6 +85,11 @@ class RoleFinder(DoerFinder):
         if not subjects or not targets:
             return None
         return Roles(distinct(targets), distinct(subjects), "avenged", "avenged")
+
+    def about(self, hit: Hit) -> frozenset[str]:
+        """Nouns by which an act points at another one that was told: "condemned the launches"."""
+        given = [token for token in self._objects(hit) if mood.is_given(token) and not self.owners(token)]
+        return frozenset(token.lemma_.lower() for token in given)
 
     def strikes_craft(self, hit: Hit) -> bool:
         """Whether a ship or plane is hit: it belongs to no state for being off that state's coast."""

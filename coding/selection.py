@@ -79,7 +79,7 @@ def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
 
 
 def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
-    """Whether a clause only says what an act did or was for: "struck a hospital, killing seven"; "fired tear gas to"."""
+    """Whether a clause only says what an act did or was for: "struck a hospital, killing seven"."""
     head = candidate.hit.head
     owner = heads.get(head.head.i)
     if owner is None or head.dep_ not in {"advcl", "xcomp"}:
