@@ -75,11 +75,10 @@ def _doer(draft: Draft, before: Sequence[Draft]) -> list[Party]:
     """Who did what is condemned as "the launches", or protested against without a word of what it is."""
     if draft.act.event_type != EventType.ACCUSE:
         return []
-    for other in reversed(before):
-        if other.act.event_type in HOSTILE and other.actors and not _keys(other.actors) & _keys(draft.actors):
-            if draft.act.name == "protest_note" or _names(draft.about, other):
-                return other.actors
-    return []
+    hostile = (o for o in reversed(before) if o.act.event_type in HOSTILE and o.actors)
+    by_others = (other for other in hostile if not _keys(other.actors) & _keys(draft.actors))
+    is_protest = draft.act.name == "protest_note"
+    return next((other.actors for other in by_others if is_protest or _names(draft.about, other)), [])
 
 
 def _names(nouns: frozenset[str], other: Draft) -> bool:
