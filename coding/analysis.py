@@ -19,6 +19,7 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 
 from coding.syntax import Doc, Token, Word
+from coding.verb_forms import MISREAD
 from coding.word_rows import keep_rows
 
 PIPELINE = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
@@ -116,9 +117,21 @@ def _words_of(parsed: spacy_tokens.Doc) -> list[Word]:
     strings = parsed.vocab.strings
     rows = parsed.to_array([POS, TAG, DEP, LEMMA, IS_PUNCT]).tolist()
     return [
-        Word(token.text, token.lower_, strings[pos], strings[tag], strings[dep], strings[lemma], bool(is_punct))
+        Word(
+            token.text,
+            token.lower_,
+            strings[pos],
+            strings[tag],
+            strings[dep],
+            _lemma(token.lower_, strings[pos], strings[lemma]),
+            bool(is_punct),
+        )
         for token, (pos, tag, dep, lemma, is_punct) in zip(parsed, rows, strict=True)
     ]
+
+
+def _lemma(lower: str, pos: str, read: str) -> str:
+    return MISREAD.get(lower, read) if pos == "VERB" else read
 
 
 def _doc(parsed: spacy_tokens.Doc, words: Sequence[Word]) -> Doc:

@@ -106,7 +106,11 @@ def direct_objects(verb: Token) -> list[Token]:
     out = [child for child in verb.children if child.dep_ in OBJECTS or _is_counted_object(child)]
     if not out:  # "sealed off the road": hung on the particle
         out = [
-            below for child in verb.children if child.dep_ == "prt" for below in child.children if below.dep_ == "pobj"
+            below
+            for child in verb.children
+            if child.dep_ == "prt" or (child.dep_ == "prep" and child.lower_ == "off")
+            for below in child.children
+            if below.dep_ == "pobj"
         ]
     if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
         out = [verb.head]

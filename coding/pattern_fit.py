@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from coding.syntax import Token
 from coding.triggers import ending_at, following, particle_of
 
 ALL = frozenset({ANY})
+INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 NEGATIONS = {"no", "never", "neither", "nor", "hardly"}
 
 
@@ -112,22 +114,29 @@ def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
 
 
 def fits(token: Token, words: Words, names: Names) -> bool:
-    """Whether a token is one of the words; PARTY is any known actor, PEOPLE a people, PLACE a place, "*" any token."""
-    own = tree.lemmas(token)
-    if ANY in words or not words.isdisjoint(own):
-        return True
-    phrases = _phrases(words)
-    if phrases and any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in phrases):
+    """Whether a token is one of the words; PARTY is any known actor, PEOPLE a people, PLACE a place, "*" any token.
+
+    A person's name is what its title or apposition says: "President X", "X, a general,".
+    """
+    if ANY in words or _is_word(token, words) or any(_is_word(title, words) for title in tree.titles(token)):
         return True
     if PEOPLE in words and names.is_people(token):
         return True
     return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))
 
 
+def _is_word(token: Token, words: Words) -> bool:
+    own = tree.lemmas(token)
+    if not words.isdisjoint(own):
+        return True
+    return any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in _phrases(words))
+
+
 @cache
 def _phrases(words: Words) -> tuple[list[str], ...]:
-    """The entries of a list that are several words."""
-    return tuple(word.split() for word in words if " " in word)
+    """The entries of a list that are several tokens: "cease-fire" is cut at its hyphen, "F-16" is not."""
+    split = (INNER_HYPHEN.sub(" - ", word).split() for word in words)
+    return tuple(parts for parts in split if len(parts) > 1)
 
 
 def _ends(token: Token, own: frozenset[str], words: list[str]) -> bool:

@@ -10,6 +10,8 @@ from coding.patterns import Words
 from coding.syntax import Token
 
 TERMS = {"hour", "day", "week", "month"}
+NAMING = {"brand", "call", "dub", "label", "name", "term"}
+"""Verbs whose object the parser takes for a dative: "branded X a dictator"."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,11 @@ class Frame:
     _words: dict[str, Words] = field(default_factory=dict)
 
     def words(self, name: str) -> Words:
-        """The lemmas of all tokens that fill a slot."""
+        """The lemmas of all tokens that fill a slot, and of the titles before and behind a name."""
         found = self._words.get(name)
         if found is None:
-            found = self._words[name] = frozenset().union(*map(tree.lemmas, self.slot(name)))
+            tokens = [word for token in self.slot(name) for word in (token, *tree.titles(token))]
+            found = self._words[name] = frozenset().union(*map(tree.lemmas, tokens))
         return found
 
     @cached_property
@@ -67,9 +70,11 @@ class Frame:
     def _object(self) -> list[Token]:
         if self.kind == "verb":
             terms = [child for child in self.head.children if child.dep_ == "npadvmod" and child.lemma_ in TERMS]
-            return clauses.logical_objects(self.head) + (
-                terms if self.head.lemma_ in {"give", "grant", "allow"} else []
-            )
+            if self.head.lemma_ in NAMING:
+                terms += [child for child in self.head.children if child.dep_ == "dative" and child.pos_ == "PROPN"]
+            elif self.head.lemma_ not in {"give", "grant", "allow"}:
+                terms = []
+            return clauses.logical_objects(self.head) + terms
         return clauses.logical_objects(self.light) if self.light is not None else []
 
     def _of(self) -> list[Token]:
@@ -83,21 +88,34 @@ class Frame:
         tokens = [self.head, *(self._object() if self.kind == "verb" else [])]
         if self.kind == "noun" and self.light is not None:
             tokens.append(self.light)
-        adjectives = [child for child in self.head.children if child.dep_ == "acomp"]  # "walked free", "stays shut"
+        # "walked free", "stays shut", "held them responsible"; the parser hangs "responsible" on a name before it
+        adjectives = [child for child in self.head.children if child.dep_ in {"acomp", "oprd"}]
+        if self.kind == "verb":
+            names = [token for token in self.slot("object") if token.pos_ == "PROPN"]
+            adjectives += [c for name in names for c in name.children if c.dep_ == "amod" and c.i > name.i]
         return [below for token in tokens for below in clauses.complements(token)] + adjectives
 
     def _complement_object(self) -> list[Token]:
         heads = self._complement()
         objects = [token for verb in heads for token in clauses.logical_objects(verb)]
-        words = {c.lower_ for verb in heads for c in verb.children if c.dep_ == "prep"}
-        return objects + tree.prep_objects(heads, words)
+        gerunds = [
+            c for verb in heads for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VBG"
+        ]  # "to stop firing"
+        hosts = heads + [
+            c for verb in heads for c in verb.children if c.dep_ == "advmod"
+        ]  # "to step back from the brink"
+        words = {c.lower_ for host in hosts for c in host.children if c.dep_ == "prep"}
+        return objects + gerunds + tree.prep_objects(hosts, words)
 
     def _any_prep(self) -> list[Token]:
-        return self._preps(tuple({c.lower_ for t in self._prep_hosts() for c in t.children if c.dep_ == "prep"}))
+        return self._preps(
+            tuple({c.lower_ for t in self._prep_hosts() for c in t.children if c.dep_ in {"prep", "dative"}})
+        )
 
     def _prep_hosts(self) -> list[Token]:
         if self.kind == "verb":
-            return [self.head, *self.slot("object")]
+            away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
+            return [self.head, *self.slot("object"), *away]
         return [self.head, *([self.light] if self.light is not None else [])]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:

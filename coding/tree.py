@@ -50,11 +50,22 @@ def lemmas(token: Token) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def _lemmas(written: str, lower: str, pos: str) -> frozenset[str]:
-    lemma = written.lower()
-    out = {lemma, lower, IRREGULAR.get(lower, lemma)}
+    out = {lower, IRREGULAR.get(lower, written.lower())}
     if pos in {"PROPN", "NOUN", "ADJ", "X"} and lower.endswith("s") and len(lower) > 3:
         out.add(lower[:-1])
     return frozenset(out)
+
+
+def titles(name: Token) -> list[Token]:
+    """Common nouns that say what a name is: "President X", "rebel leader X", "X, a general,"; none of another word."""
+    if name.pos_ != "PROPN":
+        return []
+    return [
+        child
+        for child in name.children
+        if (child.dep_ in {"compound", "nmod", "amod"} and child.i < name.i)
+        or (child.dep_ == "appos" and child.pos_ == "NOUN")
+    ]
 
 
 def is_verb(token: Token) -> bool:
@@ -73,9 +84,9 @@ def conjuncts(tokens: Iterable[Token]) -> list[Token]:
     return list(out.values())
 
 
-HELD = {"belong", "operate", "own", "fly", "pilot", "crew", "man", "command", "control", "link",
+HELD = {"belong", "work", "operate", "own", "fly", "pilot", "crew", "man", "command", "control", "link",
         "tie"}  # fmt: skip
-"""What is said of things to tell whose they are: "a drone belonging to X", "a ship operated by Y"."""
+"""What is said of things to tell whose they are: "a drone belonging to X", "operated by Y", "hackers working for Z"."""
 
 
 GIVES = {"offer", "give", "grant", "send", "promise", "pledge", "hand", "lend", "sell", "supply", "provide", "extend"}
@@ -108,7 +119,7 @@ def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "a
     held = [child for child in said if lemmas(child) & HELD]
     sent = [child for child in said if lemmas(child) & SENT]
     found = conjuncts(before) + prep_objects([noun], links)
-    found += prep_objects(held, ("by", "to")) + prep_objects(sent, ("by",))
+    found += prep_objects(held, ("by", "to", "for")) + prep_objects(sent, ("by",))
     senders = [c for verb in sent for c in verb.children if c.dep_ == "nsubj" and c.lower_ not in {"that", "which"}]
     return found or conjuncts(senders)
 
@@ -125,7 +136,7 @@ def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
 
 
 def _pobj(prep: Token) -> list[Token]:
-    found = [child for child in prep.children if child.dep_ == "pobj"]
+    found = [child for child in prep.children if child.dep_ == "pobj" or (child.dep_ == "pcomp" and child.tag_ == "NN")]
     if not found:  # "out of", "ahead of", "close to": the second preposition carries the object
         found = [
             grand

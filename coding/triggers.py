@@ -75,7 +75,9 @@ def _may_be_noun(token: Token) -> bool:
     """A noun, or a gerund that stands as one ("the shelling of"); a modifier of another noun is no act of its own."""
     if token.pos_ == "VERB":
         opens = token.i == token.sent.start and token.dep_ in {"nsubj", "nsubjpass", "ROOT", "csubj"}
-        return token.tag_ == "VBG" and (opens or any(child.dep_ in {"det", "poss"} for child in token.children))
+        owned = any(child.dep_ in {"det", "poss"} for child in token.children)
+        told = token.dep_ == "attr" and not any(child.dep_ == "dobj" for child in token.children)
+        return token.tag_ == "VBG" and (opens or owned or told)  # "there was fighting"
     return token.pos_ in {"NOUN", "PROPN"}
 
 
