@@ -42,6 +42,8 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
         frozenset({Sector.GOV}),
     ),
 }
+PAPERS = {"report", "statement", "letter", "document", "resolution", "declaration"}
+"""What says what its author does, who spoke before: "The report accuses"."""
 BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", "movement", "militia", "unit"}
 WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
 PLAIN = {"the", "of", "armed"}
@@ -118,6 +120,8 @@ class References:
             return self._last_of(REBEL_SECTORS)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
+        if words & PAPERS and token.dep_ == "nsubj":
+            return list(self.speaker)
         if words & MEET and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
             return list(self.met or self.pair)
         if words & TITLES:

@@ -23,6 +23,7 @@ EVERYBODY = {"country", "nation", "state", "party", "government", "member", "com
 CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
          "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
+HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "go-between", "observer"}
 REVENGE = {"retaliation", "revenge", "reprisal", "response", "answer", "vengeance", "reply"}
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
@@ -35,6 +36,11 @@ class Roles:
     recipients: list[Party]
     actors_from: str
     recipients_from: str
+
+
+def _is_host(token: Token) -> bool:
+    """Whether a party is only there "as broker" or "as a witness"."""
+    return any(tree.lemmas(duty) & HOSTS for duty in tree.prep_objects([token, token.head], ("as",)))
 
 
 class RoleFinder(DoerFinder):
@@ -138,7 +144,8 @@ class RoleFinder(DoerFinder):
         doc = hit.head.doc
         hosts += [doc[i] for i in sorted(hit.consumed) if doc[i].dep_ == "pobj"]  # "arrived for talks with"
         walks: list[Party] = list(self._actor(hit).parties)
-        walks += self._all_direct(tree.prep_objects(hosts, RECIPROCAL_LINKS))
+        linked = tree.prep_objects(hosts, RECIPROCAL_LINKS)
+        walks += self._all_direct(token for token in linked if not _is_host(token))
         if hit.pattern.kind == "noun":
             walks += self.owners(hit.head)
             if hit.light_verb is not None and self._lends_subject(hit.light_verb, hit):
