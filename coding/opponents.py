@@ -13,7 +13,6 @@ from schemas.codes import EventType
 ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
 ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
 DEEDS = {EventType.ASSAULT, EventType.COERCE}
-ACTIONS = {"action", "move", "step", "provocation", "behaviour", "behavior", "incident"}
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
 HOSTILE = {*ANSWERS, *DEEDS, EventType.MOBILIZE}
@@ -84,6 +83,4 @@ def _doer(draft: Draft, before: Sequence[Draft]) -> list[Party]:
 
 def _names(nouns: frozenset[str], other: Draft) -> bool:
     trigger = other.span.trigger.lower()
-    if nouns & ACTIONS:
-        return True
     return any(len(noun) > STEM and trigger.startswith(noun[:STEM]) for noun in nouns)
