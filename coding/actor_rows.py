@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from coding.actor_words import Openings, Words, words_of
+from coding.actor_words import Phrases, Words, words_of
 from schemas.errors import CodebookError
 
 COLUMNS = ("id", "name", "aliases", "kind", "country", "sector", "sector_2", "role", "code", "valid_from", "valid_to",
@@ -32,6 +32,9 @@ class ActorRow:
     code: str | None
     valid_from: date | None
     valid_to: date | None
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # holders of several roles share one: rows are told apart by all they hold
 
     def is_over(self, on: date) -> bool:
         """Whether the role had ended before a day."""
@@ -82,12 +85,16 @@ def _case_needed(raw: str) -> int:
     return 2 if raw.isupper() and (len(raw) > 1 or raw.isalpha()) and len(raw) <= 6 else 1
 
 
+Site = tuple[int, list[tuple[int, list[Alias]]]]
+"""The number of a word of a text, and the names that may begin there: number of words and aliases, longest first."""
+
+
 class NameIndex:
     """Names under their folded words; the longest that begins at a word is found without trying all of them."""
 
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
         self._by_key: dict[str, list[Alias]] = {}
-        self.openings = Openings()
+        self._phrases: Phrases[list[Alias]] = Phrases()
         for alias in aliases:
             self.add(alias)
 
@@ -95,19 +102,23 @@ class NameIndex:
         """Takes in a name; one without a letter or digit is left out."""
         if not alias.cases:
             return
-        self._by_key.setdefault(alias.key, []).append(alias)
-        self.openings.add(alias.key)
+        if alias.key not in self._by_key:
+            self._by_key[alias.key] = []
+            self._phrases.add(alias.key, self._by_key[alias.key])
+        self._by_key[alias.key].append(alias)
 
-    def at(self, words: Words, index: int) -> list[tuple[int, list[Alias]]]:
-        """(number of words, names) that begin at a word, longest first."""
-        out = []
-        for size in range(self.openings.longest(words, index), 0, -1):
-            found = self._by_key.get(words.key(index, size))
-            if found:
+    def sites(self, words: Words) -> list[Site]:
+        """Where names may begin in a text, in order, and which: their letters fit, and so does their case."""
+        out: list[Site] = []
+        for index in self._phrases.openings(words):
+            names = []
+            for size, found in self._phrases.at(words, index):
                 part = words.raws[index : index + size]
                 fitting = [alias for alias in found if alias.fits(part)]
                 if fitting:
-                    out.append((size, fitting))
+                    names.append((size, fitting))
+            if names:
+                out.append((index, names))
         return out
 
     def under(self, key: str) -> list[Alias]:

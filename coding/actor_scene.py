@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from coding.actor_rows import ActorRow, Alias, key_of_name
@@ -223,6 +223,7 @@ def _is_headline(words: Words) -> bool:
     return len(longer) > 5 and sum(word.is_capitalised for word in longer) > HEADLINE_SHARE * len(longer)
 
 
+@lru_cache(maxsize=20_000)
 def party_of(row: ActorRow, text: str, on: date) -> Party:
     """A row as the party that words name: a person out of office is of sector ELI, one not yet in office of none."""
     if row.kind != "person" or row.holds(on):

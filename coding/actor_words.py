@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 WORD = re.compile(r"[^\W_]+(?:[̀-ͯ]+[^\W_]*)*")
 UNDECOMPOSED = str.maketrans(
@@ -43,7 +44,21 @@ class Words(Sequence[Word]):
             self.starts.append(at)
             at += len(raw)
         is_odd = len(max(self.raws, key=len, default="")) > MAX_WORD_LENGTH
-        self.folded = [*map(_folded if is_odd else fold_word, self.raws)]
+        self.folded: list[str] = [*map(_folded if is_odd else fold_word, self.raws)]
+
+    def numbers(self, start: int, end: int) -> tuple[int, int] | None:
+        """Numbers of the first word in a stretch of the text and of the first one behind it; None if it cuts a word."""
+        first, behind = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        if any(at and self.end(at - 1) > border for at, border in ((first, start), (behind, end))):
+            return None
+        return first, behind
+
+    def part(self, first: int, behind: int, start: int) -> Words:
+        """Some of the words in a row, as the text from `start` on has them: offsets count from there."""
+        out = Words("")
+        out.raws, out.folded = self.raws[first:behind], self.folded[first:behind]
+        out.starts = [at - start for at in self.starts[first:behind]]
+        return out
 
     def __len__(self) -> int:
         return len(self.raws)
@@ -66,10 +81,6 @@ class Words(Sequence[Word]):
     def end(self, at: int) -> int:
         """Offset behind a word."""
         return self.starts[at] + len(self.raws[at])
-
-    def key(self, at: int, size: int) -> str:
-        """So many folded words from one on, a blank between two: the key of a name."""
-        return self.folded[at] if size == 1 else " ".join(self.folded[at : at + size])
 
 
 @lru_cache(maxsize=65536)
@@ -95,45 +106,45 @@ def words_of(text: str) -> Words:
     return Words(text)
 
 
-class Openings:
-    """How many words names have at most that begin with one word and with two: most words begin none."""
+Node = dict[str, Any]
+END = ""
+"""Under this key a node holds what the words up to it stand for; no folded word is empty."""
 
-    def __init__(self, keys: Iterable[str] = ()) -> None:
-        self.first: set[str] = set()
-        """First words of all names."""
-        self._alone: set[str] = set()
-        self._by_pair: dict[tuple[str, str], int] = {}
-        for key in keys:
-            self.add(key)
+Value = TypeVar("Value")
 
-    def add(self, key: str) -> None:
-        """Takes in the folded words of a name, a blank between two."""
-        words = key.split(" ")
-        self.first.add(words[0])
-        if len(words) == 1:
-            self._alone.add(key)
-        else:
-            pair = (words[0], words[1])
-            self._by_pair[pair] = max(self._by_pair.get(pair, 0), len(words))
 
-    def longest(self, words: Words, index: int) -> int:
-        """How many words a name that begins at a word may have; 0 for none."""
+class Phrases(Generic[Value]):
+    """Values under phrases of folded words, as a tree of words: most words of a text begin none of them."""
+
+    def __init__(self) -> None:
+        self._root: Node = {}
+
+    def add(self, key: str, value: Value) -> None:
+        """Puts a value under folded words, a blank between two."""
+        node = self._root
+        for word in key.split(" "):
+            node = node.setdefault(word, {})
+        node[END] = value
+
+    def at(self, words: Words, index: int) -> list[tuple[int, Value]]:
+        """(number of words, value) of the phrases that begin at a word, longest first."""
         folded = words.folded
-        first = folded[index]
-        if first not in self.first:
-            return 0
-        if index + 1 < len(folded):
-            most = self._by_pair.get((first, folded[index + 1]), 0)
-            if most:
-                return min(most, len(folded) - index)
-        return int(first in self._alone)
-
-    def among(self, words: Words) -> list[int]:
-        """Numbers of the words that a name may begin with."""
-        folded, first, alone, pairs = words.folded, self.first, self._alone, self._by_pair
-        if first.isdisjoint(folded):
+        node = self._root.get(folded[index])
+        if node is None:
             return []
-        behind = [*folded[1:], ""]
-        return [
-            at for at, word in enumerate(folded) if word in first and (word in alone or (word, behind[at]) in pairs)
-        ]
+        found: list[tuple[int, Value]] = []
+        last, n_words = index, len(folded)
+        while node is not None:
+            if END in node:
+                found.append((last + 1 - index, node[END]))
+            last += 1
+            node = node.get(folded[last]) if last < n_words else None
+        found.reverse()
+        return found
+
+    def openings(self, words: Words) -> list[int]:
+        """Numbers of the words that a phrase may begin with, in order."""
+        known = self._root
+        if not known or known.keys().isdisjoint(words.folded):
+            return []
+        return [at for at, word in enumerate(words.folded) if word in known]

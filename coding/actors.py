@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
-from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, alias_of, read_aliases
+from coding.actor_rows import PLACE_KINDS, ActorRow, NameIndex, Site, alias_of, read_aliases
 from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
+from coding.actor_sites import Seen, with_sites
 from coding.actor_words import Words, words_of
 from coding.codebook import CODEBOOK_DIR
 from coding.document_names import DocumentNames
@@ -25,6 +26,7 @@ __all__ = ["ActorLexicon", "ActorSpan", "DocumentNames", "ResolvedActor", "load_
 SPAN_KINDS = {"adjective": "people"}
 NOT_ACTOR = "not_actor"
 SUPPORTER = "supporter"
+NO_PARTY = {NOT_ACTOR, SUPPORTER}
 JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
 """What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
 HYPHENS = frozenset("-‐‑–")
@@ -69,30 +71,37 @@ class ActorLexicon:
     index: NameIndex
     roles: RoleWords
 
-    def find(self, text: str, on: date, names: DocumentNames | None = None) -> list[ActorSpan]:
+    def find(
+        self, text: str, on: date, names: DocumentNames | None = None, start: int | None = None
+    ) -> list[ActorSpan]:
         """Names of parties in a text, in order, none overlapping, the longest at each place.
 
-        `on` decides between offices; `names` what the document said before. A supporter ("Iran-backed") is left out.
+        `on` decides between offices; `names` what the document said before, and `start` where in it the text stands:
+        its words are then not read anew. A supporter ("Iran-backed") is left out.
         """
-        return [span for span in self._found(text, on, names) if span.kind not in {NOT_ACTOR, SUPPORTER}]
+        seen = names.seen.part(text, start) if names is not None and start is not None else None
+        return self.names_of(seen or self.see(text), on, names)
 
-    def _found(self, text: str, on: date, names: DocumentNames | None) -> list[ActorSpan]:
-        """What find() gives, and the names that are no party's ("the South China Sea")."""
+    def names_of(self, seen: Seen, on: date, names: DocumentNames | None = None) -> list[ActorSpan]:
+        """What find() gives of a text whose words are known."""
+        return [span for span in self._found(seen, on, names) if span.kind not in NO_PARTY]
+
+    def see(self, text: str) -> Seen:
+        """The words of a text and where names of the files may begin among them."""
         words = words_of(text)
-        scene = names.scene if names is not None else Scene()
-        openings = self._openings(words, names)
-        spans, refused = self._scan(text, words, openings, on, scene, names)
+        return Seen(text, words, self.index.sites(words))
+
+    def _found(self, seen: Seen, on: date, names: DocumentNames | None) -> list[ActorSpan]:
+        """What find() gives, and the names that are no party's ("the South China Sea")."""
+        scene, sites = Scene(), seen.sites
+        if names is not None:
+            scene, sites = names.scene, with_sites(sites, names.index.sites(seen.words))
+        spans, refused = self._scan(seen, sites, on, scene)
         if refused:
             wider = scene.with_rows(span.row for span in spans)
             if wider != scene:
-                spans, _ = self._scan(text, words, openings, on, wider, names)
+                spans, _ = self._scan(seen, sites, on, wider)
         return spans
-
-    def _openings(self, words: Words, names: DocumentNames | None) -> list[int]:
-        """Numbers of the words that a name of the files or of the document may begin with, in order."""
-        known = self.index.openings.among(words)
-        said_before = names.index.openings.among(words) if names is not None else []
-        return sorted({*known, *said_before}) if said_before else known
 
     def parties_in(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Party]:
         """Parties that a noun phrase names, in order; empty where it names nobody.
@@ -106,13 +115,13 @@ class ActorLexicon:
         return list(names.told[phrase])
 
     def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
-        if not words_of(phrase).has_capitals and not self._found(phrase, on, names):
+        if not words_of(phrase).has_capitals and not self._found(self.see(phrase), on, names):
             return []  # nothing that could be a name
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
         """What the parts of a noun phrase say, also where they name nobody ("soldiers": a sector, no country)."""
-        found = self._found(phrase, on, names)
+        found = self._found(self.see(phrase), on, names)
         supporters = [span for span in found if span.kind == SUPPORTER]
         parts = compose(phrase, [span for span in found if span.kind != SUPPORTER], self.roles)
         return _with_supporters(parts, supporters) if supporters else parts
@@ -125,22 +134,17 @@ class ActorLexicon:
             return ResolvedActor(None, None, None, None, None)
         return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
-    def _scan(
-        self,
-        text: str,
-        words: Words,
-        openings: Sequence[int],
-        on: date,
-        scene: Scene,
-        names: DocumentNames | None,
-    ) -> tuple[list[ActorSpan], bool]:
+    def _scan(self, seen: Seen, sites: Sequence[Site], on: date, scene: Scene) -> tuple[list[ActorSpan], bool]:
+        text, words = seen.text, seen.words
         spans: list[ActorSpan] = []
         refused = False
         behind = 0
-        for index in openings:
+        for index, names in sites:
             if index < behind:
                 continue
-            for size, aliases in self._names_at(text, words, index, names):
+            for size, aliases in names:
+                if size > 1 and not _is_joined(text, words, index, size):
+                    continue
                 sighting = Sighting(
                     text, words, index, size, spans[-1].end if spans else -1, spans[-1].row if spans else None
                 )
@@ -154,18 +158,6 @@ class ActorLexicon:
                 spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
                 break
         return spans, refused
-
-    def _names_at(
-        self, text: str, words: Words, index: int, names: DocumentNames | None
-    ) -> Iterator[tuple[int, list[Alias]]]:
-        local = dict(names.index.at(words, index)) if names is not None else {}
-        known = dict(self.index.at(words, index))
-        for size in sorted({*local, *known}, reverse=True) if local else known:
-            if size == 1 or _is_joined(text, words, index, size):
-                if size in local:
-                    yield size, local[size]
-                if size in known:
-                    yield size, known[size]
 
     def _is_supporter(self, text: str, start: int, end: int) -> bool:
         if text[start - 1 : start] in HYPHENS:

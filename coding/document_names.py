@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coding.actor_rows import ActorRow, Alias, NameIndex, key_of_name
 from coding.actor_scene import Scene, surname_key
+from coding.actor_sites import Seen
 from coding.actor_words import Words, words_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class DocumentNames:
     scene: Scene = field(default_factory=Scene)
     spans: Sequence[ActorSpan] = field(default=(), repr=False)
     """Names of the whole document as the files alone know them."""
+    seen: Seen = field(default_factory=Seen, repr=False)
+    """The words of the whole document."""
     told: dict[str, list[Party]] = field(default_factory=dict, repr=False)
     """Phrases of the document that were resolved on the day it is read on, with their parties."""
 
@@ -44,8 +47,9 @@ class DocumentNames:
     def from_text(cls, text: str, lexicon: ActorLexicon, on: date) -> DocumentNames:
         """The names that a whole document introduces; `on` is the day it is read on."""
         text = text[:MAX_TEXT]
-        spans = lexicon.find(text, on)
-        out = cls(scene=Scene().with_rows(span.row for span in spans), spans=spans)
+        seen = lexicon.see(text)
+        spans = lexicon.names_of(seen, on)
+        out = cls(scene=Scene().with_rows(span.row for span in spans), spans=spans, seen=seen)
         out._remember_acronyms(text, spans)
         out._remember_persons(text, spans, lexicon, on)
         return out

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from coding.actor_rows import key_of_name
-from coding.actor_words import Openings, Words
+from coding.actor_words import Phrases, Words
 from schemas.codes import Sector
 from schemas.errors import CodebookError
 
@@ -54,7 +54,7 @@ class RoleWords:
     things_named_after: frozenset[str]
     no_names: frozenset[str]
     not_actors: tuple[str, ...]
-    openings: Openings
+    phrases: Phrases[Role]
 
     @cached_property
     def before_names(self) -> frozenset[str]:
@@ -63,11 +63,8 @@ class RoleWords:
 
     def at(self, words: Words, index: int) -> tuple[int, Role] | None:
         """The longest role that begins at a word, with the number of its words."""
-        for size in range(self.openings.longest(words, index), 0, -1):
-            role = self.roles.get(words.key(index, size))
-            if role is not None:
-                return size, role
-        return None
+        found = self.phrases.at(words, index)
+        return found[0] if found else None
 
 
 def read_role_words(path: Path) -> RoleWords:
@@ -76,7 +73,10 @@ def read_role_words(path: Path) -> RoleWords:
     try:
         roles = {role.words: role for role in _roles(content, path)}
         sets = {name: frozenset(key_of_name(word) for word in content[name]) for name in _SETS}
-        return RoleWords(roles=roles, openings=Openings(roles), not_actors=tuple(content["not_actors"]), **sets)
+        phrases: Phrases[Role] = Phrases()
+        for words, role in roles.items():
+            phrases.add(words, role)
+        return RoleWords(roles=roles, phrases=phrases, not_actors=tuple(content["not_actors"]), **sets)
     except KeyError as error:
         raise CodebookError(path, f"expected the list {error}") from error
 

@@ -72,7 +72,8 @@ class ParagraphView:
     @cached_property
     def actor_spans(self) -> list[ActorSpan]:
         """Names of parties, in order; the town of a dateline is none."""
-        found = self.knowledge.lexicon.find(self.text, self.knowledge.published, self.knowledge.names)
+        known = self.knowledge
+        found = known.lexicon.find(self.text, known.published, known.names, self.paragraph.start)
         return [span for span in found if span.start >= self.dateline_end]
 
     @cached_property
