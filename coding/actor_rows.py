@@ -107,6 +107,10 @@ class NameIndex:
             self._phrases.add(alias.key, self._by_key[alias.key])
         self._by_key[alias.key].append(alias)
 
+    def may_be_in(self, words: Words) -> bool:
+        """Whether any name begins with one of the words of a text."""
+        return self._phrases.may_be_in(words)
+
     def sites(self, words: Words) -> list[Site]:
         """Where names may begin in a text, in order, and which: their letters fit, and so does their case."""
         out: list[Site] = []

@@ -22,6 +22,7 @@ ROLE_RANK = ("president", "leader", "prime_minister", "secretary_general", "head
              "defence_minister", "vice_president", "chief_of_staff", "security_adviser", "spokesperson", "monarch",
              "crown_prince", "deputy_prime_minister", "envoy", "interior_minister", "intelligence_chief", "commander",
              "opposition_leader", "party_leader", "governor", "deputy_foreign_minister")  # fmt: skip
+RANK_OF_ROLE: dict[str | None, int] = {role: rank for rank, role in enumerate(ROLE_RANK)}
 LEADERS = ("president", "prime_minister", "leader")
 PHRASE_WORDS = 12
 ARTICLE = "the "
@@ -99,21 +100,20 @@ def choose(aliases: Sequence[Alias], on: date, scene: Scene) -> Alias | None:
     """
     if len(aliases) == 1:
         return aliases[0]
-    ranked = sorted(aliases, key=lambda alias: _rank(alias, on, scene))
-    best = ranked[0]
-    for other in ranked[1:]:
-        if _rank(other, on, scene)[:-1] != _rank(best, on, scene)[:-1]:
-            break
-        if other.row.id != best.row.id and best.row.kind == "person":
-            return None
-    return best
+    ranks = [_rank(alias, on, scene) for alias in aliases]
+    first = min(ranks)
+    best = aliases[ranks.index(first)]
+    is_open = best.row.kind == "person" and any(
+        rank[:-1] == first[:-1] and alias.row.id != best.row.id for alias, rank in zip(aliases, ranks, strict=True)
+    )
+    return None if is_open else best
 
 
 def _rank(alias: Alias, on: date, scene: Scene) -> tuple[int, ...]:
     row = alias.row
     time = 0 if row.holds(on) else (1 if row.is_over(on) else 2)
     ended = row.valid_to.toordinal() if row.valid_to and time == 1 else 0
-    role = ROLE_RANK.index(row.role) if row.role in ROLE_RANK else len(ROLE_RANK)
+    role = RANK_OF_ROLE.get(row.role, len(ROLE_RANK))
     return (
         alias.is_ambiguous,
         not scene.knows(row) if alias.is_ambiguous else 0,

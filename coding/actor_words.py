@@ -145,6 +145,8 @@ class Phrases(Generic[Value]):
     def openings(self, words: Words) -> list[int]:
         """Numbers of the words that a phrase may begin with, in order."""
         known = self._root
-        if not known or known.keys().isdisjoint(words.folded):
-            return []
-        return [at for at, word in enumerate(words.folded) if word in known]
+        return [at for at, word in enumerate(words.folded) if word in known] if self.may_be_in(words) else []
+
+    def may_be_in(self, words: Words) -> bool:
+        """Whether any phrase begins with one of the words."""
+        return bool(self._root) and not self._root.keys().isdisjoint(words.folded)

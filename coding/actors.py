@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +33,8 @@ HYPHENS = frozenset("-‐‑–")
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
 HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
 SHORT_WORD = 3
+MAX_PHRASES = 20_000
+"""So many phrases are kept with their parties, some 10 MB: the same ones stand in article after article."""
 
 
 class ActorSpan(NamedTuple):
@@ -70,6 +72,9 @@ class ActorLexicon:
 
     index: NameIndex
     roles: RoleWords
+
+    def __post_init__(self) -> None:
+        self._told_alone = lru_cache(MAX_PHRASES)(self._told_beyond_doubt)
 
     def find(
         self, text: str, on: date, names: DocumentNames | None = None, start: int | None = None
@@ -109,12 +114,25 @@ class ActorLexicon:
         An unknown person or organisation gives its words with a null code.
         """
         if names is None:
-            return self._parties_in(phrase, on, None)
+            return list(self._parties_in(phrase, on, None))
         if phrase not in names.told:  # the coder asks for one phrase several times: once for each act beside it
             names.told[phrase] = self._parties_in(phrase, on, names)
         return list(names.told[phrase])
 
-    def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
+    def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> Sequence[Party]:
+        told = self._told_alone(phrase, on)
+        if told is None or (names is not None and names.index.may_be_in(words_of(phrase))):
+            return self._told_in(phrase, on, names)
+        return told
+
+    def _told_beyond_doubt(self, phrase: str, on: date) -> tuple[Party, ...] | None:
+        """Parties of a phrase that says the same in every document; None where a name in it may mean something else."""
+        sites = self.see(phrase).sites
+        if any(alias.is_ambiguous for _, names in sites for _, aliases in names for alias in aliases):
+            return None
+        return tuple(self._told_in(phrase, on, None))
+
+    def _told_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
         if not words_of(phrase).has_capitals and not self._found(self.see(phrase), on, names):
             return []  # nothing that could be a name
         return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]

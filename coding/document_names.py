@@ -40,7 +40,7 @@ class DocumentNames:
     """Names of the whole document as the files alone know them."""
     seen: Seen = field(default_factory=Seen, repr=False)
     """The words of the whole document."""
-    told: dict[str, list[Party]] = field(default_factory=dict, repr=False)
+    told: dict[str, Sequence[Party]] = field(default_factory=dict, repr=False)
     """Phrases of the document that were resolved on the day it is read on, with their parties."""
 
     @classmethod

@@ -150,7 +150,10 @@ def choose(names: Sequence[Named], country: str | None = None, home: HomeRegion 
     if all(len(own) < 2 for own in base):
         return chosen
     for _ in range(PASSES):
+        before = [choice.place for choice in chosen]
         chosen = _again(names, base, chosen)
+        if all(choice.place is place for choice, place in zip(chosen, before, strict=True)):
+            break  # one more pass would say the same
     return chosen
 
 
@@ -197,11 +200,15 @@ def _without(weights: dict[K, float], own: dict[K, float]) -> dict[K, float]:
 
 
 def _best(name: str, base: Sequence[Scored], countries: Mapping[str, float], units: Mapping[int, float]) -> Choice:
-    total = max(sum(countries.values()) + CONTEXT_SMOOTHING, 1)
-    beside = [
-        COUNTRY_WEIGHT * countries.get(place.country or "", 0) / total + UNIT_WEIGHT * units.get(place.unit, 0) / total
-        for place, _, _ in base
-    ]
+    if not countries and not units:
+        beside = [0.0] * len(base)
+    else:
+        total = max(sum(countries.values()) + CONTEXT_SMOOTHING, 1)
+        beside = [
+            COUNTRY_WEIGHT * countries.get(place.country or "", 0) / total
+            + UNIT_WEIGHT * units.get(place.unit, 0) / total
+            for place, _, _ in base
+        ]
     return Choice(name, _first(list(zip(base, beside, strict=True))), HIGHEST if base else UNKNOWN, base, beside)
 
 

@@ -11,11 +11,14 @@ POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class Spelling(NamedTuple):
-    """A word without a possessive, its normalised form, and whether the name of a place can begin with it."""
+    """A word without a possessive, its normalised form, and what names of places begin with it."""
 
     text: str
     words: str
-    begins: bool
+    is_name: bool
+    """Whether it is the name of a place by itself."""
+    goes_on: bool
+    """Whether the name of a place begins with it and goes on."""
 
 
 class PlaceToken(NamedTuple):
@@ -28,17 +31,25 @@ class PlaceToken(NamedTuple):
 
 
 class PlaceTokens:
-    """The words of a text, each made when it is asked for: most begin no name and stand beside none."""
+    """The words of a text as columns; a row is made when it is asked for: most begin no name and stand beside none."""
 
     def __init__(self, text: str, spelling: Callable[[str], Spelling]) -> None:
-        self._matches, self._spelling = list(TOKEN.finditer(text)), spelling
-        self.openings = [n for n, match in enumerate(self._matches) if spelling(match.group()).begins]
+        raws: list[str] = TOKEN.findall(text)
+        self.spellings = [*map(spelling, raws)]
+        self.openings = [n for n, (_, _, is_name, goes_on) in enumerate(self.spellings) if is_name or goes_on]
         """Numbers of the words that a name may begin with."""
+        self._starts: list[int] = []
+        if not self.openings:
+            return
+        at = 0
+        for raw in raws:
+            at = text.index(raw, at)  # nothing before it holds it: else a word would begin there
+            self._starts.append(at)
+            at += len(raw)
 
     def __len__(self) -> int:
-        return len(self._matches)
+        return len(self.spellings)
 
     def __getitem__(self, number: int) -> PlaceToken:
-        match = self._matches[number]
-        text, words, _ = self._spelling(match.group())
-        return PlaceToken(match.start(), match.start() + len(text), words, text)
+        (text, words, _, _), start = self.spellings[number], self._starts[number]
+        return PlaceToken(start, start + len(text), words, text)

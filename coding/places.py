@@ -23,6 +23,8 @@ FLOOR_POPULATION = 50_000
 FLOOR_ALIAS_POPULATION = 200_000
 FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 
+GAPS = frozenset({" ", "-", "–", " - ", "'", "’", ". "})
+"""What may stand between the words of one name."""
 SHORT_NAMES = frozenset({"us", "uk"})
 
 _AFFIX = re.compile(r"[a-z]")
@@ -158,29 +160,33 @@ class Gazetteer:
         text = POSSESSIVE.sub("", raw)
         words = normalise(text)
         may_begin = text[0].isupper() or text[0].isdigit() or words in ("al", "ad", "as", "el")
-        return Spelling(text, words, may_begin and (self._places.begins(words) or self._places.has(words)))
+        if not may_begin:
+            return Spelling(text, words, False, False)
+        is_long_enough = len(words) >= 3 or (text.isupper() and words in SHORT_NAMES)
+        is_name = text[0].isupper() and is_long_enough and words not in self._words.never and self._places.has(words)
+        return Spelling(text, words, is_name, self._places.begins(words))
 
     def _longest(self, tokens: PlaceTokens, number: int, text: str) -> int:
         """Number of tokens of the longest place name that begins here; 0 where none does."""
+        _, words, is_name, goes_on = tokens.spellings[number]
+        longest = int(is_name)
+        if not goes_on:
+            return longest
         part = [tokens[number]]
-        words, longest = part[0].words, 0
-        while True:
-            if self._places.has(words) and self._is_name(part, words):
-                longest = len(part)
-            at = number + len(part)
-            if len(part) == self._places.max_words or at == len(tokens) or not self._places.begins(words):
-                return longest
-            part.append(tokens[at])
-            if not _is_gap(text[part[-2].end : part[-1].start]):
+        while goes_on and len(part) < self._places.max_words and number + len(part) < len(tokens):
+            part.append(tokens[number + len(part)])
+            if text[part[-2].end : part[-1].start] not in GAPS:
                 return longest
             words = f"{words} {part[-1].words}"
+            if self._places.has(words) and self._is_name(part, words):
+                longest = len(part)
+            goes_on = self._places.begins(words)
+        return longest
 
     def _is_name(self, tokens: list[PlaceToken], words: str) -> bool:
+        """Whether several words that a place bears are its name here."""
         if words in self._words.never:
             return False
-        if len(tokens) == 1:
-            word = tokens[0].text
-            return word[0].isupper() and (len(words) >= 3 or (word.isupper() and words in SHORT_NAMES))
         return any(t.text[0].isupper() for t in tokens) or tokens[0].text[0].isdigit()
 
     def _is_free(self, tokens: PlaceTokens, number: int, count: int, text: str) -> bool:
@@ -241,7 +247,3 @@ def _is_affixed(text: str, start: int, end: int) -> bool:
     return bool(
         (before[-1:] == "-" and _AFFIX.fullmatch(before[:-1])) or (behind[:1] == "-" and _AFFIX.fullmatch(behind[1:]))
     )
-
-
-def _is_gap(between: str) -> bool:
-    return between in (" ", "-", "–", " - ", "'", "’") or between == ". "

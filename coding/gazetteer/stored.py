@@ -52,7 +52,7 @@ class Place:
         """Whether codebook/places.csv describes the place."""
         return bool(self.own_row)
 
-    @property
+    @cached_property
     def location(self) -> Location:
         """The place as events report it."""
         return Location(
@@ -87,15 +87,12 @@ class StoredPlaces:
         self.max_words = MAX_WORDS
         self.found = lru_cache(CACHED)(self._found)
         self.place = lru_cache(CACHED)(self._place)
+        self.has = lru_cache(CACHED)(self._has)
         self.begins = lru_cache(CACHED)(self._begins)
 
     def named(self, name: str) -> list[Place]:
         """Places with a normalised name or alias."""
         return [self.place(number) for number, form in self.found(name) if form in (PRIMARY, ALIAS)]
-
-    def has(self, name: str) -> bool:
-        """Whether any place bears a normalised name."""
-        return any(form in (PRIMARY, ALIAS) for _, form in self.found(name))
 
     def of_adjective(self, word: str) -> list[Place]:
         """Countries of a normalised adjective or people word ("ukrainian", "poles")."""
@@ -137,6 +134,10 @@ class StoredPlaces:
             rows.append((self._place_of[at], self._form_of[at]))
             at += 1
         return tuple(rows)
+
+    def _has(self, name: str) -> bool:
+        """Whether any place bears a normalised name."""
+        return any(form in (PRIMARY, ALIAS) for _, form in self.found(name))
 
     def _begins(self, words: str) -> bool:
         """Whether any longer name begins with some words."""
