@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coding.date_basics import Anchor, Days
+from coding.date_basics import MONTH_NAMES, Anchor, Days
 from coding.date_rules import RULES, Rule
 from coding.date_tense import CueTense, Tense
 from schemas.codes import DatePrecision
@@ -32,24 +32,58 @@ class DateSpan:
     is_approximate: bool
 
 
-# Names that hold a weekday, a month or "today" and are no dates.
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FULL_MONTHS = tuple(name.title() for name in MONTH_NAMES)
+
+_BEHIND_SUNDAY = "Times|Mirror|Telegraph|Mail|Herald|Express|Post|World|Star|Tribune|Business|school"
+
+
+def _whole(words: Iterable[str], behind: str) -> str:
+    """Words that begin no inner part of a word, and what stands behind them; every branch begins with its letters."""
+    return "|".join(rf"{word}(?<!\w{word}){behind}" for word in words)
+
+
+# Names that hold a weekday, a month or "today" and are no dates. Each begins with a plain letter: so the search looks
+# at the places of those letters alone.
 _NAMES = re.compile(
-    r"(?:The )?Sunday (?:Times|Mirror|Telegraph|Mail|Herald|Express|Post|World|Star|Tribune|Business|school)"
-    r"|Mail on Sunday|Saturday Night Live|Friday Night Lights|(?:Saturday|Friday) Evening Post"
-    r"|(?:Bloody|Palm|Easter|Super|Remembrance) Sunday|(?:Black|Good) Friday|(?:Ash|Sheffield) Wednesday"
-    r"|Super Tuesday|(?:Cyber|Easter) Monday|Maundy Thursday|Fridays? for Future"
-    r"|(?:USA|Russia|India|Ukraine|China|Asia|Business|Psychology) Today|Black September|October Revolution"
-    r"|(?:Theresa|Mrs\.?|Ms\.?|Brian|James) May\b|April (?:Glaspie|Fool)|Arab Spring|Prague Spring"
-    r"|\b(?:The|the|A|a) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (?!Reuters\b)[A-Z]\w+|Friday Harbor"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2} "
-    r"(?i:movement|alliance|coalition|brigade|revolution|martyrs)\b"
-    r"|(?:Operation|Exercise|Task Force) [A-Z]\w+(?: [A-Z]\w+)?"
-    r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) "
-    r"(?i:organi[sz]ation|movement|alliance|coalition|brigade|group|revolution)\b"
-    r"|\b(?:first|second|third|fourth|fifth|sixth|\w+th) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day "
-    r"(?:running|in a row|in succession)\b|\b(?:Friday|Sunday) (?:prayers?|sermons?|mass)\b"
-    r"|(?:Mondays|Tuesdays|Wednesdays|Thursdays|Fridays|Saturdays|Sundays)\b"
+    "|".join(
+        (
+            *(rf"{name} (?:{_BEHIND_SUNDAY})" for name in ("Sunday", "The Sunday")),
+            r"Mail on Sunday|Saturday Night Live|Friday Night Lights|Saturday Evening Post|Friday Evening Post",
+            r"Bloody Sunday|Palm Sunday|Easter Sunday|Super Sunday|Remembrance Sunday|Black Friday|Good Friday",
+            r"Ash Wednesday|Sheffield Wednesday|Super Tuesday|Cyber Monday|Easter Monday|Maundy Thursday",
+            r"Fridays? for Future",
+            *(
+                f"{name} Today"
+                for name in ("USA", "Russia", "India", "Ukraine", "China", "Asia", "Business", "Psychology")
+            ),
+            r"Black September|October Revolution|Theresa May\b|Mrs\.? May\b|Ms\.? May\b|Brian May\b|James May\b",
+            r"April (?:Glaspie|Fool)|Arab Spring|Prague Spring",
+            _whole(("The", "the", "A", "a"), rf" (?:{'|'.join(_WEEKDAYS)}) (?!Reuters\b)[A-Z]\w+"),
+            r"Friday Harbor",
+            _whole(_FULL_MONTHS, r" \d{1,2} (?i:movement|alliance|coalition|brigade|revolution|martyrs)\b"),
+            *(rf"{word} [A-Z]\w+(?: [A-Z]\w+)?" for word in ("Operation", "Exercise", "Task Force")),
+            _whole(("Friday", "Sunday"), r" (?:prayers?|sermons?|mass)\b"),
+            *(rf"{day}s\b" for day in _WEEKDAYS),
+        )
+    )
 )
+_NAMES_WITH_A_DAY = re.compile(
+    rf"\b\d{{1,2}} (?:{'|'.join(_FULL_MONTHS)}) "
+    r"(?i:organi[sz]ation|movement|alliance|coalition|brigade|group|revolution)\b"
+)
+_IN_A_ROW = re.compile(
+    rf"\b(?:first|second|third|fourth|fifth|sixth|\w+th) (?:{'|'.join(_WEEKDAYS)}) (?:running|in a row|in succession)\b"
+)
+_ROWS = ("running", "in a row", "in succession")
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    """Where names stand that look like dates."""
+    found = [*_NAMES.finditer(text), *_NAMES_WITH_A_DAY.finditer(text)]
+    if any(words in text for words in _ROWS):
+        found += _IN_A_ROW.finditer(text)
+    return [match.span() for match in found]
 
 
 def find_dates(text: str, published: dt.date, tense_at: Callable[[int], Tense] | None = None) -> list[DateSpan]:
@@ -63,7 +97,7 @@ def find_dates(text: str, published: dt.date, tense_at: Callable[[int], Tense] |
     if not found:
         return []
     anchor = Anchor(published, tense_at or CueTense(text))
-    blocked = [m.span() for m in _NAMES.finditer(text)]
+    blocked = _names(text)
     spans: list[DateSpan] = []
     behind = 0
     for start, end, rank, match in found:
@@ -78,19 +112,30 @@ def find_dates(text: str, published: dt.date, tense_at: Callable[[int], Tense] |
 
 
 # What a rule's words always hold: most texts hold few of these, and most rules need not be tried.
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(words))
+
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SEEDS = {
-    "month": (*_MONTHS, *(month.upper() for month in _MONTHS)),
-    "weekday": ("day", "Tue", "Wed", "Thu", "Fri", "DAY"),
-    "slash": ("9/11",),
-    "ordinal": ("n the ",),
+    "month": _either((*_MONTHS, *(month.upper() for month in _MONTHS))),
+    "weekday": _either(("Tue", "Wed", "Thu", "Fri")),
+    "slash": _either(("9/11",)),
+    "ordinal": _either(("n the ",)),
 }
 _SEEDS_LOWER = {
+    "weekday": ("day",),
     "unit": ("hour", "minute", "day", "week", "fortnight", "month", "year", "decade"),
     "ago": (" ago",),
     "near": ("today", "yesterday", "tomorrow", "night", "this morning", "this afternoon", "this evening", "in the day"),
     "season": ("spring", "summer", "autumn", "fall", "winter"),
     "holiday": ("new year", "christmas"),
+}
+_LOWER_WORDS = sorted({word for words in _SEEDS_LOWER.values() for word in words}, key=len, reverse=True)
+_LOWER_SEED = _either(_LOWER_WORDS)
+_SEEDS_OF_WORD = {
+    word: {name for name, words in _SEEDS_LOWER.items() if any(other in word for other in words)}
+    for word in _LOWER_WORDS
 }
 _YEAR_SEED = re.compile(r"[12]\d\d\d")
 _SEEDS_OF_RULE = {
@@ -107,7 +152,7 @@ _SEEDS_OF_RULE = {
 
 # Expressions around a month, a weekday or a year are tried only at the words that stand so near before one.
 _NEAR = {
-    "month": re.compile("|".join((*_MONTHS, *(month.upper() for month in _MONTHS)))),
+    "month": _SEEDS["month"],
     "weekday": re.compile("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun"),
     "year": _YEAR_SEED,
 }
@@ -116,8 +161,9 @@ _START = re.compile(r"(?<![\w$€£¥.-])[\w(]")
 
 
 def _seeds_in(text: str, lower: str) -> set[str]:
-    found = {name for name, words in _SEEDS.items() if any(word in text for word in words)}
-    found |= {name for name, words in _SEEDS_LOWER.items() if any(word in lower for word in words)}
+    found = {name for name, words in _SEEDS.items() if words.search(text)}
+    for word in set(_LOWER_SEED.findall(lower)):
+        found |= _SEEDS_OF_WORD[word]
     return found | {"year"} if _YEAR_SEED.search(text) else found
 
 
