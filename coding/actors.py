@@ -52,6 +52,13 @@ class ActorSpan(NamedTuple):
     row: ActorRow
 
 
+class Told(NamedTuple):
+    """The folded words of a phrase and the parties it names."""
+
+    folded: tuple[str, ...]
+    parties: tuple[Party, ...]
+
+
 @dataclass(frozen=True)
 class ResolvedActor:
     """Whom a phrase names. Null where the words do not tell; `country` is null for organisations of states."""
@@ -114,32 +121,35 @@ class ActorLexicon:
         An unknown person or organisation gives its words with a null code.
         """
         if names is None:
-            return list(self._parties_in(phrase, on, None))
+            return self._told_in(self.see(phrase), on, None)
         if phrase not in names.told:  # the coder asks for one phrase several times: once for each act beside it
             names.told[phrase] = self._parties_in(phrase, on, names)
         return list(names.told[phrase])
 
-    def _parties_in(self, phrase: str, on: date, names: DocumentNames | None) -> Sequence[Party]:
+    def _parties_in(self, phrase: str, on: date, names: DocumentNames) -> Sequence[Party]:
         told = self._told_alone(phrase, on)
-        if told is None or (names is not None and names.index.may_be_in(words_of(phrase))):
-            return self._told_in(phrase, on, names)
-        return told
+        if told is None or names.index.may_be_in(told.folded):
+            return self._told_in(self.see(phrase), on, names)
+        return told.parties
 
-    def _told_beyond_doubt(self, phrase: str, on: date) -> tuple[Party, ...] | None:
+    def _told_beyond_doubt(self, phrase: str, on: date) -> Told | None:
         """Parties of a phrase that says the same in every document; None where a name in it may mean something else."""
-        sites = self.see(phrase).sites
-        if any(alias.is_ambiguous for _, names in sites for _, aliases in names for alias in aliases):
+        seen = self.see(phrase)
+        if any(alias.is_ambiguous for _, names in seen.sites for _, aliases in names for alias in aliases):
             return None
-        return tuple(self._told_in(phrase, on, None))
+        return Told(tuple(seen.words.folded), tuple(self._told_in(seen, on, None)))
 
-    def _told_in(self, phrase: str, on: date, names: DocumentNames | None) -> list[Party]:
-        if not words_of(phrase).has_capitals and not self._found(self.see(phrase), on, names):
+    def _told_in(self, seen: Seen, on: date, names: DocumentNames | None) -> list[Party]:
+        found = self._found(seen, on, names)
+        if not found and not seen.words.has_capitals:
             return []  # nothing that could be a name
-        return [composed.party() for composed in self.compose(phrase, on, names) if composed.names_somebody]
+        return [composed.party() for composed in self._composed(seen.text, found) if composed.names_somebody]
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
         """What the parts of a noun phrase say, also where they name nobody ("soldiers": a sector, no country)."""
-        found = self._found(self.see(phrase), on, names)
+        return self._composed(phrase, self._found(self.see(phrase), on, names))
+
+    def _composed(self, phrase: str, found: Sequence[ActorSpan]) -> list[Composed]:
         supporters = [span for span in found if span.kind == SUPPORTER]
         parts = compose(phrase, [span for span in found if span.kind != SUPPORTER], self.roles)
         return _with_supporters(parts, supporters) if supporters else parts

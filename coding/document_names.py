@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coding.actor_rows import ActorRow, Alias, NameIndex, key_of_name
 from coding.actor_scene import Scene, surname_key
@@ -100,10 +101,10 @@ def _introduced(
     text: str, spans: Sequence[ActorSpan], lexicon: ActorLexicon, on: date
 ) -> Iterator[tuple[ActorRow, str]]:
     """Persons unknown to the files whose role the document tells in front of or behind their name."""
-    taken = [(span.start, span.end) for span in spans]
+    taken = _Taken([span.start for span in spans], [span.end for span in spans])
     for match in FULL_NAME.finditer(text):
         start, name = _without_title_words(match.start(), match.group(), lexicon, taken)
-        if not _is_a_persons_name(name, lexicon) or _overlaps(start, start + len(name), taken):
+        if not name or taken.touches(start, start + len(name)) or not _is_a_persons_name(name, lexicon):
             continue
         row = _row_of(text, start, name, lexicon, on)
         if row is not None:
@@ -115,22 +116,30 @@ def _is_a_persons_name(name: str, lexicon: ActorLexicon) -> bool:
     words = words_of(name)
     if not 2 <= len(words) <= MAX_NAME_WORDS:
         return False
-    return not any(lexicon.roles.at(words, i) or word.folded in lexicon.roles.no_names for i, word in enumerate(words))
+    return not any(
+        folded in lexicon.roles.no_names or lexicon.roles.at(words, i) for i, folded in enumerate(words.folded)
+    )
 
 
-def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(s < end and start < e for s, e in taken)
+class _Taken(NamedTuple):
+    """Where the names of the files stand in a text, in order, none overlapping."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether a name stands in a stretch of the text, if only in part."""
+        last = bisect_left(self.starts, end) - 1
+        return last >= 0 and start < self.ends[last]
 
 
-def _without_title_words(
-    start: int, name: str, lexicon: ActorLexicon, taken: Sequence[tuple[int, int]]
-) -> tuple[int, str]:
+def _without_title_words(start: int, name: str, lexicon: ActorLexicon, taken: _Taken) -> tuple[int, str]:
     """The name without leading words that are roles, titles or known names ("Russian Deputy Foreign Minister X Y")."""
-    words = words_of(name)
+    words, before = words_of(name), lexicon.roles.before_names
     index = 0
-    for at, word in enumerate(words):
-        inside = any(s <= start + word.start < e for s, e in taken)
-        if inside or lexicon.roles.at(words, at) or word.folded in lexicon.roles.before_names:
+    for at, folded in enumerate(words.folded):
+        first = start + words.starts[at]
+        if folded in before or taken.touches(first, first + 1) or lexicon.roles.at(words, at):
             index = at + 1
     if index >= len(words):
         return start, ""

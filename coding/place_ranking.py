@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from coding.gazetteer.stored import Place, StoredPlaces
@@ -95,7 +96,8 @@ class Choice:
 
     def best(self, fits: Callable[[Place], bool]) -> Place | None:
         """The place with the highest score among those that fit; the first of the file among several."""
-        return _first([(s, b) for s, b in zip(self.base, self.beside, strict=True) if fits(s.place)])
+        found = [at for at, scored in enumerate(self.base) if fits(scored.place)]
+        return _first([self.base[at] for at in found], [self.beside[at] for at in found])
 
 
 def bearers_of(name: str, candidates: Sequence[Place], places: StoredPlaces) -> Bearers:
@@ -209,13 +211,16 @@ def _best(name: str, base: Sequence[Scored], countries: Mapping[str, float], uni
             + UNIT_WEIGHT * units.get(place.unit, 0) / total
             for place, _, _ in base
         ]
-    return Choice(name, _first(list(zip(base, beside, strict=True))), HIGHEST if base else UNKNOWN, base, beside)
+    return Choice(name, _first(base, beside), HIGHEST if base else UNKNOWN, base, beside)
 
 
-def _first(candidates: Sequence[tuple[Scored, float]]) -> Place | None:
-    if len(candidates) < 2:
-        return candidates[0][0].place if candidates else None
-    return max(candidates, key=lambda pair: (pair[0].total + pair[1], -pair[0].place.number))[0].place
+def _first(base: Sequence[Scored], beside: Sequence[float]) -> Place | None:
+    if len(base) < 2:
+        return base[0].place if base else None
+    totals = [scored.total + more for scored, more in zip(base, beside, strict=True)]
+    highest = max(totals)
+    best = [scored.place for scored, total in zip(base, totals, strict=True) if total == highest]
+    return best[0] if len(best) == 1 else min(best, key=attrgetter("number"))
 
 
 def _inside(found: Choice, outer: Sequence[Scored], chosen: Place | None) -> Choice:
