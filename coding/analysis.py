@@ -59,18 +59,24 @@ class Analyser:
         return _doc(parsed, self._words(parsed) if self._rules is not None else _words_of(parsed))
 
     def _words(self, parsed: spacy_tokens.Doc) -> Sequence[Word]:
-        known = [
-            self._known.get(triple) or self._learn(triple)
-            for triple in map(tuple, parsed.to_array([ORTH, TAG, DEP]).tolist())
-        ]
-        if self._rules is not None and any(begins for _, begins in known) and self._rules.matches(parsed):
-            return _words_of(self._ruled(parsed))
-        return [word for word, _ in known]
+        triples: list[Triple] = [*map(tuple, parsed.to_array([ORTH, TAG, DEP]).tolist())]
+        known = [self._known.get(triple) or self._learn(triple) for triple in triples]
+        words = [word for word, _ in known]
+        if self._rules is not None and any(begins for _, begins in known):
+            for start, end in _joined(self._rules.matches(parsed)):
+                words[start:end] = _words_of(self._ruled(self._alone(triples[start:end])))
+        return words
+
+    def _alone(self, triples: Sequence[Triple]) -> spacy_tokens.Doc:
+        """Words with their tags and arcs and nothing beside them."""
+        texts, tags, deps = zip(*((self.nlp.vocab.strings[key] for key in triple) for triple in triples), strict=True)
+        return spacy_tokens.Doc(
+            self.nlp.vocab, words=list(texts), tags=list(tags), deps=list(deps), heads=list(range(len(triples)))
+        )
 
     def _learn(self, triple: Triple) -> tuple[Word, bool]:
         """What the rules say of a word alone, and whether a rule of neighbours may begin with it."""
-        text, tag, dep = (self.nlp.vocab.strings[key] for key in triple)
-        alone = spacy_tokens.Doc(self.nlp.vocab, words=[text], tags=[tag], deps=[dep], heads=[0])
+        alone = self._alone([triple])
         begins = self._rules is not None and bool(self._rules.begin(alone))
         if len(self._known) >= MAX_WORDS:
             self._known.clear()
@@ -111,6 +117,18 @@ def _matcher(nlp: Language, patterns: list[list[dict[str, Any]]]) -> Matcher:
     if patterns:
         matcher.add("rules", patterns)
     return matcher
+
+
+def _joined(matches: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """First token of each match and the one behind it, those that overlap as one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted((start, end) for _, start, end in matches):
+        if out and start < out[-1][1]:
+            first, last = out.pop()
+            out.append((first, max(last, end)))
+        else:
+            out.append((start, end))
+    return out
 
 
 def _words_of(parsed: spacy_tokens.Doc) -> list[Word]:

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from coding.date_basics import MONTH_NAMES, Anchor, Days
 from coding.date_rules import RULES, Rule
@@ -167,13 +166,12 @@ def _seeds_in(text: str, lower: str) -> set[str]:
     return found | {"year"} if _YEAR_SEED.search(text) else found
 
 
-@lru_cache(maxsize=64)
-def _matches(text: str) -> tuple[tuple[int, int, int, re.Match[str]], ...]:
-    """Every match of every rule that the text has words for; kept, since dates and quantities both ask."""
+def _matches(text: str) -> list[tuple[int, int, int, re.Match[str]]]:
+    """Every match of every rule that the text has words for: start, end, number of the rule, match."""
     lower = text.lower()
     seeds = _seeds_in(text, lower)
     if not seeds:
-        return ()
+        return []
     found = []
     starts = {name: _starts(text, pattern) for name, pattern in _NEAR.items() if name in seeds}
     for rank, rule in enumerate(RULES):
@@ -184,7 +182,7 @@ def _matches(text: str) -> tuple[tuple[int, int, int, re.Match[str]], ...]:
         only = next(iter(of_rule)) if len(of_rule) == 1 else ""
         matches = _matches_at(rule.pattern, text, starts[only]) if only in starts else rule.pattern.finditer(text)
         found += [(m.start(group), m.end(group), rank, m) for m in matches]
-    return tuple(sorted(found, key=lambda at: (at[0], -at[1], at[2])))
+    return sorted(found, key=lambda at: (at[0], -at[1], at[2]))
 
 
 def _starts(text: str, seed: re.Pattern[str]) -> list[int]:

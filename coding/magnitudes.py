@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from coding.count_phrases import head_before, head_behind
 from coding.counted import Counted, counted_nouns
-from coding.dates import Tense, find_dates
+from coding.dates import DateSpan, Tense, find_dates
 from coding.fates import fates_of
 from coding.numbers import NumberSpan, find_numbers
 from coding.quantity_heads import STOP, WORD, Head, MagnitudeSpan, ends_alone
@@ -41,17 +41,19 @@ JETS = re.compile(
 )
 
 
-def find_magnitudes(text: str, numbers: Sequence[NumberSpan] | None = None) -> list[MagnitudeSpan]:
+def find_magnitudes(
+    text: str, numbers: Sequence[NumberSpan] | None = None, dates: Sequence[DateSpan] | None = None
+) -> list[MagnitudeSpan]:
     """Quantities of a text in their order; a number that counts nothing the schema knows gives none.
 
-    `numbers` are those of find_numbers(), where they are known already.
+    `numbers` and `dates` are those of find_numbers() and find_dates(), where they are known already.
     Dates and model names are masked first; ages, shares, years, times and ordinals are no quantities.
     "At least N" has no high, "up to N" no low; units of force stay units ("two battalions" is 2 battalion).
     """
     if not text:
         return []
     numbers = list(find_numbers(text)) if numbers is None else numbers
-    nouns, masked = counted_nouns(), _masked(text) if numbers else []
+    nouns, masked = counted_nouns(), _masked(text, dates) if numbers else []
     spans: list[MagnitudeSpan] = []
     for number in _parts_of_wholes(text, numbers):
         if any(a < number.end and number.start < b for a, b in masked):
@@ -73,11 +75,11 @@ def _parts_of_wholes(text: str, numbers: Sequence[NumberSpan]) -> Iterator[Numbe
         yield number
 
 
-def _masked(text: str) -> list[tuple[int, int]]:
-    # "in 48 hours" is a day to the date rules and a term here. Which day is of no matter, nor is the tense.
-    found = find_dates(text, dt.date(2000, 1, 3), lambda _offset: Tense.NONE)
-    dates = [(s.start, s.end) for s in found if s.rule != "ahead"]
-    return dates + [m.span() for m in _NAMED.finditer(text)]
+def _masked(text: str, dates: Sequence[DateSpan] | None) -> list[tuple[int, int]]:
+    if dates is None:  # which day is of no matter, nor is the tense
+        dates = find_dates(text, dt.date(2000, 1, 3), lambda _offset: Tense.NONE)
+    # "in 48 hours" is a day to the date rules and a term here.
+    return [(s.start, s.end) for s in dates if s.rule != "ahead"] + [m.span() for m in _NAMED.finditer(text)]
 
 
 def _head(text: str, number: NumberSpan, nouns: Counted, earlier: list[MagnitudeSpan]) -> Head | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,17 +33,23 @@ class Topics:
         words = WORD.findall(text.lower())
         if len(words) < MIN_WORDS or not self.fields:
             return ""
-        found = _forms(words)
+        found = self._forms(words)
         of_affairs = len(self.affairs & found)
         counts = {name: len(own & found) for name, own in self.fields.items()}
         name, most = max(counts.items(), key=lambda item: (item[1], item[0]))
         return name if most >= ENOUGH and most > MARGIN * of_affairs else ""
 
+    def _forms(self, words: list[str]) -> set[str]:
+        """The words of a text, without their plural s as well, and each two in a row that may be listed."""
+        singles = set(words)
+        singles |= {word[:-1] for word in singles if word.endswith("s")}
+        return singles | {f"{a} {b}" for a, b in pairwise(words) if a in self._firsts}
 
-def _forms(words: list[str]) -> set[str]:
-    """The words of a text, without their plural s as well, and each two in a row."""
-    singles = set(words) | {word[:-1] for word in words if word.endswith("s")}
-    return singles | {f"{a} {b}" for a, b in pairwise(words)}
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        """First words of the listed pairs."""
+        listed = self.affairs.union(*self.fields.values())
+        return frozenset(words.partition(" ")[0] for words in listed if " " in words)
 
 
 def load_topics(path: Path = TOPICS) -> Topics:

@@ -128,7 +128,7 @@ class ParagraphView:
     @cached_property
     def magnitude_spans(self) -> list[MagnitudeSpan]:
         """Quantities."""
-        return find_magnitudes(self.text, self._numbers)
+        return find_magnitudes(self.text, self._numbers, self.date_spans)
 
     @cached_property
     def _numbers(self) -> list[NumberSpan]:
