@@ -13,13 +13,12 @@ from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
-from coding.document_names import MAX_TEXT
 from coding.draft_parts import first_speaker, marks_of, span_of, state_hit, struck_state, toppled_state, unnamed_doer
 from coding.event_place import location, place_of_clause
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.hits import Hit, Names
-from coding.home import Home, armed_group, home_code, main_pair, scene_code, war_code
+from coding.home import Home, home_of, scene_code
 from coding.opponents import completed
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Codebook
@@ -30,7 +29,7 @@ from coding.selection import Candidate
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
 from coding.syntax import Span
-from coding.topic import MIN_WORDS, Topics, load_topics
+from coding.topic import Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, Party
@@ -79,17 +78,10 @@ class Coder:
         knowledge = Knowledge(
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
-        drafts = list(self._drafts(full, paragraphs, knowledge, self._home(full, text, knowledge)))
+        drafts = list(
+            self._drafts(full, paragraphs, knowledge, home_of(full, clean(text[:200]), self.states, knowledge))
+        )
         return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
-
-    def _home(self, full: str, text: str, knowledge: Knowledge) -> Home:
-        actors = [span for span in knowledge.names.spans if span.start < MAX_TEXT]
-        body = clean(text[:200]).lstrip()
-        code = home_code(body, partial(self.gazetteer.find, body), actors)
-        n_parties = len({span.party.code for span in actors if span.party.code})
-        is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
-        war = "" if code else war_code(full, partial(self.gazetteer.find, full[:MAX_TEXT]), actors)
-        return Home(self.states, code, war, armed_group(actors), n_parties > 1, is_domestic, main_pair(actors))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists

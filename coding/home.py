@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from coding import tree
 from coding.actors import ActorSpan
+from coding.document_names import MAX_TEXT
 from coding.places import PlaceSpan
 from coding.syntax import Span, Token
-from coding.view import ParagraphView, dateline_end
+from coding.topic import MIN_WORDS
+from coding.view import Knowledge, ParagraphView, dateline_end
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -98,6 +101,17 @@ class Home:
     def party(self, text: str, sector: Sector, code: str) -> Party:
         """The state as the party that a body of it stands for."""
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
+
+
+def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge) -> Home:
+    """Where an article is set. `full`: title and body; `opening`: the first words of the body, a dateline and more."""
+    find, actors = knowledge.gazetteer.find, knowledge.names.spans
+    body = opening.lstrip()
+    code = home_code(body, partial(find, body), actors)
+    n_parties = len({span.party.code for span in actors if span.party.code})
+    is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
+    war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
+    return Home(states, code, war, armed_group(actors), n_parties > 1, is_domestic, main_pair(actors))
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
