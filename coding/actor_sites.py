@@ -1,7 +1,8 @@
-"""Where names may begin in a text: found once for a document, and cut for each of its paragraphs."""
+"""Where names may stand in a text: looked for once in a document, and cut for each of its paragraphs."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,10 @@ from operator import itemgetter
 
 from coding.actor_rows import Alias, Site
 from coding.actor_words import Words
+
+JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
+"""What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
+SHORT_WORD = 3
 
 
 @dataclass(frozen=True)
@@ -52,3 +57,25 @@ def with_sites(known: Sequence[Site], others: Sequence[Site]) -> Sequence[Site]:
     for index, found in [*others, *known]:
         names.setdefault(index, []).extend(found)
     return [(index, sorted(names[index], key=lambda name: -name[0])) for index in sorted(names)]
+
+
+def is_joined(text: str, words: Words, index: int, size: int) -> bool:
+    """Whether words of a text stand beside each other as those of one name do."""
+    for left in range(index, index + size - 1):
+        between = text[words.end(left) : words.starts[left + 1]]
+        if between == " " and len(words.raws[left]) > 1:
+            continue  # most names
+        if not JOINS_WORDS.fullmatch(between):
+            return False
+        if between.startswith(".") and len(between) > 1 and len(words.raws[left]) > SHORT_WORD:
+            return False
+        if len(words.raws[left]) == len(words.raws[left + 1]) == 1 and between.isspace():
+            return False  # "A U.S. judge" is not of the A.U.
+    return True
+
+
+def end_of(text: str, words: Words, last: int) -> int:
+    """Behind the full stop of an abbreviation such as "U.S.", else behind the word."""
+    start, end = words.starts[last], words.end(last)
+    is_letter = end - start == 1 and start > 1 and text[start - 1] == "."
+    return end + 1 if is_letter and text[end : end + 1] == "." else end

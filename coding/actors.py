@@ -14,8 +14,8 @@ from coding.actor_core import Composed
 from coding.actor_phrases import compose
 from coding.actor_rows import PLACE_KINDS, ActorRow, NameIndex, Site, alias_of, read_aliases
 from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
-from coding.actor_sites import Seen, with_sites
-from coding.actor_words import Words, words_of
+from coding.actor_sites import Seen, end_of, is_joined, with_sites
+from coding.actor_words import words_of
 from coding.codebook import CODEBOOK_DIR
 from coding.document_names import DocumentNames
 from coding.role_words import RoleWords, read_role_words
@@ -27,12 +27,9 @@ SPAN_KINDS = {"adjective": "people"}
 NOT_ACTOR = "not_actor"
 SUPPORTER = "supporter"
 NO_PARTY = {NOT_ACTOR, SUPPORTER}
-JOINS_WORDS = re.compile(r"[^\S\n]{1,3}|\n|[-‐‑–./'’ʼ`&+]\s?|,\s|\s[-–&]\s|\s?[()]\s?|")
-"""What may stand between the words of one name; a full stop before a blank only after a short word ("St. Lucia")."""
 HYPHENS = frozenset("-‐‑–")
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
 HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
-SHORT_WORD = 3
 MAX_PHRASES = 20_000
 """So many phrases are kept with their parties, some 10 MB: the same ones stand in article after article."""
 
@@ -82,6 +79,10 @@ class ActorLexicon:
 
     def __post_init__(self) -> None:
         self._told_alone = lru_cache(MAX_PHRASES)(self._told_beyond_doubt)
+
+    def forget_phrases(self) -> None:
+        """Drops the phrases read so far: what reading one costs is measured on those that are new."""
+        self._told_alone.cache_clear()
 
     def find(
         self, text: str, on: date, names: DocumentNames | None = None, start: int | None = None
@@ -171,7 +172,7 @@ class ActorLexicon:
             if index < behind:
                 continue
             for size, aliases in names:
-                if size > 1 and not _is_joined(text, words, index, size):
+                if size > 1 and not is_joined(text, words, index, size):
                     continue
                 sighting = Sighting(
                     text, words, index, size, spans[-1].end if spans else -1, spans[-1].row if spans else None
@@ -181,7 +182,7 @@ class ActorLexicon:
                     refused = True
                     continue
                 behind = index + size
-                start, end = words.starts[index], _end_of(text, words, behind - 1)
+                start, end = words.starts[index], end_of(text, words, behind - 1)
                 is_supporter = self._is_supporter(text, start, end)
                 spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
                 break
@@ -207,27 +208,6 @@ def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list
                 out[index] = part._replace(supporter=span.row.code)
                 break
     return out
-
-
-def _is_joined(text: str, words: Words, index: int, size: int) -> bool:
-    for left in range(index, index + size - 1):
-        between = text[words.end(left) : words.starts[left + 1]]
-        if between == " " and len(words.raws[left]) > 1:
-            continue  # most names
-        if not JOINS_WORDS.fullmatch(between):
-            return False
-        if between.startswith(".") and len(between) > 1 and len(words.raws[left]) > SHORT_WORD:
-            return False
-        if len(words.raws[left]) == len(words.raws[left + 1]) == 1 and between.isspace():
-            return False  # "A U.S. judge" is not of the A.U.
-    return True
-
-
-def _end_of(text: str, words: Words, last: int) -> int:
-    """Behind the full stop of an abbreviation such as "U.S.", else behind the word."""
-    start, end = words.starts[last], words.end(last)
-    is_letter = end - start == 1 and start > 1 and text[start - 1] == "."
-    return end + 1 if is_letter and text[end : end + 1] == "." else end
 
 
 def _span(text: str, start: int, end: int, row: ActorRow, on: date, kind: str | None = None) -> ActorSpan:
