@@ -107,10 +107,6 @@ class NameIndex:
             self._phrases.add(alias.key, self._by_key[alias.key])
         self._by_key[alias.key].append(alias)
 
-    def may_be_in(self, folded: Iterable[str]) -> bool:
-        """Whether any name begins with one of some folded words."""
-        return self._phrases.may_be_in(folded)
-
     def sites(self, words: Words) -> list[Site]:
         """Where names may begin in a text, in order, and which: their letters fit, and so does their case."""
         out: list[Site] = []

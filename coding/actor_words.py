@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
@@ -145,8 +145,8 @@ class Phrases(Generic[Value]):
     def openings(self, words: Words) -> list[int]:
         """Numbers of the words that a phrase may begin with, in order."""
         known = self._root
-        return [at for at, word in enumerate(words.folded) if word in known] if self.may_be_in(words.folded) else []
-
-    def may_be_in(self, folded: Iterable[str]) -> bool:
-        """Whether any phrase begins with one of some folded words."""
-        return bool(self._root) and not self._root.keys().isdisjoint(folded)
+        return (
+            [at for at, word in enumerate(words.folded) if word in known]
+            if not known.keys().isdisjoint(words.folded)
+            else []
+        )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,8 +30,6 @@ NO_PARTY = {NOT_ACTOR, SUPPORTER}
 HYPHENS = frozenset("-‐‑–")
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
 HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
-MAX_PHRASES = 20_000
-"""So many phrases are kept with their parties, some 10 MB: the same ones stand in article after article."""
 
 
 class ActorSpan(NamedTuple):
@@ -47,13 +45,6 @@ class ActorSpan(NamedTuple):
     may_be_place: bool
     is_adjective: bool
     row: ActorRow
-
-
-class Told(NamedTuple):
-    """The folded words of a phrase and the parties it names."""
-
-    folded: tuple[str, ...]
-    parties: tuple[Party, ...]
 
 
 @dataclass(frozen=True)
@@ -76,13 +67,6 @@ class ActorLexicon:
 
     index: NameIndex
     roles: RoleWords
-
-    def __post_init__(self) -> None:
-        self._told_alone = lru_cache(MAX_PHRASES)(self._told_beyond_doubt)
-
-    def forget_phrases(self) -> None:
-        """Drops the phrases read so far: what reading one costs is measured on those that are new."""
-        self._told_alone.cache_clear()
 
     def find(
         self, text: str, on: date, names: DocumentNames | None = None, start: int | None = None
@@ -124,21 +108,8 @@ class ActorLexicon:
         if names is None:
             return self._told_in(self.see(phrase), on, None)
         if phrase not in names.told:  # the coder asks for one phrase several times: once for each act beside it
-            names.told[phrase] = self._parties_in(phrase, on, names)
+            names.told[phrase] = self._told_in(self.see(phrase), on, names)
         return list(names.told[phrase])
-
-    def _parties_in(self, phrase: str, on: date, names: DocumentNames) -> Sequence[Party]:
-        told = self._told_alone(phrase, on)
-        if told is None or names.index.may_be_in(told.folded):
-            return self._told_in(self.see(phrase), on, names)
-        return told.parties
-
-    def _told_beyond_doubt(self, phrase: str, on: date) -> Told | None:
-        """Parties of a phrase that says the same in every document; None where a name in it may mean something else."""
-        seen = self.see(phrase)
-        if any(alias.is_ambiguous for _, names in seen.sites for _, aliases in names for alias in aliases):
-            return None
-        return Told(tuple(seen.words.folded), tuple(self._told_in(seen, on, None)))
 
     def _told_in(self, seen: Seen, on: date, names: DocumentNames | None) -> list[Party]:
         found = self._found(seen, on, names)
