@@ -220,6 +220,7 @@ class Coder:
             span=span_of(full, candidate, view),
             is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
             about=finder.about(hit),
+            has_doer=finder.has_doer(hit),
         )
 
 

@@ -45,6 +45,8 @@ class Draft:
     """Whether the mention only points back: "the attack"."""
     about: frozenset[str] = frozenset()
     """Nouns by which it points at another act: "condemned the launches"."""
+    has_doer: bool = False
+    """Whether somebody is said to do it, if nobody known: "gunmen killed"."""
 
     @property
     def keys(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -114,7 +116,7 @@ def _same_parties(a: Draft, b: Draft) -> bool:
 
 def _points_back(draft: Draft) -> bool:
     """Whether a mention names nobody: then it repeats, and is no event beside one that names somebody."""
-    return not draft.actors and (draft.is_given or not (draft.recipients or draft.span.sentence_index < LEAD))
+    return not (draft.actors or draft.has_doer) and (draft.is_given or not (draft.recipients or draft.span.sentence_index < LEAD))
 
 
 def _nested(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coding import clauses, mood, tree
-from coding.bystanders import undergoes
+from coding.bystanders import BLOWS, undergoes
 from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.doers import DoerFinder
 from coding.hits import Hit
@@ -24,6 +24,8 @@ CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "a
          "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "go-between", "observer"}
+INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine", "bullet",
+               "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war", "conflict"}  # fmt: skip
 REVENGE = {"retaliation", "revenge", "reprisal", "response", "answer", "vengeance", "reply"}
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
@@ -96,6 +98,13 @@ class RoleFinder(DoerFinder):
         """Nouns by which an act points at another one that was told: "condemned the launches"."""
         given = [token for token in self._objects(hit) if mood.is_given(token) and not self.owners(token)]
         return frozenset(token.lemma_.lower() for token in given)
+
+    def has_doer(self, hit: Hit) -> bool:
+        """Whether the sentence says who does it, known or not: "gunmen killed", "was hit by a drone"."""
+        if hit.pattern.kind != "verb":
+            return False
+        subjects = [token for token in clauses.logical_subjects(hit.head) if token.pos_ in {"NOUN", "PROPN"}]
+        return any(tree.lemmas(token).isdisjoint(BLOWS | INSTRUMENTS) and not mood.is_given(token) for token in subjects)
 
     def strikes_craft(self, hit: Hit) -> bool:
         """Whether a ship or plane is hit: it belongs to no state for being off that state's coast."""
