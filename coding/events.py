@@ -116,7 +116,9 @@ def _same_parties(a: Draft, b: Draft) -> bool:
 
 def _points_back(draft: Draft) -> bool:
     """Whether a mention names nobody: then it repeats, and is no event beside one that names somebody."""
-    return not (draft.actors or draft.has_doer) and (draft.is_given or not (draft.recipients or draft.span.sentence_index < LEAD))
+    return not (draft.actors or draft.has_doer) and (
+        draft.is_given or not (draft.recipients or draft.span.sentence_index < LEAD)
+    )
 
 
 def _nested(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -105,12 +105,13 @@ class PartyReader:
             if states and all(party.code == party.country for party in states):
                 return states
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
-        if heads_party:
-            found = self.named(phrase_tokens(token))
-            if not any(party.code for party in found):
-                found = self._possessor(token) or found
-            if found:
-                return found
+        found = self.named(phrase_tokens(token)) if heads_party else []
+        if any(party.code for party in found):
+            return found
+        return (self._possessor(token) if heads_party else []) or self._told_of(token) or found
+
+    def _told_of(self, token: Token) -> list[Party]:
+        """Parties that a phrase stands for without their name."""
         return (
             (crowd(token, self.view, self.references) if is_crowd(token) else [])
             or self._apposed(token)
@@ -291,6 +292,8 @@ class PartyReader:
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
             return list(self.references.speaker or self.references.subject)
         starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
+        if lower == "they" and token.dep_ == "nsubjpass":
+            return []  # who is done to was as often the object of what was told before
         return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
 
     def _speaker_above(self, token: Token) -> list[Party]:

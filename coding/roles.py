@@ -104,7 +104,9 @@ class RoleFinder(DoerFinder):
         if hit.pattern.kind != "verb":
             return False
         subjects = [token for token in clauses.logical_subjects(hit.head) if token.pos_ in {"NOUN", "PROPN"}]
-        return any(tree.lemmas(token).isdisjoint(BLOWS | INSTRUMENTS) and not mood.is_given(token) for token in subjects)
+        return any(
+            tree.lemmas(token).isdisjoint(BLOWS | INSTRUMENTS) and not mood.is_given(token) for token in subjects
+        )
 
     def strikes_craft(self, hit: Hit) -> bool:
         """Whether a ship or plane is hit: it belongs to no state for being off that state's coast."""
