@@ -89,9 +89,10 @@ def _hangs_on_verb(span: PlaceSpan, view: ParagraphView) -> bool:
 
 def _of_dateline(hit: Hit, view: ParagraphView) -> Location | None:
     """The town of the dateline above the act: of meetings and of what is done, but a capital is where one writes."""
-    if not view.dateline_end or (hit.act.is_verbal and not hit.act.is_reciprocal):
+    dateline = view.paragraph.dateline
+    if not dateline or (hit.act.is_verbal and not hit.act.is_reciprocal):
         return None
-    places = view.knowledge.gazetteer.find(view.text[: view.dateline_end])
+    places = view.knowledge.gazetteer.find(dateline)
     if (
         not places
         or any(place.kind in TOWNS for place in places[1:])

@@ -10,11 +10,12 @@ from functools import partial
 
 from coding import tree
 from coding.actors import ActorSpan
+from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
 from coding.places import PlaceSpan
 from coding.syntax import Span, Token
 from coding.topic import MIN_WORDS
-from coding.view import Knowledge, ParagraphView, dateline_end
+from coding.view import Knowledge, ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector
 

@@ -13,6 +13,7 @@ import spacy
 from spacy.language import Language
 
 from coding.analysis import Analyser
+from coding.dateline import dateline_end
 from coding.headlines import VerbFinder
 from coding.syntax import Doc
 from coding.tree import IRREGULAR
@@ -44,13 +45,17 @@ class Sentence:
 
 @dataclass
 class Paragraph:
-    """A piece of the article with its parse. `start` is where it begins in the full text; `doc` None: not parsed."""
+    """A piece of the article with its parse. `start` is where it begins in the full text; `doc` None: not parsed.
+
+    A dateline stands apart: the model would hang it on the first noun.
+    """
 
     start: int
     text: str
     is_headline: bool
     doc: Doc | None = None
     sentences: list[Sentence] = field(default_factory=list)
+    dateline: str = ""
 
     @cached_property
     def lower_words(self) -> frozenset[str]:
@@ -131,11 +136,15 @@ def split_paragraphs(full: str, title_length: int) -> list[Paragraph]:
     for border in [*BLANK_LINES.finditer(full), None]:
         end = border.start() if border else len(full)
         for start, stop in _lines(full, at, end):
-            pieces += [
-                Paragraph(a, full[a:b].replace("\n", " "), b <= title_length) for a, b in _chunks(full, start, stop)
-            ]
+            pieces += [_piece(full, a, b, is_headline=b <= title_length) for a, b in _chunks(full, start, stop)]
         at = border.end() if border else end
     return [piece for piece in pieces if piece.text.strip()]
+
+
+def _piece(full: str, start: int, end: int, *, is_headline: bool) -> Paragraph:
+    text = full[start:end].replace("\n", " ")
+    cut = 0 if is_headline else dateline_end(text)
+    return Paragraph(start + cut, text[cut:], is_headline, dateline=text[:cut])
 
 
 def _lines(full: str, start: int, end: int) -> Iterator[tuple[int, int]]:

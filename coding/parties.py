@@ -208,7 +208,6 @@ class PartyReader:
     def named(self, tokens: list[Token]) -> list[Party]:
         """Parties that the words themselves name."""
         knowledge = self.view.knowledge
-        tokens = [token for token in tokens if token.idx >= self.view.dateline_end]
         return list(knowledge.lexicon.parties_in(phrase_text(tokens), knowledge.published, knowledge.names))
 
     def owners(self, noun: Token) -> list[Party]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,21 +20,6 @@ FUTURE_WORDS = {"will", "shall", "'ll", "’ll", "to", "wo"}
 PRESENT_TAGS = {"VBZ", "VBP"}
 REPORTS = {"say", "report", "claim", "add", "write", "be", "have", "show", "mark", "remain", "mean"}
 """Verbs whose present tense tells nothing of the day beside them."""
-
-
-DATELINE = re.compile(
-    r"[\"“]?(?:(?:[A-ZÀ-Ž][^a-z.,;!?]{2,}(?:, [A-Z\d][\w. ]{2,25}){0,2}|[A-ZÀ-Ž][^.,;!?]{2,25}, [A-Z][\w. ]{2,25})"
-    r"(?: \([^)]{2,30}\))?\s?(?:[-–—]|--)\s|"
-    r"[A-ZÀ-Ž][\w’' -]{2,25}(?:, [A-Z][\w. ]{2,25})? \((?:[A-Z][\w ]{1,20}\):|"
-    r"(?:AP|AFP|CNN|UPI|VOA|DPA|dpa|Reuters|Xinhua|Bloomberg|Al Jazeera|TASS|Interfax|Kyodo)\))\s|"
-    r"[A-ZÀ-Ž][\w’' -]{2,25}, \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?[.:]\s)"
-)
-
-
-def dateline_end(paragraph: str) -> int:
-    """Where the words of a paragraph begin behind its dateline ("TIRANA, Sept 8 - "); 0 where it has none."""
-    match = DATELINE.match(paragraph)
-    return match.end() if match else 0
 
 
 @dataclass(frozen=True)
@@ -65,16 +49,11 @@ class ParagraphView:
         return self.doc.text
 
     @cached_property
-    def dateline_end(self) -> int:
-        """Where the words behind a dateline begin; 0 where there is none."""
-        return dateline_end(self.text)
-
-    @cached_property
     def actor_spans(self) -> list[ActorSpan]:
-        """Names of parties, in order; the town of a dateline is none."""
+        """Names of parties, in order."""
         known = self.knowledge
         found = known.lexicon.find(self.text, known.published, known.names, self.paragraph.start)
-        return [span for span in found if span.start >= self.dateline_end]
+        return list(found)
 
     @cached_property
     def actor_at(self) -> dict[int, ActorSpan]:
