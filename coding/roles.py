@@ -25,7 +25,8 @@ CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "a
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "go-between", "observer"}
 INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine",
-               "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war", "conflict"}  # fmt: skip
+               "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war",
+               "conflict"}  # fmt: skip
 REVENGE = {"retaliation", "revenge", "reprisal", "response", "answer", "vengeance", "reply"}
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
