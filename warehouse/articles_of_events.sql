@@ -5,6 +5,7 @@ WITH seen AS (
   SELECT a.article_id, a.published_date AS day FROM articles a
   JOIN source_health h ON h.source_id = a.source_id AND h.day = a.published_date AND h.state = 'ok'
   WHERE a.duplicate_of IS NULL
+    AND a.published_date BETWEEN (SELECT min(day) - 6 FROM wanted) AND (SELECT max(day) FROM wanted)
 ), told AS (
   SELECT r.scope, r.a, r.b, r.event_id, r.heard, r.n_mentions, r.date_precision, s.article_id, s.day
   FROM ({events}) r JOIN event_mentions l ON l.event_id = r.event_id JOIN mentions m ON m.mention_id = l.mention_id

@@ -23,6 +23,9 @@ BASE_TABLES: dict[str, list[str]] = {
     "articles": ["article_id", "source_id", "published_date", "duplicate_of", "is_codable", "year"],
     "source_health": ["source_id", "source_country", "day", "state", "outcome", "reason", "year"],
 }  # fmt: skip
+# Which series are watched rests on events alone; what was reported of them is read for the days that are due only.
+OF_WATCHED = ("source_health", "articles", "events")
+OF_REPORTS = ("event_mentions", "mentions")
 # Only what belongs to events that were read.
 OF_EVENTS = {
     "event_mentions": "SEMI JOIN events USING (event_id)",
@@ -51,6 +54,40 @@ def open_base(
         where = f"WHERE {events}" if events and table == "events" else ""
         told = OF_EVENTS.get(table, "") if events else ""
         connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM ({files.sql(columns)}) {told} {where}")
+
+
+def open_numbered(connection: duckdb.DuckDBPyConnection, store: Store, condition: str | None = None) -> None:
+    """As `open_base` without what reports the events, which have numbers for ids: no row says which events it counts.
+
+    Ids are words, and to join and count by words takes twice as long. `name` is the id that the tables have.
+    """
+    open_base(connection, store, condition, OF_WATCHED)
+    connection.execute("ALTER TABLE events RENAME TO named_event")
+    keep_events(connection, "true")
+
+
+def keep_events(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
+    """Leaves in `events`, as numbered, those that meet a condition."""
+    # A row's place is its number for as long as no row is deleted.
+    connection.execute(f"""CREATE OR REPLACE VIEW events AS
+        SELECT rowid AS event_id, * RENAME (event_id AS name) FROM named_event WHERE {condition}""")  # noqa: S608
+
+
+def open_told(connection: duckdb.DuckDBPyConnection, store: Store | None) -> None:
+    """What reports the numbered `events`, numbered too; without a store nothing, for views that nobody reads yet."""
+    rows = {}
+    for table in OF_REPORTS:
+        files = table_files(store, table) if store else TableFiles.of_none(table)
+        files.declare(connection)
+        rows[table] = files.sql(BASE_TABLES[table])
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE telling AS
+        SELECT e.event_id AS event_id, l.year AS link_year, m.* EXCLUDE (mention_id)
+        FROM ({rows["event_mentions"]}) l JOIN events e ON e.name = l.event_id
+        JOIN ({rows["mentions"]}) m ON m.mention_id = l.mention_id;
+        CREATE OR REPLACE VIEW event_mentions AS SELECT rowid AS mention_id, event_id, link_year AS year FROM telling;
+        CREATE OR REPLACE VIEW mentions AS SELECT rowid AS mention_id, * EXCLUDE (event_id, link_year) FROM telling;
+    """)  # noqa: S608 - own names and files
 
 
 def open_empty(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:

@@ -13,7 +13,7 @@ import duckdb
 from schemas.indicators import IndicatorDay, IndicatorRevision
 from schemas.tables import arrow_schema
 from warehouse.days import Ranges, merged, within
-from warehouse.indicator_base import open_base, open_empty, settle, settle_views
+from warehouse.indicator_base import keep_events, open_numbered, open_told, settle, settle_views
 from warehouse.indicator_changes import (
     BASIS_KEY,
     WATCHED_BEFORE_DAYS,
@@ -30,9 +30,6 @@ from warehouse.store import Store
 from warehouse.table_files import table_files
 
 KEY = ", ".join(IndicatorDay.table.key)
-# Which series are watched rests on events alone; what was reported of them is read for the days that are due only.
-OF_WATCHED = ("source_health", "articles", "events")
-OF_REPORTS = ("event_mentions", "mentions")
 
 
 def compute_indicators(store: Store, *, run_id: str, today: date, everything: bool = False) -> int:
@@ -51,7 +48,8 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
             changes = changes_since(store, then["versions"])
         with duckdb.connect(config={"threads": 2}) as connection:
             if changes is None:
-                open_base(connection, store)
+                open_numbered(connection, store)
+                open_told(connection, store)
                 compute_all(connection, indicators, watchlist, run_id=run_id, today=today)
                 return _keep(connection, store, None, basis, run_id)
             days = changes.days()
@@ -81,17 +79,16 @@ def _compute_touched(
     connection.register("changed_series", changes.of_series)
     connection.register("changed_panel", changes.of_panels)
     rest = _rest(indicators)
-    open_base(connection, store, _told_sql([(first - rest, last + rest) for first, last in asked]), OF_WATCHED)
-    open_empty(connection, OF_REPORTS)
+    open_numbered(connection, store, _told_sql([(first - rest, last + rest) for first, last in asked]))
+    open_told(connection, None)
     settle_views(connection, ("exposure", "party_pair"))
     connection.execute(f"CREATE TABLE asked_day AS SELECT DISTINCT day FROM exposure WHERE {within('day', asked)}")  # noqa: S608
     watch(connection, watchlist, today)
     _read_stored(connection, store, asked, indicators)
     connection.execute(DUE_SQL)
     connection.execute(JUDGED_DAY_SQL)
-    below = _told_sql(_days_below(connection, indicators))
-    connection.execute(f"DELETE FROM events WHERE NOT coalesce({below}, false)")  # noqa: S608 - own names
-    open_base(connection, store, "true", OF_REPORTS)
+    keep_events(connection, _told_sql(_days_below(connection, indicators)))
+    open_told(connection, store)
     settle(connection, "force_stated", _force_sql(indicators))
     compute_due(connection, indicators, run_id=run_id, earlier=_earlier_sql(connection, store, indicators))
 

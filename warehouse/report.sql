@@ -16,11 +16,13 @@ SELECT event_id, event_date, date_precision, status, act, quad_class, goldstein,
 FROM events LEFT JOIN heard_by h USING (event_id)
 WHERE superseded_by IS NULL AND event_date IS NOT NULL AND date_precision IN ('day', 'published');
 CREATE OR REPLACE TABLE placed_event AS
-WITH placed AS (
+WITH party AS (
+  SELECT event_id, code_list(actors) AS doers, code_list(recipients) AS targets FROM events
+), placed AS (
   SELECT DISTINCT 'dyad' AS scope, least(doer, recipient) AS a, greatest(doer, recipient) AS b, event_id FROM party_pair
-  UNION ALL SELECT DISTINCT 'directed', doer, recipient, event_id FROM party_pair WHERE NOT is_mutual
-  UNION ALL SELECT 'country', party, '', event_id
-            FROM (SELECT event_id, unnest(code_list(list_concat(actors, recipients))) AS party FROM events)
+  UNION ALL SELECT 'directed', doer, recipient, event_id FROM party_pair WHERE NOT is_mutual
+  UNION ALL SELECT 'country', unnest(CASE WHEN list_has_any(doers, targets) THEN list_distinct(list_concat(doers, targets))
+                                          ELSE list_concat(doers, targets) END), '', event_id FROM party
   UNION ALL SELECT 'world', '', '', event_id FROM standing_event
 )
 SELECT p.scope, p.a, p.b, p.event_id, w.first_day, w.last_day FROM placed p JOIN reach w USING (scope, a, b);
