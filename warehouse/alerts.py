@@ -17,7 +17,7 @@ from warehouse.alert_evidence import EVIDENCE_LIMIT, WEEK, evidence_of, make_rep
 from warehouse.alert_words import with_words
 from warehouse.alerts_before import Before
 from warehouse.days import Ranges, merged, within
-from warehouse.indicator_base import open_base, settle_views
+from warehouse.indicator_base import open_base, settle_views, work_database
 from warehouse.indicator_changes import BASIS_KEY, basis_of, changes_since, versions
 from warehouse.indicator_files import Indicator, definition_of, load_indicators, load_watchlist
 from warehouse.judged import JUDGED_COLUMNS, RULES_DIR, is_tested_sql, tested
@@ -48,7 +48,7 @@ def judge_alerts(store: Store, *, run_id: str, now: datetime, everything: bool =
     definition = definition_of(indicators, load_watchlist(), *(RULES_DIR / name for name in OWN_RULES))
     basis = {"definition": definition, "versions": versions(store)}
     before = Before() if everything else _before(store, basis)
-    with store.writer("alerts", wait_seconds=30), duckdb.connect(config={"threads": 2}) as connection:
+    with store.writer("alerts", wait_seconds=30), work_database() as connection:
         open_base(connection, store, "false")
         settle_views(connection, ["exposure"])
         _open_judged(connection, store, indicators)

@@ -31,8 +31,17 @@ OF_EVENTS = {
     "event_mentions": "SEMI JOIN events USING (event_id)",
     "mentions": "SEMI JOIN event_mentions USING (mention_id)",
 }
+# A checkpoint of a database in memory packs tables that will be dropped a second later: half a second of a night.
+NO_CHECKPOINT = "1TB"
 # What every indicator reads is worked out once. Views of later files stand on earlier ones, so the order counts.
 SETTLED = ("exposure", "party_pair", "force_stated")
+
+
+def work_database() -> duckdb.DuckDBPyConnection:
+    """A database in memory that lives for one computation; its days are UTC."""
+    connection = duckdb.connect(config={"threads": 2, "checkpoint_threshold": NO_CHECKPOINT})
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
 
 
 def open_base(

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.indicator_base import BASE_TABLES, VIEWS_DIR, open_empty, settle_views
+from warehouse.indicator_base import BASE_TABLES, VIEWS_DIR, open_empty, settle_views, work_database
 from warehouse.store import Store
 from warehouse.table_files import TableFiles, table_files
 
@@ -87,8 +87,7 @@ def _changes_between(
     for table in then:
         if not all(path.exists() for path in set(before[table].paths) - set(now[table].paths)):
             return None
-    with duckdb.connect(config={"threads": 2}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with work_database() as connection:
         for table in then:
             _changed_rows(connection, before[table], now[table])
         of_series = _changed_series(connection, now)
@@ -130,8 +129,7 @@ def _changed_series(connection: duckdb.DuckDBPyConnection, now: Mapping[str, Tab
         ) e
     """)  # noqa: S608 - own names and files
     connection.execute("CREATE TABLE numbered AS SELECT row_number() OVER () AS n, * FROM version")
-    with duckdb.connect() as scoped:
-        scoped.execute("SET TimeZone = 'UTC'")
+    with work_database() as scoped:
         scoped.register("version", connection.sql("FROM numbered").to_arrow_table())
         scoped.execute("""CREATE TABLE events AS
             SELECT * EXCLUDE (n) REPLACE (n::VARCHAR AS event_id, NULL::VARCHAR AS superseded_by) FROM version""")
@@ -174,7 +172,7 @@ def _changed_panels(
 
 
 def _exposure(files: Mapping[str, TableFiles]) -> pa.Table:
-    with duckdb.connect(config={"threads": 2}) as connection:
+    with work_database() as connection:
         for table in ("articles", "source_health"):
             files[table].declare(connection)
             connection.execute(f"CREATE TABLE {table} AS {files[table].sql(BASE_TABLES[table])}")

@@ -135,7 +135,7 @@ def load_indicator(folder: Path, name: str) -> Indicator:
 
 def load_watchlist(path: Path = WATCHLIST) -> Watchlist:
     """The pairs of the watchlist. Raises IndicatorError for an entry that is not two different actor codes."""
-    entries = yaml.safe_load(path.read_text())["dyads"]
+    entries = yaml.load(path.read_text(), FastLoader)["dyads"]  # noqa: S506 - a safe one
     for entry in entries:
         codes = entry.get("codes") if isinstance(entry, dict) else None
         if not isinstance(codes, list) or len(codes) != 2 or len(set(codes)) != 2:

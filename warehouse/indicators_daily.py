@@ -13,7 +13,7 @@ import duckdb
 from schemas.indicators import IndicatorDay, IndicatorRevision
 from schemas.tables import arrow_schema
 from warehouse.days import Ranges, merged, within
-from warehouse.indicator_base import keep_events, open_numbered, open_told, settle, settle_views
+from warehouse.indicator_base import keep_events, open_numbered, open_told, settle, settle_views, work_database
 from warehouse.indicator_changes import (
     BASIS_KEY,
     WATCHED_BEFORE_DAYS,
@@ -46,7 +46,7 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
         changes = None
         if then is not None and then["definition"] == basis["definition"]:
             changes = changes_since(store, then["versions"])
-        with duckdb.connect(config={"threads": 2}) as connection:
+        with work_database() as connection:
             if changes is None:
                 open_numbered(connection, store)
                 open_told(connection, store)

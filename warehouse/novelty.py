@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.errors import IndicatorError
+from warehouse.indicator_files import FastLoader
 from warehouse.judged import RULES_DIR
 
 SETTINGS = RULES_DIR / "novelty.yaml"
@@ -44,6 +45,6 @@ class Novelty(BaseModel):
 def load_novelty(path: Path = SETTINGS) -> Novelty:
     """The settings. Raises IndicatorError naming the file where they are not right."""
     try:
-        return Novelty.model_validate(yaml.safe_load(path.read_text()))
+        return Novelty.model_validate(yaml.load(path.read_text(), FastLoader))  # noqa: S506 - a safe one
     except (ValidationError, yaml.YAMLError) as error:
         raise IndicatorError(path, str(error)) from error
