@@ -11,6 +11,7 @@ import pyarrow as pa
 from schemas.indicators import Alert
 from warehouse.indicator_files import Indicator
 from warehouse.judged import REPORT_SQL, RULES_DIR, TOLD_BY_SQL
+from warehouse.spans import with_spans
 
 EVIDENCE_LIMIT = 50
 WEEK = timedelta(6)
@@ -26,7 +27,7 @@ def make_reports(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         CREATE OR REPLACE TABLE judged_day AS
         SELECT DISTINCT (event_date + ago::INTEGER)::DATE AS day FROM report_all CROSS JOIN range(7) AS t(ago)""")
-    connection.execute((RULES_DIR / "panel.sql").read_text())
+    connection.execute(with_spans(RULES_DIR / "panel.sql"))
     connection.execute(TOLD_BY_SQL)
 
 

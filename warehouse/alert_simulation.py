@@ -20,11 +20,11 @@ import yaml
 from warehouse.indicator_base import VIEWS_DIR
 from warehouse.judged import RULES_DIR
 from warehouse.simulated_roster import CHANGE_DAY, CHANGED_DAYS, ROSTER_CHANGES, judge_roster
+from warehouse.spans import JUDGED_REACH_DAYS, with_spans
 from warehouse.spells import ALPHAS, RATES, SPELL_GAP_DAYS
 
 SEED = 20220224
 FIRST_DAY = date(2021, 1, 4)
-BASELINE_DAYS = 98
 JUDGED_DAYS = 365
 RISE_DAY = 300
 RISE_DAYS = 28
@@ -153,7 +153,7 @@ def _sum7(values: Numbers) -> Numbers:
 
 def measure(cell: Cell, rng: np.random.Generator) -> Measured:
     """Runs the rule, as it ships, over one cell."""
-    days = BASELINE_DAYS + JUDGED_DAYS
+    days = JUDGED_REACH_DAYS + JUDGED_DAYS
     if cell.weather in ROSTER_CHANGES:
         return _measure_roster(cell, days, rng)
     volume = weather(cell, days, rng)
@@ -196,7 +196,7 @@ def run_rule(connection: duckdb.DuckDBPyConnection, weekly: pa.Table) -> None:
     connection.execute((VIEWS_DIR / "33_tail.sql").read_text())
     connection.register("weekly", weekly)
     connection.execute("CREATE TABLE panel_of_day AS SELECT DISTINCT day, 0 AS panel, 1 AS n_sources FROM weekly")
-    connection.execute((RULES_DIR / "tail.sql").read_text())
+    connection.execute(with_spans(RULES_DIR / "tail.sql"))
 
 
 def _alarms_and_spells(connection: duckdb.DuckDBPyConnection, fires: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from schemas.indicators import Alert
 from warehouse.alert_evidence import WEEK
 from warehouse.indicator_changes import Changes
-from warehouse.judged import JUDGED_REACH_DAYS
+from warehouse.spans import JUDGED_REACH_DAYS
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from warehouse.alerts_before import Before
 from warehouse.indicator_base import BASE_TABLES, open_base, settle_views
 from warehouse.indicator_files import load_indicators, load_watchlist
 from warehouse.indicator_series import compute_due, watch
-from warehouse.judged import JUDGED_REACH_DAYS, tested
+from warehouse.judged import tested
+from warehouse.spans import JUDGED_REACH_DAYS
 from warehouse.store import Store
 
 # An event as it was known by a day: told by the mentions published until then. What it is called (act, day, parties) is

@@ -24,10 +24,6 @@ from warehouse.table_files import TableFiles, table_files
 BASIS_KEY = "basis"
 # Operations of housekeeping: they change no row.
 HOUSEKEEPING = frozenset({"OPTIMIZE", "VACUUM START", "VACUUM END", "CREATE TABLE"})
-# A pair is watched from 98 days before to 91 after a day with five events in the 91 that end on it (watched.sql).
-WATCHED_BEFORE_DAYS = 98
-# Whether it is watched on a day rests on no event further away than this.
-WATCHED_REST_DAYS = 91 + 98
 
 
 @dataclass(frozen=True)

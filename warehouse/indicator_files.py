@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.codes import IndicatorScope
 from schemas.errors import IndicatorError
+from warehouse.spans import with_spans
 
 FOLDER = Path(__file__).parent
 # The same as yaml.safe_load, by libyaml where it was built in: thirty files take half a second without.
@@ -146,14 +147,14 @@ def load_watchlist(path: Path = WATCHLIST) -> Watchlist:
 def definition_of(indicators: Sequence[Indicator], watchlist: Watchlist, *more: Path) -> str:
     """A digest of everything that rows rest on besides the tables: indicators, watchlist, and `more` files."""
     parts = [indicator.version for indicator in indicators] + [repr(watchlist)]
-    return _digest([*parts, *(path.read_text() for path in (FOLDER / "watched.sql", *more))])
+    return _digest([*parts, *(with_spans(path) for path in (FOLDER / "watched.sql", *more))])
 
 
 @cache
 def _shared_sql() -> str:
     """What every value rests on besides the indicator's own files."""
     rule = [FOLDER / "alert_rules" / f"{name}.sql" for name in ("panel", "weekly", "tail")]
-    return "\n".join(path.read_text() for path in [*sorted(FOLDER.glob("views/3*.sql")), FOLDER / "report.sql", *rule])
+    return "\n".join(with_spans(path) for path in [*sorted(FOLDER.glob("views/3*.sql")), FOLDER / "report.sql", *rule])
 
 
 def _digest(parts: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from schemas.tables import arrow_schema
 from warehouse.indicator_base import settle_views
 from warehouse.indicator_files import Indicator, Over, Watchlist
 from warehouse.judged import COUNT_COLUMNS, REPORT_SQL, is_tested_sql, judge_series
+from warehouse.spans import with_spans
 
 WATCHED_SQL = Path(__file__).with_name("watched.sql")
 # Indicators that look no further back share a smaller table of reports.
@@ -59,7 +60,7 @@ def watch(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, today: da
     )
     connection.register("listed", listed)
     connection.execute("SET VARIABLE today = ?::DATE", [today])
-    connection.execute(WATCHED_SQL.read_text())
+    connection.execute(with_spans(WATCHED_SQL))
     connection.unregister("listed")
 
 

@@ -14,18 +14,11 @@ from schemas.indicators import IndicatorDay, IndicatorRevision
 from schemas.tables import arrow_schema
 from warehouse.days import Ranges, merged, within
 from warehouse.indicator_base import keep_events, open_numbered, open_told, settle, settle_views, work_database
-from warehouse.indicator_changes import (
-    BASIS_KEY,
-    WATCHED_BEFORE_DAYS,
-    WATCHED_REST_DAYS,
-    Changes,
-    basis_of,
-    changes_since,
-    versions,
-)
+from warehouse.indicator_changes import BASIS_KEY, Changes, basis_of, changes_since, versions
 from warehouse.indicator_files import Indicator, Watchlist, definition_of, load_indicators, load_watchlist
 from warehouse.indicator_series import compute_all, compute_due, watch
-from warehouse.judged import JUDGED_REACH_DAYS, TESTED_SCOPE, is_tested_sql, longest_reach, tested
+from warehouse.judged import TESTED_SCOPE, is_tested_sql, longest_reach, tested
+from warehouse.spans import JUDGED_REACH_DAYS, WATCHED_BEFORE_DAYS, WATCHED_REST_DAYS
 from warehouse.store import Store
 from warehouse.table_files import table_files
 
@@ -140,7 +133,7 @@ FROM at_panel t LEFT JOIN stored_key k ON k.scope = t.scope AND k.a = t.a AND k.
 """
 
 
-# A judgement sees 98 days, and the pairs of a day together tell how much their weeks differ: where one changed, came or
+# The pairs of a day together tell how much their weeks differ: where one of those a judgement sees changed, came or
 # went, all are judged anew. A series that begins earlier or later than it did has another baseline for as long, on
 # whatever day the event lies that moved its beginning.
 JUDGED_DAY_SQL = f"""

@@ -8,11 +8,10 @@ from pathlib import Path
 import duckdb
 
 from warehouse.indicator_files import Indicator
+from warehouse.spans import JUDGED_REACH_DAYS, with_spans
 
 RULES_DIR = Path(__file__).parent / "alert_rules"
 REPORT_SQL = Path(__file__).with_name("report.sql")
-# A week is judged against the 91 days that end seven days before it: so many days back a judgement can see.
-JUDGED_REACH_DAYS = 98
 TESTED_SCOPE = "dyad"
 # What a baseline needs of a stored row.
 COUNT_COLUMNS = ("indicator", "a", "b", "day", "n_events", "n_sources")
@@ -47,10 +46,10 @@ def judge_series(connection: duckdb.DuckDBPyConnection, indicators: Sequence[Ind
         CREATE OR REPLACE TABLE daily AS
         SELECT {counts} FROM series WHERE {is_tested_sql(some)} UNION ALL SELECT {counts} FROM earlier_count
     """)  # noqa: S608 - names are file names
-    connection.execute((RULES_DIR / "panel.sql").read_text())
+    connection.execute(with_spans(RULES_DIR / "panel.sql"))
     _count_by_panel(connection, some)
-    connection.execute((RULES_DIR / "weekly.sql").read_text())
-    connection.execute((RULES_DIR / "tail.sql").read_text())
+    connection.execute(with_spans(RULES_DIR / "weekly.sql"))
+    connection.execute(with_spans(RULES_DIR / "tail.sql"))
     columns = ", ".join(f"{source} AS {name}" for name, source in JUDGED_COLUMNS.items())
     connection.execute(f"""
         CREATE OR REPLACE TABLE judged_row AS

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from warehouse.indicator_base import VIEWS_DIR
-from warehouse.judged import JUDGED_REACH_DAYS, RULES_DIR
+from warehouse.judged import RULES_DIR
+from warehouse.spans import JUDGED_REACH_DAYS, with_spans
 
 Numbers = npt.NDArray[np.float64]
 
@@ -50,10 +51,10 @@ def judge_roster(
     connection.execute((VIEWS_DIR / "30_exposure.sql").read_text())
     connection.execute((VIEWS_DIR / "33_tail.sql").read_text())
     connection.execute(DAILY_SQL)
-    connection.execute((RULES_DIR / "panel.sql").read_text())
+    connection.execute(with_spans(RULES_DIR / "panel.sql"))
     connection.execute(TOLD_SQL)
-    connection.execute((RULES_DIR / "weekly.sql").read_text())
-    connection.execute((RULES_DIR / "tail.sql").read_text())
+    connection.execute(with_spans(RULES_DIR / "weekly.sql"))
+    connection.execute(with_spans(RULES_DIR / "tail.sql"))
 
 
 def _sources(change: str, n_days: int) -> tuple[Numbers, list[float]]:

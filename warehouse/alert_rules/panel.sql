@@ -18,11 +18,11 @@ CREATE OR REPLACE TABLE roster AS
 WITH looked AS (
   SELECT day, count(*) OVER baseline AS baseline_days, count(*) OVER week AS week_days
   FROM (SELECT DISTINCT day FROM source_day)
-  WINDOW baseline AS (ORDER BY day RANGE BETWEEN INTERVAL 97 DAYS PRECEDING AND INTERVAL 7 DAYS PRECEDING),
+  WINDOW baseline AS (ORDER BY day RANGE BETWEEN INTERVAL ({judged_reach_days} - 1) DAYS PRECEDING AND INTERVAL {gap_days} DAYS PRECEDING),
          week AS (ORDER BY day RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
 ), slot AS (
   SELECT s.source_id, l.day, l.baseline_days, l.week_days, d.articles
-  FROM (SELECT source_id, min(day) AS first_day, max(day) + 97 AS last_day FROM source_day GROUP BY source_id) s
+  FROM (SELECT source_id, min(day) AS first_day, max(day) + {judged_reach_days} - 1 AS last_day FROM source_day GROUP BY source_id) s
   JOIN looked l ON l.day BETWEEN s.first_day AND s.last_day
   LEFT JOIN source_day d ON d.source_id = s.source_id AND d.day = l.day
 ), counted AS (
@@ -31,7 +31,7 @@ WITH looked AS (
          count(articles) OVER week AS n_week, week_days,
          coalesce(sum(articles) OVER baseline, 0) AS of_baseline, coalesce(sum(articles) OVER week, 0) AS of_week
   FROM slot
-  WINDOW baseline AS (PARTITION BY source_id ORDER BY day RANGE BETWEEN INTERVAL 97 DAYS PRECEDING AND INTERVAL 7 DAYS PRECEDING),
+  WINDOW baseline AS (PARTITION BY source_id ORDER BY day RANGE BETWEEN INTERVAL ({judged_reach_days} - 1) DAYS PRECEDING AND INTERVAL {gap_days} DAYS PRECEDING),
          week AS (PARTITION BY source_id ORDER BY day RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
 ), present AS (
   SELECT *, n_week >= CASE WHEN in_baseline THEN 0.5 * week_days ELSE 1 END AS in_week FROM counted

@@ -16,7 +16,7 @@ WITH own AS (
           - sum(y7) OVER past) / nullif(count(*) FILTER (WHERE e7 > 0) OVER past - 1, 0) AS own_dispersion
   FROM weekly
   WINDOW past AS (PARTITION BY panel, series, a, b, isodow(day) ORDER BY day
-                  RANGE BETWEEN INTERVAL 91 DAYS PRECEDING AND INTERVAL 7 DAYS PRECEDING)
+                  RANGE BETWEEN INTERVAL {baseline_days} DAYS PRECEDING AND INTERVAL {gap_days} DAYS PRECEDING)
 ), asked AS (
   SELECT o.*, CASE WHEN o.panel > 0 THEN p.n_sources END AS panel_sources
   FROM own o JOIN panel_of_day p ON p.day = o.day AND p.panel = o.panel

@@ -4,7 +4,7 @@
 -- exposure and what panel.sql makes; makes `weekly`.
 CREATE OR REPLACE TABLE weekly AS
 WITH needed AS (
-  SELECT DISTINCT panel, (day - 7 * ago::INTEGER)::DATE AS day FROM panel_of_day CROSS JOIN range(14) AS t(ago)
+  SELECT DISTINCT panel, (day - 7 * ago::INTEGER)::DATE AS day FROM panel_of_day CROSS JOIN range({judged_reach_days} // 7) AS t(ago)
   WHERE panel IS NOT NULL
 ), panel_day AS (
   SELECT n.panel, n.day, d.day AS on_day, sum(d.articles) AS articles, count(*) AS n_ok, any_value(z.n) AS n_all
