@@ -20,7 +20,6 @@ from schemas.indicators import Alert, Verdict
 from warehouse import simulated_roster
 from warehouse.alert_simulation import (
     ARTICLES_A_DAY,
-    BASELINE_DAYS,
     JUDGED_DAYS,
     RISE_DAY,
     Cell,
@@ -38,6 +37,7 @@ from warehouse.indicator_base import VIEWS_DIR
 from warehouse.indicators_daily import compute_indicators
 from warehouse.judged import RULES_DIR
 from warehouse.simulated_roster import ROSTER_CHANGES
+from warehouse.spans import JUDGED_REACH_DAYS
 from warehouse.spells import ALPHAS, BUDGET_SPELLS_A_WEEK, RATES, budget_for, spells
 from warehouse.store import Store
 from warehouse.worked_example import ExampleEvent, WorkedExample, example_rows
@@ -238,7 +238,7 @@ POWER = [(0.3, 5, 0.42), (0.3, 10, 0.96), (1.0, 2, 0.13), (1.0, 3, 0.52), (1.0, 
 
 def found_within(cell: Cell, rng: np.random.Generator, days: int = 14, alpha: float = 1e-3) -> float:
     """Share of the cell's series whose rise the rule finds within `days` days."""
-    articles = np.full(BASELINE_DAYS + JUDGED_DAYS, ARTICLES_A_DAY)
+    articles = np.full(JUDGED_REACH_DAYS + JUDGED_DAYS, ARTICLES_A_DAY)
     counts = null_counts(cell, np.ones(len(articles)), rng)
     with duckdb.connect() as connection:
         run_rule(connection, weekly_table(counts, articles))
@@ -259,7 +259,7 @@ def test_a_rise_is_found_as_often_as_measured(mean: float, rise: int, share: flo
 def grown(cell: Cell, *, forget: str) -> Any:
     """The cell judged by a rule that forgets its denominator (or that an outage is no zero)."""
     rng = np.random.default_rng(7)
-    volume = weather_of(cell, BASELINE_DAYS + JUDGED_DAYS, rng)
+    volume = weather_of(cell, JUDGED_REACH_DAYS + JUDGED_DAYS, rng)
     articles = rng.poisson(ARTICLES_A_DAY * volume).astype(float)
     table = weekly_table(null_counts(cell, volume, rng), articles)
     for name, constant in {"exposure": {"e7": 420}, "null": {"e7": 420, "d7": 7, "w7": 7}}[forget].items():
