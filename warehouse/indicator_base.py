@@ -66,9 +66,9 @@ def open_base(
 
 
 def open_numbered(connection: duckdb.DuckDBPyConnection, store: Store, condition: str | None = None) -> None:
-    """As `open_base` without what reports the events, which have numbers for ids: no row says which events it counts.
+    """As `open_base` without what reports the events, with numbers for their ids, which no indicator's row names.
 
-    Ids are words, and to join and count by words takes twice as long. `name` is the id that the tables have.
+    To join and count by words takes twice as long. `name` is the id that the tables have.
     """
     open_base(connection, store, condition, OF_WATCHED)
     connection.execute("ALTER TABLE events RENAME TO named_event")

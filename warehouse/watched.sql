@@ -1,10 +1,11 @@
--- Which series have a row on which days; the names in braces are those of spans.py. Reads the settled views, `listed` (a, b: the watchlist's pairs), `asked_day` (the
--- days to compute) and the variable today; makes `watched_day`.
+-- Which series have a row on which days; names in braces are those of spans.py. Reads the settled views, `listed` (a, b:
+-- the watchlist's pairs), `asked_day` (the days to compute) and the variable today; makes `watched_day`.
 --
--- A pair is watched on every day when it is listed, else from before to after each day on which it had five events in
--- {watched_days} days: the baseline of the alert rule needs what was before, and afterwards it comes to rest. Series
--- end with today or the last day on which any source was looked at. After {watched_days} days in a row on which nothing could be
--- seen they pause, since nothing is left that a value could rest on; an archive of years has long holes.
+-- A pair is watched on every day when it is listed, else from {watched_before_days} days before to {watched_days} days
+-- after each day on which it had five events in {watched_days} days: the baseline of the alert rule needs what was
+-- before, and afterwards it comes to rest. Series end with today or the last day on which any source was looked at.
+-- After {watched_days} days in a row on which nothing could be seen they pause, since nothing is left that a value could
+-- rest on; an archive of years has long holes.
 CREATE OR REPLACE TABLE recorded_day AS
 WITH looked_at AS (
   SELECT day, count(articles) OVER (ORDER BY day ROWS BETWEEN {watched_days} PRECEDING AND CURRENT ROW) AS seen_days
