@@ -38,7 +38,7 @@ MEETING_PLACE = {"in", "at", "near", "outside"}
 def location(hit: Hit, view: ParagraphView, say: Words, party_heads: Words) -> Location | None:
     """The place of the act: a place phrase of its own clause, nearest to the trigger; null where none stands there."""
     if not view.place_spans:
-        return None
+        return _of_dateline(hit, view)
     allowed = MEETING_PLACE if hit.act.is_reciprocal or hit.act.is_verbal else PLACE_PREPOSITIONS
     for tokens in levels(hit, say):
         found = _nearest(tokens, hit, view, allowed, party_heads)
