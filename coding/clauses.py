@@ -15,6 +15,13 @@ DOCUMENTS = {
 }  # fmt: skip
 """What is written or spoken: it says what its author says ("adopted a resolution demanding")."""
 
+PARTICLES = {"off", "down", "up", "out", "away", "back"}
+"""Of a verb and one of these, what follows is the object, however the parser labels it."""
+PHRASAL = {
+    (verb, "in") for verb in ("call", "bring", "send", "haul", "draft", "ship", "hand", "bus", "fly", "rein", "take")
+} | {(verb, "over") for verb in ("hand", "take", "turn", "sign", "give")} | {(verb, "on") for verb in ("slap", "take")}
+"""Verbs with a particle that is a preposition elsewhere; the object is a common noun, for a name may be a place."""
+
 
 @once_per_token
 def is_passive(verb: Token) -> bool:
@@ -112,9 +119,29 @@ def direct_objects(verb: Token) -> list[Token]:
             for below in child.children
             if below.dep_ == "pobj"
         ]
+    out = out or _below_particle(verb) or _of_small_clause(verb)
     if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
         out = [verb.head]
     return conjuncts(_antecedent(token, verb) for token in out)
+
+
+def _below_particle(verb: Token) -> list[Token]:
+    """What a particle that the parser took for a preposition governs: "called in the envoy", "voted down the plan"."""
+    particle = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
+    if particle is None or particle.head is not verb or particle.dep_ != "prep":
+        return []
+    if particle.lower_ not in PARTICLES and (verb.lemma_, particle.lower_) not in PHRASAL:
+        return []
+    return [child for child in particle.children if child.dep_ == "pobj" and child.pos_ == "NOUN"]
+
+
+def _of_small_clause(verb: Token) -> list[Token]:
+    """Whom somebody lets do something: the parser makes "let them go" a clause with a subject."""
+    if verb.lemma_ not in {"let", "have", "make", "see"}:
+        return []
+    clauses_below = [child for child in verb.children if child.dep_ == "ccomp" and child.tag_ in {"VB", "VBP"}]
+    bare = [below for below in clauses_below if not _has(below, {"mark", "aux"})]
+    return [token for below in bare for token in below.children if token.dep_ == "nsubj" and token.i > verb.i]
 
 
 def _is_counted_object(token: Token) -> bool:

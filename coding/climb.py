@@ -112,7 +112,8 @@ class Climb(ReadingSoFar):
     # nouns
 
     def _noun(self, noun: Token) -> Token | None:
-        if mood.is_denied(noun):
+        is_patterns_own = self.skip_negation and noun is self.reading.passed[0]
+        if mood.is_denied(noun) and not is_patterns_own:
             self._set(Status.NEGATED)
         operator = self.reader.modifier_of(noun, self.reading)
         if operator is not None:
