@@ -18,7 +18,7 @@ DOCUMENTS = {
 PARTICLES = {"off", "down", "up", "out", "away", "back"}
 """Of a verb and one of these, what follows is the object, however the parser labels it."""
 PHRASAL = {
-    (verb, "in") for verb in ("call", "bring", "send", "haul", "draft", "ship", "hand", "bus", "fly", "rein", "take")
+    (verb, "in") for verb in ("call", "bring", "send", "draft", "ship", "hand", "bus", "fly", "rein", "take")
 } | {(verb, "over") for verb in ("hand", "take", "turn", "sign", "give")} | {(verb, "on") for verb in ("slap", "take")}
 """Verbs with a particle that is a preposition elsewhere; the object is a common noun, for a name may be a place."""
 

@@ -45,7 +45,7 @@ def _of_child(child: Token, verb: Token, is_negative_pattern: bool) -> Iterator[
     if child.dep_ == "aux":
         if not is_negative_pattern:
             yield from _of_auxiliary(lower, verb)
-    elif not is_negative_pattern and _negates(child):
+    elif not is_negative_pattern and negates(child):
         yield Status.NEGATED
     elif _is_conditional(child):
         yield Status.HYPOTHETICAL
@@ -60,7 +60,8 @@ def _of_auxiliary(lower: str, verb: Token) -> Iterator[Status]:
         yield Status.FUTURE
 
 
-def _negates(child: Token) -> bool:
+def negates(child: Token) -> bool:
+    """Whether a word under a verb negates it: "not", "never", or a subject or object that is nobody, nothing, no X."""
     if child.dep_ == "neg" or child.lower_ in {"never", "neither"}:
         return True
     if child.dep_ not in {"nsubj", "nsubjpass", "dobj"}:

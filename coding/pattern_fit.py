@@ -185,4 +185,5 @@ def _is_negated(frame: Frame) -> bool:
     tokens = [frame.head, frame.light] if frame.light is not None else [frame.head]
     if frame.kind == "adjective":
         tokens.append(frame.head.head)
-    return any(child.dep_ == "neg" or child.lower_ in NEGATIONS for token in tokens for child in token.children)
+    words = [child for token in tokens for child in token.children]
+    return any(word.lower_ in NEGATIONS or mood.negates(word) for word in words)

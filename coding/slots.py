@@ -119,4 +119,7 @@ class Frame:
         return [self.head, *([self.light] if self.light is not None else [])]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:
-        return tree.prep_objects(self._prep_hosts(), words)
+        hosts = self._prep_hosts()
+        links = [child for host in hosts for child in host.children if child.dep_ == "prep" and child.lower_ in words]
+        gerunds = [below for link in links for below in link.children if below.dep_ == "pcomp" and tree.is_verb(below)]
+        return tree.prep_objects(hosts, words) + gerunds  # "barred from entering", "a plan for ending the war"
