@@ -17,6 +17,8 @@ DOCUMENTS = {
 
 PARTICLES = {"off", "down", "up", "out", "away", "back"}
 """Of a verb and one of these, what follows is the object, however the parser labels it."""
+SMALL_CLAUSES = {"let": "", "have": "", "make": "", "see": "", "allow": "to", "permit": "to", "enable": "to", "get": "to"}
+"""Verbs whose object may stand as the subject of an infinitive under them, and the "to" that it has."""
 PHRASAL = {
     (verb, "in") for verb in ("call", "bring", "send", "draft", "ship", "hand", "bus", "fly", "rein", "take")
 } | {(verb, "over") for verb in ("hand", "take", "turn", "sign", "give")} | {(verb, "on") for verb in ("slap", "take")}
@@ -136,12 +138,13 @@ def _below_particle(verb: Token) -> list[Token]:
 
 
 def _of_small_clause(verb: Token) -> list[Token]:
-    """Whom somebody lets do something: the parser makes "let them go" a clause with a subject."""
-    if verb.lemma_ not in {"let", "have", "make", "see"}:
+    """Whom somebody lets do something: the parser makes "let them go", "allowed them to go" a clause with a subject."""
+    form = SMALL_CLAUSES.get(verb.lemma_)
+    if form is None:
         return []
-    clauses_below = [child for child in verb.children if child.dep_ == "ccomp" and child.tag_ in {"VB", "VBP"}]
-    bare = [below for below in clauses_below if not _has(below, {"mark", "aux"})]
-    return [token for below in bare for token in below.children if token.dep_ == "nsubj" and token.i > verb.i]
+    below = [child for child in verb.children if child.dep_ == "ccomp" and child.tag_ in {"VB", "VBP"}]
+    small = [clause for clause in below if not _has(clause, {"mark"}) and _is_infinitive(clause) == (form == "to")]
+    return [token for clause in small for token in clause.children if token.dep_ == "nsubj" and token.i > verb.i]
 
 
 def _is_counted_object(token: Token) -> bool:
