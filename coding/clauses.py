@@ -17,7 +17,7 @@ DOCUMENTS = {
 
 PARTICLES = {"off", "down", "up", "out", "away", "back"}
 """Of a verb and one of these, what follows is the object, however the parser labels it."""
-SMALL_CLAUSES = {"let": "", "have": "", "make": "", "see": "", "allow": "to", "permit": "to", "enable": "to", "get": "to"}
+SMALL_CLAUSES = {"let": "", "have": "", "make": "", "see": "", "allow": "to", "permit": "to", "enable": "to"}
 """Verbs whose object may stand as the subject of an infinitive under them, and the "to" that it has."""
 PHRASAL = {
     (verb, "in") for verb in ("call", "bring", "send", "draft", "ship", "hand", "bus", "fly", "rein", "take")

@@ -1,0 +1,59 @@
+"""Which words of a sentence fill the slots of a pattern, where the parser hangs them on another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from schemas.coded import CodedEvent
+
+Read = Callable[[str], list[CodedEvent]]
+
+
+def told(events: list[CodedEvent]) -> list[tuple[str, list[str | None], list[str | None], str]]:
+    return [(e.act, [p.code for p in e.actors], [p.code for p in e.recipients], str(e.status)) for e in events]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act", "actors", "recipients"),
+    [
+        ("Peru called in the Bolivian ambassador to complain about the raid.", "protest_note", ["PER"], ["BOL"]),
+        ("Iran's parliament voted down a plan for a truce.", "reject_deescalation", ["IRN"], []),
+        ("Niger has let two Italian engineers go.", "prisoner_release", ["NER"], ["ITA"]),
+        ("Belarus allowed a Latvian teacher to leave.", "prisoner_release", ["BLR"], ["LVA"]),
+        ("Uganda barred a Kenyan mayor from taking office.", "political_ban", ["UGA"], ["KEN"]),
+        ("Brazil unveiled a plan for ending the war in Sudan.", "proposal", ["BRA"], []),
+        ("The Chilean navy called its ships back to port.", "stand_down", ["CHL"], []),
+    ],
+)  # fmt: skip
+def test_objects_and_prepositions_are_found_where_they_hang(
+    read: Read, sentence: str, act: str, actors: list[str], recipients: list[str]
+) -> None:
+    assert (act, actors, recipients, "actual") in told(read(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act", "actors"),
+    [
+        ("There will be no negotiations with Chad, Niger's president said.", "reject_talks", ["NER"]),
+        ("Eritrea would hear nothing of a ceasefire.", "reject_deescalation", ["ERI"]),
+        ("No hostage will be released before winter, Hamas said.", "reject_deescalation", ["Hamas"]),
+    ],
+)
+def test_no_nobody_and_nothing_belong_to_a_negative_pattern(
+    read: Read, sentence: str, act: str, actors: list[str]
+) -> None:
+    assert (act, actors, "actual") in [(a, who, status) for a, who, _, status in told(read(sentence))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Chilean navy sailed off the coast of Peru.",  # "off" governs a place here
+        "Brazil has let its fishing treaty with Peru be.",
+        "Niger has let the rain go.",
+    ],
+)
+def test_places_and_things_are_not_taken_for_such_objects(read: Read, sentence: str) -> None:
+    assert not [e for e in told(read(sentence)) if e[0] in {"prisoner_release", "seizure", "withdrawal"}]
