@@ -19,9 +19,11 @@ PARTICLES = {"off", "down", "up", "out", "away", "back"}
 """Of a verb and one of these, what follows is the object, however the parser labels it."""
 SMALL_CLAUSES = {"let": "", "have": "", "make": "", "see": "", "allow": "to", "permit": "to", "enable": "to"}
 """Verbs whose object may stand as the subject of an infinitive under them, and the "to" that it has."""
-PHRASAL = {
-    (verb, "in") for verb in ("call", "bring", "send", "draft", "ship", "hand", "bus", "fly", "rein", "take")
-} | {(verb, "over") for verb in ("hand", "take", "turn", "sign", "give")} | {(verb, "on") for verb in ("slap", "take")}
+PHRASAL = (
+    {(verb, "in") for verb in ("call", "bring", "send", "draft", "ship", "hand", "bus", "fly", "rein", "take")}
+    | {(verb, "over") for verb in ("hand", "take", "turn", "sign", "give")}
+    | {(verb, "on") for verb in ("slap", "take")}
+)
 """Verbs with a particle that is a preposition elsewhere; the object is a common noun, for a name may be a place."""
 
 
