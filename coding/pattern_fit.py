@@ -16,7 +16,7 @@ from coding.triggers import ending_at, following, particle_of
 
 ALL = frozenset({ANY})
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-NEGATIONS = {"no", "never", "neither", "nor", "hardly"}
+NEGATIONS = {"no", "never", "nothing", "neither", "nor", "hardly"}
 
 
 @dataclass(frozen=True)

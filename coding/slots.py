@@ -82,7 +82,11 @@ class Frame:
 
     def _modifier(self) -> list[Token]:
         before = tree.PREMODIFIERS if self.kind == "noun" else {"advmod"}
-        return tree.conjuncts(child for child in self.head.children if child.dep_ in before)
+        own = tree.conjuncts(child for child in self.head.children if child.dep_ in before)
+        if self.kind != "verb":
+            return own
+        objects = self.slot("object")
+        return own + [below for noun in objects for below in noun.children if below.dep_ in tree.PREMODIFIERS]
 
     def _complement(self) -> list[Token]:
         tokens = [self.head, *(self._object() if self.kind == "verb" else [])]

@@ -38,8 +38,11 @@ COUNTERS = MEASURES | {
     "barrage", "salvo", "volley", "swarm", "column", "convoy", "batch", "shipment", "consignment", "fleet", "squad",
     "hail", "flurry", "slew", "host", "rest", "half", "third", "quarter", "remainder", "team", "unit", "contingent",
     "package", "amount", "quantity", "stock", "one", "two", "three", "four", "five", "load", "tonne", "ton", "type",
+    "last", "rotation",
 }  # fmt: skip
 """Nouns and pronouns behind which "of" names what is meant."""
+SHIP_PREFIXES = {"uss", "usns", "hms", "hmas", "hmcs", "hnlms", "ins", "jds", "rfs", "roks", "ssn"}
+"""What stands before the names of warships; lists of words name them as they name warships."""
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
 
@@ -137,6 +140,8 @@ def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
 
 def _pobj(prep: Token) -> list[Token]:
     found = [child for child in prep.children if child.dep_ == "pobj" or (child.dep_ == "pcomp" and child.tag_ == "NN")]
+    if not found and prep.lower_ == "as":  # "described the charges as groundless"
+        found = [child for child in prep.children if child.dep_ == "amod"]
     if not found:  # "out of", "ahead of", "close to": the second preposition carries the object
         found = [
             grand
@@ -149,13 +154,20 @@ def _pobj(prep: Token) -> list[Token]:
 
 
 def counted(tokens: Iterable[Token]) -> list[Token]:
-    """Tokens, each counting word with what it counts behind it: "dozens of tanks", "a barrage of missiles"."""
+    """Tokens, each with what it stands for behind it: "dozens of tanks", "the frigate Hessen", "the USS Nimitz"."""
     out: list[Token] = []
     for token in tokens:
         out.append(token)
+        if token.pos_ == "PROPN":
+            out += [child for child in token.children if _names_kind(child)]
         if token.pos_ == "NUM" or token.lemma_.lower() in COUNTERS:
             out += [t for child in token.children if child.lower_ == "of" for t in _pobj(child)]
     return out
+
+
+def _names_kind(child: Token) -> bool:
+    """Whether what stands before a name says what bears it: the model takes "frigate" for an adjective at times."""
+    return child.tag_ == "NN" or (child.tag_ == "JJ" and child.text.islower()) or child.lower_ in SHIP_PREFIXES
 
 
 def governing_verb(token: Token) -> Token | None:
