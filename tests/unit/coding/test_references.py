@@ -52,7 +52,11 @@ def test_protesters_are_nobody_where_no_place_and_no_home_is_known(coder: Coder)
             "agreement",
             (["FRA", "GBR"], []),
         ),
-        ("Beijing warned Taiwan and vowed it would impose sanctions on Lithuania.", "sanctions_threat", (["CHN"], ["LTU"])),
+        (
+            "Beijing warned Taiwan and vowed it would impose sanctions on Lithuania.",
+            "sanctions_threat",
+            (["CHN"], ["LTU"]),
+        ),
         (
             "Rebels seized two villages near Homs in Syria. In Hama, Syrian troops withdrew.\n\n"
             "The government shelled rebel fighters on Monday.",
