@@ -5,7 +5,7 @@ from __future__ import annotations
 from coding import clauses, tree
 from coding.crowds import crowd
 from coding.hits import Hit
-from coding.parties import is_pronoun
+from coding.pronouns import is_pronoun
 from coding.references import distinct
 from coding.role_tokens import NOBODY, Found
 from coding.role_walks import RoleWalks
