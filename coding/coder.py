@@ -13,8 +13,8 @@ from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
-from coding.draft_parts import first_speaker, marks_of, span_of, state_hit, struck_state, toppled_state, unnamed_doer
-from coding.event_place import location, place_of_clause
+from coding.draft_parts import first_speaker, marks_of, span_of
+from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.hits import Hit, Names
@@ -26,14 +26,15 @@ from coding.places import Gazetteer, load_gazetteer
 from coding.references import References, key_of
 from coding.roles import RoleFinder
 from coding.selection import Candidate
+from coding.sides import all_sides
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
 from coding.syntax import Span
 from coding.topic import Topics, load_topics
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
-from schemas.coded import CodedEvent, Party
-from schemas.codes import EventType, Sector, Status
+from schemas.coded import CodedEvent
+from schemas.codes import EventType, Status
 
 
 @dataclass(frozen=True)
@@ -173,33 +174,14 @@ class Coder:
         hit, reading, view = candidate.hit, candidate.reading, finder.view
         act = self.codebook.acts[selection.shared(reading.act, candidate.roles.actors)]
         speakers = self.speech.speaker(hit.head, finder)
-        actors, recipients = candidate.roles.actors, candidate.roles.recipients
-        if not actors and selection.is_of_the_pair(hit, act):
-            actors = list(finder.references.pair)
-        if hit.pattern.actor == "speaker" or (
-            not actors and act.is_verbal and speakers and selection.may_be_spoken(hit)
-        ):
-            actors = [party for party in speakers if party.sector is not Sector.JRN]
-            recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
         when = attach.when(hit, view, self.speech.say)
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
         place = location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
-        if not actors and not reading.is_converted and selection.is_told_without_doer(hit, act, recipients):
-            actors = unnamed_doer(hit, act, finder.references, recipients, speakers, place)
+        sides = all_sides(candidate, act, finder, speakers, place, self.speech.say)
+        actors, recipients = sides.actors, sides.recipients
         home = finder.references.home
-        struck: list[Party] = []
-        if selection.strikes_the_place(act, reading) and not finder.strikes_craft(hit):
-            struck = struck_state(place, finder.references)
-            at = finder.place_hit(hit)
-            if at is None and act.is_armed and actors:
-                at = place_of_clause(hit, view, self.speech.say, self.codebook.lists["party_heads"])
-            recipients = recipients or state_hit(at, actors, finder.references)
-        if not reading.is_converted and not recipients:
-            recipients = finder.crowd_faced(hit, actors)
-        if act.name == "coup" and not reading.is_converted:
-            actors, recipients = toppled_state(hit, actors, recipients, place, finder.references)
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
             return None
         speaker = first_speaker(act, actors, speakers)
@@ -211,7 +193,7 @@ class Coder:
             status=status,
             actors=actors,
             recipients=recipients,
-            struck=struck,
+            struck=sides.struck,
             speaker=speaker,
             magnitudes=attach.magnitudes(hit, view, rivals) if act is hit.act else [],
             when=when,
