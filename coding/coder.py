@@ -178,7 +178,7 @@ class Coder:
         status = attach.status_in_time(
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
-        place = location(hit, view, self.speech.say, self.codebook.lists["party_heads"])
+        place = location(hit, view, self.speech.say, finder.party_heads)
         sides = all_sides(candidate, act, finder, speakers, place, self.speech.say)
         actors, recipients = sides.actors, sides.recipients
         home = finder.references.home
@@ -201,7 +201,7 @@ class Coder:
             score=mention_score(marks_of(candidate, actors, recipients, status)),
             span=span_of(full, candidate, view),
             is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
-            about=finder.about(hit),
+            about=finder.about(hit) if act.event_type == EventType.ACCUSE else frozenset(),
             has_doer=finder.has_doer(hit),
         )
 

@@ -44,7 +44,7 @@ class Draft:
     is_given: bool = False
     """Whether the mention only points back: "the attack"."""
     about: frozenset[str] = frozenset()
-    """Nouns by which it points at another act: "condemned the launches"."""
+    """Nouns by which a reproach points at another act: "condemned the launches"."""
     has_doer: bool = False
     """Whether somebody is said to do it, if nobody known: "gunmen killed"."""
 

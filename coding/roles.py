@@ -96,7 +96,7 @@ class RoleFinder(DoerFinder):
         return Roles(distinct(targets), distinct(subjects), "avenged", "avenged")
 
     def about(self, hit: Hit) -> frozenset[str]:
-        """Nouns by which an act points at another one that was told: "condemned the launches"."""
+        """Nouns by which a reproach points at an act that was told: "condemned the launches"."""
         given = [token for token in self._objects(hit) if mood.is_given(token) and not self.owners(token)]
         return frozenset(token.lemma_.lower() for token in given)
 
