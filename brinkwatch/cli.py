@@ -87,8 +87,19 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if "--debug" in words:
             raise
-        fail(f"unexpected {type(error).__name__}: {error} (run again with --debug)", code=70)
+        message, code = _told(error)
+        fail(message, code=code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """What is said of an error that is none of ours, and the exit code."""
+    # Prefect is slow to load, and most commands never see it.
+    from flows.server import server_trouble
+
+    if trouble := server_trouble(error):
+        return trouble, 1
+    return f"unexpected {type(error).__name__}: {error} (run again with --debug)", 70
 
 
 def fail(message: str, *, code: int) -> None:

@@ -71,7 +71,7 @@ def _before(store: Store, basis: Mapping[str, Any]) -> Before:
     then = basis_of(store, "alerts")
     if then is None or then["definition"] != basis["definition"]:
         return Before()
-    changes = changes_since(store, then["versions"])
+    changes = changes_since(store, then["versions"], basis["versions"])
     return Before() if changes is None else Before.of(store.rows(Alert), changes)
 
 

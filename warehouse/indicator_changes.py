@@ -56,14 +56,14 @@ def basis_of(store: Store, table: str) -> Any:
     return None
 
 
-def changes_since(store: Store, then: Mapping[str, int]) -> Changes | None:
-    """What changed since the tables had these versions; None where files of then are gone and nobody can say.
+def changes_since(store: Store, then: Mapping[str, int], now: Mapping[str, int]) -> Changes | None:
+    """What changed in the tables between two versions; None where files of then are gone and nobody can say.
 
     Indicators and alerts ask for the same of a night, so the last answer is kept.
     """
     # A folder that was put in place of another has tables of other ids.
     ids = tuple(store.delta(table).metadata().id for table in then if store.exists(table))
-    return _changes_between(str(store.data_dir), ids, tuple(then.items()), tuple(versions(store).items()))
+    return _changes_between(str(store.data_dir), ids, tuple(then.items()), tuple(now.items()))
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +95,7 @@ def _changed_rows(connection: duckdb.DuckDBPyConnection, before: TableFiles, now
     """Makes `changed_<table>`: rows that only one of the two versions has; a changed row stands in it twice."""
     name = now.model.table.name
     columns = BASE_TABLES[name]
-    before.declare(connection)
+    TableFiles.of_none(name).declare(connection)
     old, new = before.but(now).sql(columns), now.but(before).sql(columns)
     connection.execute(f"CREATE TABLE old AS {old}")
     connection.execute(f"CREATE TABLE new AS {new}")
@@ -109,9 +109,11 @@ def _changed_series(connection: duckdb.DuckDBPyConnection, now: Mapping[str, Tab
     """Series of changed events, as they were and as they are, with the days they stand on and were told on."""
     links, mentions, events = (now[name].sql(BASE_TABLES[name]) for name in ("event_mentions", "mentions", "events"))
     connection.execute(f"""
+        CREATE TABLE same_link AS
+        SELECT mention_id FROM changed_mentions ANTI JOIN changed_event_mentions USING (mention_id);
         CREATE TABLE link AS
         SELECT mention_id, event_id FROM changed_event_mentions
-        UNION SELECT mention_id, event_id FROM ({links}) SEMI JOIN changed_mentions USING (mention_id);
+        UNION SELECT mention_id, event_id FROM ({links}) SEMI JOIN same_link USING (mention_id);
         CREATE TABLE touched AS SELECT event_id FROM changed_events UNION SELECT event_id FROM link;
         INSERT INTO link SELECT mention_id, event_id FROM ({links}) SEMI JOIN touched USING (event_id);
         CREATE TABLE told AS
@@ -157,7 +159,8 @@ def _changed_panels(
     connection: duckdb.DuckDBPyConnection, before: Mapping[str, TableFiles], now: Mapping[str, TableFiles]
 ) -> pa.Table:
     """Days of panels whose exposure is another than it was, and days of articles or sources that changed otherwise."""
-    exposures = [_exposure(files) for files in (before, now)]
+    days = connection.sql("SELECT DISTINCT published_date FROM changed_articles").to_arrow_table()
+    exposures = [_exposure(files, days) for files in (before, now)]
     connection.register("exposure_before", exposures[0])
     connection.register("exposure_now", exposures[1])
     return connection.sql("""
@@ -167,10 +170,12 @@ def _changed_panels(
         UNION SELECT '', day FROM changed_source_health""").to_arrow_table()
 
 
-def _exposure(files: Mapping[str, TableFiles]) -> pa.Table:
+def _exposure(files: Mapping[str, TableFiles], article_days: pa.Table) -> pa.Table:
+    """The exposure without the articles of other days: there both versions have the same."""
     with work_database() as connection:
-        for table in ("articles", "source_health"):
+        connection.register("article_day", article_days)
+        for table, only in (("articles", "SEMI JOIN article_day USING (published_date)"), ("source_health", "")):
             files[table].declare(connection)
-            connection.execute(f"CREATE TABLE {table} AS {files[table].sql(BASE_TABLES[table])}")
+            connection.execute(f"CREATE TABLE {table} AS FROM ({files[table].sql(BASE_TABLES[table])}) {only}")
         connection.execute((VIEWS_DIR / "30_exposure.sql").read_text())
         return connection.sql("FROM exposure").to_arrow_table()

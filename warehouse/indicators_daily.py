@@ -33,12 +33,13 @@ def compute_indicators(store: Store, *, run_id: str, today: date, everything: bo
     can say what changed (other indicators, files of the last version vacuumed), all is computed anew: equal rows.
     """
     indicators, watchlist = load_indicators(), load_watchlist()
-    basis = {"definition": definition_of(indicators, watchlist), "versions": versions(store)}
+    now = versions(store)
+    basis = {"definition": definition_of(indicators, watchlist), "versions": now}
     then = None if everything else basis_of(store, "indicators_daily")
     with store.writer("indicators", wait_seconds=30):
         changes = None
         if then is not None and then["definition"] == basis["definition"]:
-            changes = changes_since(store, then["versions"])
+            changes = changes_since(store, then["versions"], now)
         with work_database() as connection:
             if changes is None:
                 open_numbered(connection, store)

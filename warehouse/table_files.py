@@ -37,8 +37,9 @@ class TableFiles:
         return TableFiles(self.model, tuple(path for path in self.paths if path not in set(other.paths)))
 
     def declare(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Registers the columns of the table, without rows, as what `sql` falls back on."""
-        connection.register(f"declared_{self.model.table.name}", arrow_schema(self.model).empty_table())
+        """Registers the columns of the table, without rows, as what `sql` falls back on where there is no file."""
+        if not self.paths:
+            connection.register(f"declared_{self.model.table.name}", arrow_schema(self.model).empty_table())
 
 
 def table_files(store: Store, table: str, version: int | None = None) -> TableFiles:

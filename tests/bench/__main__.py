@@ -25,7 +25,7 @@ from sources.article import extract
 from tests.bench import repeats
 from tests.bench.apart import apart
 from tests.bench.coding import coding_ratios
-from tests.bench.indicators import night_after_rebuild
+from tests.bench.indicators import indicator_nights
 from tests.bench.ratios import Ratio, compare
 from tests.bench.warehouse import measure, prepare
 from tests.commands import PROJECT, environment, press_command
@@ -126,7 +126,7 @@ def warehouse() -> Iterator[Ratio]:
 def indicators() -> Iterator[Ratio]:
     """Indicators and alerts at size."""
     with tempfile.TemporaryDirectory() as folder:
-        yield apart(night_after_rebuild, Path(folder))
+        yield from indicator_nights(Path(folder))
 
 
 def press() -> Iterator[Ratio]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
@@ -10,8 +12,9 @@ from pathlib import Path
 import duckdb
 
 from schemas.tables import arrow_schema, row_class
+from tests.bench.apart import apart
 from tests.bench.many_events import fill
-from tests.bench.ratios import Ratio, added_mb, watch_memory
+from tests.bench.ratios import TURNS, Ratio, added_mb, watch_memory
 from warehouse.alerts import judge_alerts
 from warehouse.indicators_daily import compute_indicators
 from warehouse.store import Store
@@ -38,24 +41,62 @@ OF_DAY = {
 }
 
 
-def night_after_rebuild(data_dir: Path, n_events: int = N_EVENTS) -> Ratio:
-    """One more night of indicators and alerts against a full rebuild, in seconds of wall time.
+def indicator_nights(data_dir: Path, n_events: int = N_EVENTS) -> list[Ratio]:
+    """Indicators, and alerts, of one more night against those of a full rebuild, in seconds of wall time.
 
-    Once each: the rebuild is too long for turns.
+    A rebuild is measured once, as it is too long for turns; nights in a process of their own, as they are.
     """
+    last, rebuilt = apart(rebuild, data_dir, n_events)
+    nights, rows = apart(more_nights, data_dir, last)
+    note = f"{n_events:,} events, {rows:,} rows changed"
+    return [
+        Ratio(f"{what} of a night / of two years", night.seconds, whole.seconds, note, night.mb, whole.mb)
+        for what, night, whole in zip(("indicators", "alerts"), nights, rebuilt, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step took: seconds of wall time, and megabytes added to what was resident before it."""
+
+    seconds: float
+    mb: int | None
+
+
+def rebuild(data_dir: Path, n_events: int) -> tuple[date, list[Step]]:
+    """Fills the tables; the last day, and what indicators and alerts of all days took."""
     store = Store(data_dir)
     last = fill(store, n_events=n_events)
+    steps, _ = one_night(store, "whole", last)
+    return last, steps
+
+
+def more_nights(data_dir: Path, last: date) -> tuple[list[Step], int]:
+    """What indicators and alerts of the median night took, and rows changed in the last; the first warms up."""
+    store, nights, rows = Store(data_dir), [], 0
+    for turn in range(TURNS + 1):
+        add_day(store, last)
+        last += timedelta(1)
+        steps, rows = one_night(store, f"night {turn}", last)
+        nights.append(steps)
+    timed = [sorted(steps, key=lambda step: step.seconds) for steps in zip(*nights[1:], strict=True)]
+    return [steps[TURNS // 2] for steps in timed], rows
+
+
+def one_night(store: Store, run_id: str, today: date) -> tuple[list[Step], int]:
+    """What indicators and alerts took, and how many rows of indicators were written."""
+    (indicators, rows), (alerts, _) = (
+        step(lambda: compute_indicators(store, run_id=run_id, today=today)),
+        step(lambda: len(judge_alerts(store, run_id=run_id, now=noon_after(today)))),
+    )
+    return [indicators, alerts], rows
+
+
+def step(work: Callable[[], int]) -> tuple[Step, int]:
+    """What some work took, and what it returned."""
     resident, started = watch_memory(), time.perf_counter()
-    compute_indicators(store, run_id="whole", today=last)
-    judge_alerts(store, run_id="whole", now=noon_after(last))
-    rebuilt, rebuilt_mb = time.perf_counter() - started, added_mb(resident)
-    add_day(store, last)
-    resident, started = watch_memory(), time.perf_counter()
-    rows = compute_indicators(store, run_id="night", today=last + timedelta(1))
-    judge_alerts(store, run_id="night", now=noon_after(last + timedelta(1)))
-    night, night_mb = time.perf_counter() - started, added_mb(resident)
-    name, note = "indicators and alerts of a night / of two years", f"{n_events:,} events, {rows:,} rows changed"
-    return Ratio(name, night, rebuilt, note, night_mb, rebuilt_mb)
+    number = work()
+    return Step(time.perf_counter() - started, added_mb(resident)), number
 
 
 def noon_after(day: date) -> datetime:
