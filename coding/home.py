@@ -53,14 +53,15 @@ OFFICES = {"defence", "defense", "affairs", "staff", "interior", "state", "justi
 """
 CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "committee"}
 """Bodies of the state only with such an office: "the Chief of Defence", "the Foreign Office"."""
-FORCES = {"force", "troop", "soldier", "guard"}
+FORCES = {"force", "troop", "soldier", "guard", "agent", "officer", "serviceman", "personnel", "patrol"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
-                "regime", "pro-government", "pro-regime", "loyalist"}  # fmt: skip
+                "regime", "pro-government", "pro-regime", "loyalist", "intelligence", "counterintelligence",
+                "counter-intelligence", "counterterrorism", "counter-terrorism", "immigration", "customs"}  # fmt: skip
 NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
-    "air", "spokesman", "spokeswoman", "spokesperson",
+    "air", "spokesman", "spokeswoman", "spokesperson", "joint", "general", "central", "national", "intelligence",
 }  # fmt: skip
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
 FIRST_WORDS = 4

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from coding import tree
+from coding import clauses, tree
+from coding.antecedents import addressed, band_before, commander_of, is_person
 from coding.crowds import country_of, crowd, is_crowd, opposition
 from coding.home import seated_body, state_body
 from coding.magnitudes import JETS
@@ -17,6 +18,7 @@ from coding.view import ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector
 
+OFFICIAL = {None, Sector.GOV, Sector.MIL}
 FIGHTERS = {"fighter", "fighters"}
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
@@ -42,6 +44,13 @@ class PartyReader(PronounReader):
         for token in tokens:
             if FORCE_NOUNS & tree.lemmas(token):
                 self.references.forces = self.direct(token) or self.references.forces
+            if token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"} and len(token.conjuncts) > 1:
+                listed = tree.conjuncts([token])
+                self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+
+    def is_person(self, token: Token) -> bool:
+        """Whether a token is one man or woman."""
+        return is_person(token, self.view)
 
     def is_party(self, token: Token) -> bool:
         """Whether a token heads a phrase that is a known actor."""
@@ -57,26 +66,54 @@ class PartyReader(PronounReader):
                 return states
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         found = self.named(phrase_tokens(token)) if heads_party else []
+        if band := band_before(token, self.view, found) if all(map(_is_bare_state, found)) else []:
+            return band
         if any(party.code for party in found):
             return found
         return (self._possessor(token) if heads_party else []) or self._told_of(token) or found
 
     def _told_of(self, token: Token) -> list[Party]:
         """Parties that a phrase stands for without their name."""
-        return (
-            (crowd(token, self.view, self.references) if is_crowd(token) else [])
-            or self._apposed(token)
-            or self._told_before(token)
-            or self._titled_speaker(token)
-            or self._counterpart(token)
-            or (self.references.of_body(token) if self.references.scene else [])
-            or self.references.of_noun(token)
-            or self._seated(token)
-            or self._serving(token)
-            or opposition(token, self.view, self.references)
-            or self.references.of_body(token)
-            or self._body_of_place(token)
-        )
+        named = (crowd(token, self.view, self.references) if is_crowd(token) else []) or self._apposed(token)
+        return named or self._looked_back_to(token)
+
+    def _looked_back_to(self, token: Token) -> list[Party]:
+        """Who was told of before; nobody whom the subject itself speaks to ("the ministry summoned X's envoy")."""
+        others = addressed(token, self.view)
+        walks: list[Callable[[], list[Party]]] = [
+            lambda: self._commanded(token),
+            lambda: self._told_before(token),
+            lambda: self._titled_speaker(token),
+            lambda: self._counterpart(token),
+            lambda: self.references.of_body(token) if self.references.scene else [],
+            lambda: self.references.of_noun(token),
+            lambda: self._seated(token),
+            lambda: self._serving(token),
+            lambda: opposition(token, self.view, self.references),
+            lambda: self.references.of_body(token),
+            lambda: self._body_of_place(token),
+        ]
+        for walk in walks:
+            found = walk()
+            if found and not (others and others >= {party.code for party in found}):
+                return found
+        return self._other_than(others, token) if others and state_body(token) else []
+
+    def _commanded(self, token: Token) -> list[Party]:
+        """ "President X ordered the army to be ready": forces that somebody orders or puts are those of his state."""
+        verb = commander_of(token)
+        if verb is None or state_body(token) is None:
+            return []
+        spans = [self.view.actor_at[t.i] for t in clauses.subjects(verb) if t.i in self.view.actor_at]
+        return [span.party for span in spans if span.party.sector in OFFICIAL and _is_bare_state(span.party)][:1]
+
+    def _other_than(self, codes: set[str], token: Token) -> list[Party]:
+        """The body of the other one of the two states that an article is about."""
+        for pair in (self.references.home.pair, self.references.pair):
+            rest = [party for party in pair if party.code not in codes]
+            if len(pair) == 2 and len(rest) == 1 and rest[0].code:
+                return [rest[0].model_copy(update={"text": token.text})]
+        return []
 
     def _told_before(self, token: Token) -> list[Party]:
         """ "The bloc", "the alliance": the organisation that was named before in the same sentence."""
@@ -143,7 +180,7 @@ class PartyReader(PronounReader):
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
-            if child.dep_ == "appos":
+            if child.dep_ == "appos" or (child.dep_ == "acl" and child.text.isupper()):  # "the bloc ECOWAS lifted"
                 found = self.named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
                 if found:
                     return found
@@ -181,6 +218,10 @@ class PartyReader(PronounReader):
         if token.lower_ in FIGHTERS:  # "Russian fighter jets": the state's
             tokens = [t for t in tokens if t is not token]
         return self.named(tokens) if any(t.i in self.view.actor_at for t in tokens) else self.references.of_noun(token)
+
+
+def _is_bare_state(party: Party) -> bool:
+    return party.code is not None and party.code == party.country
 
 
 def _is_relation(token: Token) -> bool:

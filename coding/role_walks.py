@@ -110,8 +110,8 @@ class RoleWalks(RoleTokens):
         return [
             span
             for span in self.view.spans_among(tokens)
-            if span.party.country is not None
-            or not any(token.i in names for token in self.view.tokens(span.start, span.end))
+            if not speaking & (own := {token.i for token in self.view.tokens(span.start, span.end)})
+            and (span.party.country is not None or not own & names)
         ]
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:

@@ -1,0 +1,75 @@
+"""What a noun phrase looks back to in the article or must not be in its clause: armed groups, people, addressees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coding import clauses, tree
+from coding.syntax import Token
+from coding.view import ParagraphView
+from schemas.coded import Party
+
+BANDS = {"group", "movement", "militia", "faction", "organisation", "organization"}
+ADDRESSES = {"summon", "urge", "accuse", "condemn", "warn", "ask", "call", "tell", "expel", "press", "blame", "criticise",
+             "criticize", "denounce", "demand", "reject", "deplore", "protest", "threaten", "thank", "notify", "inform",
+             "advise", "appeal", "implore", "dismiss", "rebuke", "invite", "vow", "rebuff"}  # fmt: skip
+"""Verbs of saying something to or against somebody: no body of a state does so to its own state in foreign news."""
+COMMANDS = {"order", "instruct", "direct", "command", "authorise", "authorize", "place", "put", "send", "task", "mobilise",
+            "mobilize", "deploy", "dispatch", "tell"}  # fmt: skip
+AGAINST = ("on", "upon", "to", "against", "with", "from", "of", "by")
+PERSONS = {"president", "minister", "premier", "chancellor", "leader", "king", "spokesman", "spokeswoman",
+           "spokesperson", "envoy", "ambassador", "general", "commander", "chief", "secretary", "adviser", "official",
+           "diplomat", "prince", "queen", "emir", "officer", "colonel", "governor", "lawmaker", "negotiator"}  # fmt: skip
+
+
+def is_person(token: Token, view: ParagraphView) -> bool:
+    """Whether a noun is one man or woman: a known person, an unknown name, or an office in the singular."""
+    if token.tag_ in {"NNS", "NNPS"}:
+        return False
+    span = view.actor_at.get(token.i)
+    if token.pos_ == "PROPN":
+        return span is None or span.kind == "person"
+    return bool(tree.lemmas(token) & PERSONS)
+
+
+def addressed(token: Token, view: ParagraphView) -> set[str]:
+    """Codes of whom the verb of a subject is said to or against: "the ministry summoned the Chinese envoy"."""
+    verb = token.head
+    if token.dep_ != "nsubj" or not tree.is_verb(verb) or not tree.lemmas(verb) & ADDRESSES:
+        return set()
+    objects = clauses.logical_objects(verb)
+    named = [*objects, *tree.prep_objects([verb, *objects], AGAINST)]
+    below = [t for noun in named if noun.i > verb.i for t in (noun, *_before(noun))]
+    return {span.party.code for span in view.spans_among(below) if span.party.code}
+
+
+def commander_of(token: Token) -> Token | None:
+    """The verb of ordering, placing or sending whose object a noun is, also as subject of what is ordered."""
+    verb = token.head
+    if token.dep_ == "nsubj" and verb.dep_ in {"ccomp", "xcomp"}:
+        verb = verb.head
+    elif token.dep_ != "dobj":
+        return None
+    return verb if verb.i < token.i and tree.lemmas(verb) & COMMANDS else None
+
+
+def _before(noun: Token) -> list[Token]:
+    """The names before a noun and in its of-phrase: "the Chinese envoy", "the envoy of China"."""
+    return [*(c for c in noun.children if c.dep_ in tree.PREMODIFIERS), *tree.noun_owners(noun)]
+
+
+def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> list[Party]:
+    """ "The group", "the Lebanese movement": the armed group that the article named last, of that state if one is said.
+
+    Nobody where an article calls no group of that state by its name.
+    """
+    before = {child.lower_ for child in token.children if child.dep_ == "det"}
+    if not tree.lemmas(token) & BANDS or token.tag_ == "NNS" or not before & {"the", "this", "that"}:
+        return []
+    codes = {party.country for party in found if party.country}
+    at = view.paragraph.start + token.idx
+    told = [span for span in view.knowledge.names.spans if span.kind == "group" and span.end < at and span.party.code]
+    for span in reversed(told):
+        if not codes or span.party.country in codes:
+            return [span.party]
+    return []
