@@ -10,16 +10,23 @@ from coding.view import ParagraphView
 from schemas.coded import Party
 
 BANDS = {"group", "movement", "militia", "faction", "organisation", "organization"}
-ADDRESSES = {"summon", "urge", "accuse", "condemn", "warn", "ask", "call", "tell", "expel", "press", "blame", "criticise",
+ADDRESSES = {"summon", "urge", "accuse", "condemn", "warn", "ask", "call", "tell", "expel", "press", "blame",
+             "criticise",
              "criticize", "denounce", "demand", "reject", "deplore", "protest", "threaten", "thank", "notify", "inform",
-             "advise", "appeal", "implore", "dismiss", "rebuke", "invite", "vow", "rebuff"}  # fmt: skip
+             "advise", "appeal", "freeze", "sanction", "blacklist", "impose", "bar", "ban", "visit", "meet",
+             "receive", "host", "implore", "dismiss", "rebuke", "invite", "vow", "rebuff"}  # fmt: skip
 """Verbs of saying something to or against somebody: no body of a state does so to its own state in foreign news."""
-COMMANDS = {"order", "instruct", "direct", "command", "authorise", "authorize", "place", "put", "send", "task", "mobilise",
+BRANCHES = {"affiliate", "branch", "offshoot", "wing", "splinter", "faction", "arm", "franchise"}
+FIGHTING = {"mercenary", "paramilitary", "jihadist", "islamist", "guerrilla", "extremist", "fighter"}
+"""Plural nouns that look back to an armed group as "the group" does."""
+COMMANDS = {"order", "instruct", "direct", "command", "authorise", "authorize", "place", "put", "send", "task",
+            "mobilise",
             "mobilize", "deploy", "dispatch", "tell"}  # fmt: skip
 AGAINST = ("on", "upon", "to", "against", "with", "from", "of", "by")
 PERSONS = {"president", "minister", "premier", "chancellor", "leader", "king", "spokesman", "spokeswoman",
            "spokesperson", "envoy", "ambassador", "general", "commander", "chief", "secretary", "adviser", "official",
-           "diplomat", "prince", "queen", "emir", "officer", "colonel", "governor", "lawmaker", "negotiator"}  # fmt: skip
+           "diplomat", "prince", "queen", "emir", "officer", "colonel", "governor", "lawmaker",
+           "negotiator"}  # fmt: skip
 
 
 def is_person(token: Token, view: ParagraphView) -> bool:
@@ -43,6 +50,13 @@ def addressed(token: Token, view: ParagraphView) -> set[str]:
     return {span.party.code for span in view.spans_among(below) if span.party.code}
 
 
+def branch_name(token: Token, view: ParagraphView) -> Token | None:
+    """The name of an arm of something, behind it: "a local affiliate of X, Y"."""
+    if not tree.lemmas(token) & BRANCHES:
+        return None
+    return next((child for child in token.children if child.dep_ == "appos" and child.i in view.actor_at), None)
+
+
 def commander_of(token: Token) -> Token | None:
     """The verb of ordering, placing or sending whose object a noun is, also as subject of what is ordered."""
     verb = token.head
@@ -64,7 +78,9 @@ def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> li
     Nobody where an article calls no group of that state by its name.
     """
     before = {child.lower_ for child in token.children if child.dep_ == "det"}
-    if not tree.lemmas(token) & BANDS or token.tag_ == "NNS" or not before & {"the", "this", "that"}:
+    is_band = bool(tree.lemmas(token) & BANDS) and token.tag_ != "NNS"
+    are_fighters = bool(tree.lemmas(token) & FIGHTING) and token.tag_ == "NNS" and len(list(token.children)) == 1
+    if not (is_band or are_fighters) or not before & {"the", "this", "that"}:
         return []
     codes = {party.country for party in found if party.country}
     at = view.paragraph.start + token.idx

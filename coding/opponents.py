@@ -13,7 +13,8 @@ from schemas.codes import EventType
 ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
 ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
 DEEDS = {EventType.ASSAULT, EventType.COERCE}
-BLOWS = {"attack", "raid", "strike", "assault", "bombing", "bombardment", "killing", "shelling", "operation", "airstrike",
+BLOWS = {"attack", "raid", "strike", "assault", "bombing", "bombardment", "killing", "shelling", "operation",
+         "airstrike",
          "offensive", "incursion", "massacre"}  # fmt: skip
 """Nouns that any armed act may be called by when it is condemned."""
 STEM = 4
@@ -58,7 +59,7 @@ def _asking(draft: Draft, before: Sequence[Draft]) -> list[Party]:
 
 def _opponent(draft: Draft, before: Sequence[Draft]) -> list[Party]:
     """The one party with which who accuses or threatens was told to be at odds; nobody where there are several."""
-    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN}:
+    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN, EventType.SANCTION}:
         return []
     mine = _keys(draft.actors)
     found: dict[str, Party] = {}

@@ -11,6 +11,8 @@ from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 
+BEGINNING = 4
+"""Behind so many words a pronoun no longer begins a sentence: "Two days later its neighbour"."""
 CONDITIONS = {"if", "unless"}
 THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane",
           "bomber", "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill",
@@ -79,7 +81,7 @@ class PronounReader(ABC):
 
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
-        if token.i - token.sent.start > 2 or token.head.dep_ not in {"nsubj", "nsubjpass", "poss", "pobj"}:
+        if token.i - token.sent.start > BEGINNING or token.head.dep_ not in {"nsubj", "nsubjpass", "poss", "pobj"}:
             return []
         if token.lower_ == "their":
             return list(self.references.subject if len(self.references.subject) > 1 else self.references.pair)
@@ -89,8 +91,10 @@ class PronounReader(ABC):
 
     def _first_person(self, token: Token) -> list[Party]:
         """Who says "we". Asked once at a time: a speaker may himself be told by a pronoun inside the quotation."""
-        if self._asks_who_speaks or not self.view.in_quote(token):
+        if self._asks_who_speaks:
             return []
+        if not self.view.in_quote(token):
+            return list(self.references.home.author)
         self._asks_who_speaks = True
         try:
             return self.quoted_by(token)

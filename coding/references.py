@@ -30,6 +30,8 @@ MANY = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quar
 ALPHA_3 = 3
 STATES = {"country", "nation", "state", "neighbour", "neighbor", "government", "capital"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
+HELD_TITLES = TITLES | {"general", "colonel", "admiral", "commander", "ambassador", "envoy", "spokesman", "spokeswoman",
+                        "spokesperson", "emir", "prince", "queen", "governor", "secretary", "diplomat"}  # fmt: skip
 MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
@@ -86,6 +88,8 @@ class References:
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
     _states: list[Party] = field(default_factory=list)
     """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
+    _titled: dict[str, Party] = field(default_factory=dict)
+    """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
@@ -104,6 +108,11 @@ class References:
         if len(known) == 2:
             self.pair = known
             self._states = known if all(map(_is_state, known)) else self._states
+
+    def see_title(self, title: str, parties: list[Party]) -> None:
+        """Takes in whom a title is said of."""
+        if len(parties) == 1 and parties[0].code:
+            self._titled[title] = parties[0]
 
     def see_many(self, parties: Iterable[Party]) -> None:
         """Takes in three parties or more that stand side by side, as those whom "the three" will mean."""
@@ -126,15 +135,8 @@ class References:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
         words = tree.lemmas(token)
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
-        if "the" in before and (number := next((n for n in MANY if n in before | {token.lower_}), "")):
-            return list(self._many.get(MANY[number], ())) if words & (PAIR_NOUNS | DUTIES | {number}) else []
-        if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
-            return list(self.pair)
-        is_each = "both" in before or {"the", "two"} <= before
-        if (before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES):
-            return list(self.met or self.pair) if words & MEET else self._pair_of(words)
-        if words & {"party", "side"} and token.tag_ == "NNS" and before == {"the"} and token.dep_ in {"dobj", "pobj"}:
-            return self._pair_of(words)
+        if told := self._together(token, words, before):
+            return told
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
         if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
@@ -145,17 +147,38 @@ class References:
             return list(self.speaker)
         if words & MEET and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
             return list(self.met or self.pair)
-        if words & TITLES:
-            return [party for party in self.subject if party.sector is Sector.GOV][:1]
+        if words & HELD_TITLES:
+            officials = [party for party in self.subject if party.sector is Sector.GOV][:1] if words & TITLES else []
+            return officials or self._of_title(token, words)
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
             return list(self.subject)
         return self._last_of(sectors)
 
+    def _together(self, token: Token, words: frozenset[str], before: set[str]) -> list[Party]:
+        """ "Both sides", "the two envoys", "the three": those told of side by side."""
+        if "the" in before and (number := next((n for n in MANY if n in before | {token.lower_}), "")):
+            return list(self._many.get(MANY[number], ())) if words & (PAIR_NOUNS | DUTIES | {number}) else []
+        if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
+            return list(self.pair)
+        is_each = "both" in before or {"the", "two"} <= before
+        if (before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES):
+            return list(self.met or self.pair) if words & MEET else self._pair_of(words)
+        if words & {"party", "side"} and token.tag_ == "NNS" and before == {"the"} and token.dep_ in {"dobj", "pobj"}:
+            return self._pair_of(words)
+        return []
+
     def _pair_of(self, words: frozenset[str]) -> list[Party]:
         """The pair of a noun: "both countries" are states, whatever group one of them has last dealt with."""
         are_states = bool(words & STATES) and not all(map(_is_state, self.pair))
         return list(self._states if are_states and self._states else self.pair)
+
+    def _of_title(self, token: Token, words: frozenset[str]) -> list[Party]:
+        """ "The general": who was last called so with his name or state."""
+        others = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.dep_ != "det"]
+        if others or token.tag_ not in {"NN", "NNP"}:
+            return []
+        return [self._titled[word] for word in sorted(words & HELD_TITLES) if word in self._titled][:1]
 
     def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]

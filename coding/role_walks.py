@@ -69,7 +69,8 @@ class RoleWalks(RoleTokens):
                 continue
             if self._is_beside(span.start, span.end, hit):
                 continue
-            if not span.may_be_place or not self._stands_as_place(span.start, span.end):
+            is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, {"from"})
+            if not span.may_be_place or not (is_town_left or self._stands_behind(span.start, span.end, PLACE_WORDS)):
                 return [span.party, *self._joined_to(span, spans, known)]
             if hit.act.is_armed and known and not struck:
                 struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
@@ -126,8 +127,8 @@ class RoleWalks(RoleTokens):
             return hit.head.subtree
         return clauses.clause_tokens(clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head))
 
-    def _stands_as_place(self, start: int, end: int) -> bool:
-        return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+    def _stands_behind(self, start: int, end: int, words: set[str]) -> bool:
+        return any(token.dep_ == "pobj" and token.head.lower_ in words for token in self.view.tokens(start, end))
 
 
 def _top(token: Token) -> Token:
