@@ -41,9 +41,14 @@ def is_person(token: Token, view: ParagraphView) -> bool:
 
 def addressed(token: Token, view: ParagraphView) -> set[str]:
     """Codes of whom the verb of a subject is said to or against: "the ministry summoned the Chinese envoy"."""
-    verb = token.head
-    if token.dep_ != "nsubj" or not tree.is_verb(verb) or not tree.lemmas(verb) & ADDRESSES:
+    if token.dep_ not in {"nsubj", "nsubjpass"} or not tree.is_verb(token.head):
         return set()
+    below = [child for child in token.head.children if child.dep_ == "xcomp"]  # "is expected to visit"
+    told = [verb for verb in (token.head, *below) if tree.lemmas(verb) & ADDRESSES and not clauses.is_passive(verb)]
+    return {code for verb in told for code in _spoken_to(verb, view)}
+
+
+def _spoken_to(verb: Token, view: ParagraphView) -> set[str]:
     objects = clauses.logical_objects(verb)
     named = [*objects, *tree.prep_objects([verb, *objects], AGAINST)]
     below = [t for noun in named if noun.i > verb.i for t in (noun, *_before(noun))]

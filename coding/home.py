@@ -56,6 +56,8 @@ CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "commi
 """Bodies of the state only with such an office: "the Chief of Defence", "the Foreign Office"."""
 FORCES = {"force", "troop", "soldier", "guard", "agent", "officer", "serviceman", "personnel", "patrol"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
+RULERS = {"colonel", "general", "officer", "soldier", "military"}
+"""Bodies of the state where they are ruling."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
                 "regime", "pro-government", "pro-regime", "loyalist", "intelligence", "counterintelligence",
                 "counter-intelligence", "counterterrorism", "counter-terrorism", "immigration", "customs"}  # fmt: skip
@@ -213,6 +215,8 @@ def state_body(token: Token) -> Sector | None:
     if not plain <= NEUTRAL or (is_other and not (office and office <= OFFICES)):
         return None
     if words & CHIEFS and (office or plain & OFFICES):
+        return Sector.GOV
+    if words & RULERS and "ruling" in plain:
         return Sector.GOV
     if words & FORCES:
         return Sector.MIL if plain & OF_THE_STATE else None

@@ -15,7 +15,8 @@ ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.R
 DEEDS = {EventType.ASSAULT, EventType.COERCE}
 BLOWS = {"attack", "raid", "strike", "assault", "bombing", "bombardment", "killing", "shelling", "operation",
          "airstrike",
-         "offensive", "incursion", "massacre"}  # fmt: skip
+         "offensive", "incursion", "massacre",
+         "campaign", "hack", "intrusion", "seizure", "aggression"}  # fmt: skip
 """Nouns that any armed act may be called by when it is condemned."""
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
@@ -88,7 +89,7 @@ def _doer(draft: Draft, before: Sequence[Draft]) -> list[Party]:
     named = next((other.actors for other in by_others if is_protest or _names(draft.about, other)), [])
     if named or not draft.about & BLOWS:
         return named
-    blows = [other for other in by_others if other.act.is_armed and other.status in HAPPENED]
+    blows = [other for other in by_others if other.act.event_type in DEEDS and other.status in HAPPENED]
     suffered = [other for other in blows if _keys(other.recipients) & _keys(draft.actors)]
     return (suffered[0] if suffered else blows[-1]).actors if blows else []
 

@@ -55,9 +55,16 @@ class PartyReader(PronounReader):
                 )
                 if bearer is not token or len(list(token.children)) > 1:
                     self.references.see_title(min(titles), self.direct(bearer))
+            if token.pos_ == "NOUN" and tree.lemmas(token) & self.party_heads and state_body(token) is None:
+                self.references.see_noun(token, self._beside(token))
             if token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"} and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+
+    def _beside(self, token: Token) -> list[Party]:
+        """The parties that the names in a noun's own phrase tell."""
+        tokens = phrase_tokens(token)
+        return self.named(tokens) if any(t.i in self.view.actor_at for t in tokens) else []
 
     def is_person(self, token: Token) -> bool:
         """Whether a token is one man or woman."""
@@ -105,6 +112,7 @@ class PartyReader(PronounReader):
             lambda: self.references.of_noun(token),
             lambda: self._seated(token),
             lambda: self._serving(token),
+            lambda: self.references.as_before(token) if state_body(token) is None else [],
             lambda: opposition(token, self.view, self.references),
             lambda: self.references.of_body(token),
             lambda: self._body_of_place(token),

@@ -25,6 +25,7 @@ DUTIES = {"official", "commander", "chief", "envoy", "general", "director", "dir
           "ambassador", "ministry", "parliament", "delegate", "representative", "airforce", "korea",
           "koreas"}  # fmt: skip
 """ "The two envoys": one of each side, unlike "two soldiers"."""
+GIVEN = {"the", "this", "that", "these", "those", "same", "two", "three"}
 PAIR_WORDS = {"both", "two"}
 MANY = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quartet": 4}
 ALPHA_3 = 3
@@ -90,6 +91,8 @@ class References:
     """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
     _titled: dict[str, Party] = field(default_factory=dict)
     """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
+    _of_nouns: dict[str, list[Party]] = field(default_factory=dict)
+    """Whose a common noun was last: "the hackers" after "hackers of X's secret service"."""
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
@@ -113,6 +116,17 @@ class References:
         """Takes in whom a title is said of."""
         if len(parties) == 1 and parties[0].code:
             self._titled[title] = parties[0]
+
+    def see_noun(self, token: Token, parties: list[Party]) -> None:
+        """Takes in whose a common noun is that a name stands beside."""
+        if parties and all(party.code for party in parties):
+            self._of_nouns[token.lower_] = parties
+
+    def as_before(self, token: Token) -> list[Party]:
+        """ "The hackers", "the same unit": whose the same noun was when a name last stood beside it."""
+        others = {child.lower_ for child in token.children if child.dep_ in WORDS_BEFORE}
+        is_given = bool(others & {"the", "this", "that", "these", "those"}) and others <= GIVEN
+        return list(self._of_nouns.get(token.lower_, ())) if is_given else []
 
     def see_many(self, parties: Iterable[Party]) -> None:
         """Takes in three parties or more that stand side by side, as those whom "the three" will mean."""
