@@ -26,10 +26,13 @@ def is_crowd(token: Token) -> bool:
     )
 
 
-def crowd(token: Token, view: ParagraphView, references: References) -> list[Party]:
-    """The protesters of the state that a sentence is set in; nobody where no place and no home tells which."""
+def crowd(token: Token, view: ParagraphView, references: References, *, are_people: bool = False) -> list[Party]:
+    """The protesters of the state that a sentence is set in; nobody where no place and no home tells which.
+
+    `are_people`: the words around say that these people protest, whatever the noun.
+    """
     code = country_of(token, view) or references.scene or references.home.code
-    if not code or not (is_crowd(token) or tree.lemmas(token) & COUNTED):
+    if not code or not (are_people or is_crowd(token) or tree.lemmas(token) & COUNTED):
         return []
     return [_protesters(code, token.text, references)]
 

@@ -15,6 +15,10 @@ from schemas.coded import Party
 FREES = {"prisoner_release", "ceasefire", "concession"}
 CROWD_ACTS = {"PROTEST", "REQUEST", "ACCUSE", "REJECT"}
 """What a crowd of whom the text only counts the heads does: it marches, and calls on its government to resign."""
+PEOPLE = {"farmer", "student", "worker", "teacher", "trucker", "resident", "relative", "woman", "activist", "villager",
+          "miner", "doctor", "nurse", "journalist", "monk", "youth", "supporter", "refugee", "citizen",
+          "driver"}  # fmt: skip
+"""Plural subjects of a protest that are the people of the state it happens in."""
 JOINS = {"take", "participate", "join"}
 INVOLVES = {"involve", "include", "unite", "feature", "bring"}
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
@@ -42,7 +46,12 @@ class DoerFinder(RoleWalks):
         """ "Thousands marched in Tbilisi": who protests, where the text only counts them."""
         if hit.act.event_type not in CROWD_ACTS:
             return NOBODY
-        return self._first([("crowd", lambda: [p for t in subjects for p in crowd(t, self.view, self.references)])])
+        is_protest = hit.act.event_type == "PROTEST"
+        return self._first([("crowd", lambda: [p for t in subjects for p in self._marching(t, is_protest=is_protest)])])
+
+    def _marching(self, token: Token, *, is_protest: bool) -> list[Party]:
+        are_people = is_protest and token.tag_ == "NNS" and bool(tree.lemmas(token) & PEOPLE)
+        return crowd(token, self.view, self.references, are_people=are_people)
 
     def _mover(self, hit: Hit) -> Found:
         """ "French soldiers were sent": forces without a named mover are moved by whose they are."""

@@ -39,6 +39,7 @@ BODIES: dict[str, Sector] = {
             "senate",
             "assembly",
             "lawmaker",
+            "ruler",
             "mp",
             "treasury",
             "premiership",
@@ -53,14 +54,18 @@ OFFICES = {"defence", "defense", "affairs", "staff", "interior", "state", "justi
 """
 CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "committee"}
 """Bodies of the state only with such an office: "the Chief of Defence", "the Foreign Office"."""
-FORCES = {"force", "troop", "soldier", "guard"}
+FORCES = {"force", "troop", "soldier", "guard", "agent", "officer", "serviceman", "personnel", "patrol"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
+RULERS = {"colonel", "general", "officer", "soldier", "military"}
+"""Bodies of the state where they are ruling."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
-                "regime", "pro-government", "pro-regime", "loyalist"}  # fmt: skip
+                "regime", "pro-government", "pro-regime", "loyalist", "intelligence", "counterintelligence",
+                "counter-intelligence", "counterterrorism", "counter-terrorism", "immigration", "customs"}  # fmt: skip
 NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
-    "air", "spokesman", "spokeswoman", "spokesperson",
+    "air", "spokesman", "spokeswoman", "spokesperson", "transitional", "interim", "caretaker", "acting",
+    "elected", "joint", "general", "central", "national", "intelligence",
 }  # fmt: skip
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
 FIRST_WORDS = 4
@@ -71,6 +76,8 @@ SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
+STATEMENT = re.compile(r"(?:[\w.’'-]+\s){0,6}(?:statement|remarks|speech|address|declaration|communiqu[eé])\b", re.I)
+SUBJECT = re.compile(r"\b(?:on(?! behalf)|about|regarding|concerning|following|after|to|against|at)\b")
 PAIR_SHARE = 0.65
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
@@ -94,6 +101,9 @@ class Home:
     pair: tuple[Party, ...] = ()
     """The two parties that most of the article is about: "the two sides" before any pair was told of."""
 
+    author: tuple[Party, ...] = ()
+    """Whose statement, speech or message the article is: who says "we" outside of quotation marks."""
+
     def rebels(self, text: str, code: str, *, separatist: bool) -> Party:
         """Those who fight the state, where the text names them by that word alone."""
         sector, word = (Sector.SEP, "separatists") if separatist else (Sector.REB, "rebels")
@@ -112,7 +122,18 @@ def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowl
     n_parties = len({span.party.code for span in actors if span.party.code})
     is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
-    return Home(states, code, war, armed_group(actors), n_parties > 1, is_domestic, main_pair(actors))
+    pair, author = main_pair(actors), author_of(full.partition("\n")[0], actors)
+    return Home(states, code, war, armed_group(actors), n_parties > 1, is_domestic, pair, author)
+
+
+def author_of(title: str, actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
+    """Who a title says the text is by: "Statement by the Ministry of X on Y"; empty for any other title."""
+    if STATEMENT.match(title) is None:
+        return ()
+    subject = SUBJECT.search(title)
+    end = subject.start() if subject is not None else len(title)
+    parties = [span.party for span in actors if span.end <= end and span.party.code]
+    return tuple({party.code: party for party in parties}.values())
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
@@ -194,6 +215,8 @@ def state_body(token: Token) -> Sector | None:
     if not plain <= NEUTRAL or (is_other and not (office and office <= OFFICES)):
         return None
     if words & CHIEFS and (office or plain & OFFICES):
+        return Sector.GOV
+    if words & RULERS and "ruling" in plain:
         return Sector.GOV
     if words & FORCES:
         return Sector.MIL if plain & OF_THE_STATE else None

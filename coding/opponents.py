@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coding.events import Draft
+from coding.events import HAPPENED, Draft
 from coding.references import key_of
 from schemas.coded import Party
 from schemas.codes import EventType
@@ -13,6 +13,11 @@ from schemas.codes import EventType
 ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
 ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
 DEEDS = {EventType.ASSAULT, EventType.COERCE}
+BLOWS = {"attack", "raid", "strike", "assault", "bombing", "bombardment", "killing", "shelling", "operation",
+         "airstrike",
+         "offensive", "incursion", "massacre",
+         "campaign", "hack", "intrusion", "seizure", "aggression"}  # fmt: skip
+"""Nouns that any armed act may be called by when it is condemned."""
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
 HOSTILE = {*ANSWERS, *DEEDS, EventType.MOBILIZE}
@@ -55,7 +60,7 @@ def _asking(draft: Draft, before: Sequence[Draft]) -> list[Party]:
 
 def _opponent(draft: Draft, before: Sequence[Draft]) -> list[Party]:
     """The one party with which who accuses or threatens was told to be at odds; nobody where there are several."""
-    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN}:
+    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN, EventType.SANCTION}:
         return []
     mine = _keys(draft.actors)
     found: dict[str, Party] = {}
@@ -72,13 +77,21 @@ def _other_side(draft: Draft, mine: set[str]) -> list[Party]:
 
 
 def _doer(draft: Draft, before: Sequence[Draft]) -> list[Party]:
-    """Who did what is condemned as "the launches", or protested against without a word of what it is."""
+    """Who did what is condemned as "the launches", or protested against without a word of what it is.
+
+    By "the raid" third parties mean the one that the article tells first, the victim the last one upon itself.
+    """
     if draft.act.event_type != EventType.ACCUSE:
         return []
     hostile = (o for o in reversed(before) if o.act.event_type in HOSTILE and o.actors)
-    by_others = (other for other in hostile if not _keys(other.actors) & _keys(draft.actors))
+    by_others = [other for other in hostile if not _keys(other.actors) & _keys(draft.actors)]
     is_protest = draft.act.name == "protest_note"
-    return next((other.actors for other in by_others if is_protest or _names(draft.about, other)), [])
+    named = next((other.actors for other in by_others if is_protest or _names(draft.about, other)), [])
+    if named or not draft.about & BLOWS:
+        return named
+    blows = [other for other in by_others if other.act.event_type in DEEDS and other.status in HAPPENED]
+    suffered = [other for other in blows if _keys(other.recipients) & _keys(draft.actors)]
+    return (suffered[0] if suffered else blows[-1]).actors if blows else []
 
 
 def _names(nouns: frozenset[str], other: Draft) -> bool:

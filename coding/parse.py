@@ -31,7 +31,9 @@ WRAPPED_AT = 50
 BLANK_LINES = re.compile(r"\n[ \t\r\f\v]*\n\s*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])")
 WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
-PRONOUN_SPEAKER = re.compile(r"\b(?:he|she|they|it|its|their|we|those|both)\b", re.IGNORECASE)
+PRONOUN_SPEAKER = re.compile(
+    r"\b(?:he|she|they|it|its|their|we|those|both|his|her|the (?:two|three|group|movement))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

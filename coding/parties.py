@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from coding import tree
+from coding import clauses, tree
+from coding.antecedents import addressed, band_before, branch_name, commander_of, is_person
 from coding.crowds import country_of, crowd, is_crowd, opposition
 from coding.home import seated_body, state_body
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.patterns import Words
 from coding.pronouns import PronounReader, is_pronoun
-from coding.references import FORCE_NOUNS, TITLES, References, distinct, key_of
+from coding.references import FORCE_NOUNS, HELD_TITLES, TITLES, References, distinct, key_of
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector
 
+TROOPS = {"troop", "force", "soldier", "commando", "paratrooper", "gunner", "marine", "warplane", "artillery", "police",
+          "army", "navy", "airforce", "helicopter", "jet"}  # fmt: skip
+BARE = {"nummod", "quantmod", "cc", "conj", "relcl", "acl"}
+OFFICIAL = {None, Sector.GOV, Sector.MIL}
 FIGHTERS = {"fighter", "fighters"}
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
+OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlocutor"}
+"""Whom "his" and "its" before them leaves out."""
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
           "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
@@ -42,6 +49,26 @@ class PartyReader(PronounReader):
         for token in tokens:
             if FORCE_NOUNS & tree.lemmas(token):
                 self.references.forces = self.direct(token) or self.references.forces
+            if (titles := tree.lemmas(token) & HELD_TITLES) and token.tag_ in {"NN", "NNP"}:
+                bearer = (
+                    token.head if token.dep_ in {"compound", "nmod", "appos"} and token.head.pos_ == "PROPN" else token
+                )
+                if bearer is not token or len(list(token.children)) > 1:
+                    self.references.see_title(min(titles), self.direct(bearer))
+            if token.pos_ == "NOUN" and tree.lemmas(token) & self.party_heads and state_body(token) is None:
+                self.references.see_noun(token, self._beside(token))
+            if token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"} and len(token.conjuncts) > 1:
+                listed = tree.conjuncts([token])
+                self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+
+    def _beside(self, token: Token) -> list[Party]:
+        """The parties that the names in a noun's own phrase tell."""
+        tokens = phrase_tokens(token)
+        return self.named(tokens) if any(t.i in self.view.actor_at for t in tokens) else []
+
+    def is_person(self, token: Token) -> bool:
+        """Whether a token is one man or woman."""
+        return is_person(token, self.view)
 
     def is_party(self, token: Token) -> bool:
         """Whether a token heads a phrase that is a known actor."""
@@ -55,28 +82,68 @@ class PartyReader(PronounReader):
             states = self.owners(token)  # "American fighters were scrambled" are no rebels
             if states and all(party.code == party.country for party in states):
                 return states
-        heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
+        heads_party = (
+            token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads) or _is_opposite(token)
+        )
         found = self.named(phrase_tokens(token)) if heads_party else []
+        if found and (arm := branch_name(token, self.view)) is not None:
+            return self.named(phrase_tokens(arm))
+        if band := band_before(token, self.view, found) if all(map(_is_bare_state, found)) else []:
+            return band
         if any(party.code for party in found):
             return found
         return (self._possessor(token) if heads_party else []) or self._told_of(token) or found
 
     def _told_of(self, token: Token) -> list[Party]:
         """Parties that a phrase stands for without their name."""
-        return (
-            (crowd(token, self.view, self.references) if is_crowd(token) else [])
-            or self._apposed(token)
-            or self._told_before(token)
-            or self._titled_speaker(token)
-            or self._counterpart(token)
-            or (self.references.of_body(token) if self.references.scene else [])
-            or self.references.of_noun(token)
-            or self._seated(token)
-            or self._serving(token)
-            or opposition(token, self.view, self.references)
-            or self.references.of_body(token)
-            or self._body_of_place(token)
-        )
+        named = (crowd(token, self.view, self.references) if is_crowd(token) else []) or self._apposed(token)
+        return named or self._looked_back_to(token)
+
+    def _looked_back_to(self, token: Token) -> list[Party]:
+        """Who was told of before; nobody whom the subject itself speaks to ("the ministry summoned X's envoy")."""
+        others = addressed(token, self.view)
+        walks: list[Callable[[], list[Party]]] = [
+            lambda: self._commanded(token),
+            lambda: self._own_forces(token),
+            lambda: self._told_before(token),
+            lambda: self._titled_speaker(token),
+            lambda: self._counterpart(token),
+            lambda: self.references.of_body(token) if self.references.scene else [],
+            lambda: self.references.of_noun(token),
+            lambda: self._seated(token),
+            lambda: self._serving(token),
+            lambda: self.references.as_before(token) if state_body(token) is None else [],
+            lambda: opposition(token, self.view, self.references),
+            lambda: self.references.of_body(token),
+            lambda: self._body_of_place(token),
+        ]
+        for walk in walks:
+            found = walk()
+            if found and not (others and others >= {party.code for party in found}):
+                return found
+        return self._other_than(others, token) if others and state_body(token) else []
+
+    def _commanded(self, token: Token) -> list[Party]:
+        """ "President X ordered the army to be ready": forces that somebody orders or puts are those of his state."""
+        verb = commander_of(token)
+        if verb is None or state_body(token) is None:
+            return []
+        spans = [self.view.actor_at[t.i] for t in clauses.subjects(verb) if t.i in self.view.actor_at]
+        return [span.party for span in spans if span.party.sector in OFFICIAL and _is_bare_state(span.party)][:1]
+
+    def _own_forces(self, token: Token) -> list[Party]:
+        """ "The minister said troops had bombed two camps": forces that no word names are those of who tells of it."""
+        if not tree.lemmas(token) & TROOPS or any(child.dep_ not in BARE for child in token.children):
+            return []
+        return [p for p in self._speaker_above(token) if p.sector in OFFICIAL and _is_bare_state(p)][:1]
+
+    def _other_than(self, codes: set[str], token: Token) -> list[Party]:
+        """The body of the other one of the two states that an article is about."""
+        for pair in (self.references.home.pair, self.references.pair):
+            rest = [party for party in pair if party.code not in codes]
+            if len(pair) == 2 and len(rest) == 1 and rest[0].code:
+                return [rest[0].model_copy(update={"text": token.text})]
+        return []
 
     def _told_before(self, token: Token) -> list[Party]:
         """ "The bloc", "the alliance": the organisation that was named before in the same sentence."""
@@ -112,6 +179,8 @@ class PartyReader(PronounReader):
 
     def _possessor(self, token: Token) -> list[Party]:
         """ "Assad's government", "its navy": of whom the body is, where the whole phrase names nobody."""
+        if tree.lemmas(token) & OTHERS:  # "his counterpart" is of somebody else
+            return []
         pronoun = next((t for t in token.children if t.dep_ == "poss" and is_pronoun(t)), None)
         if pronoun is not None:
             return self.possessive(pronoun)
@@ -143,7 +212,7 @@ class PartyReader(PronounReader):
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
-            if child.dep_ == "appos":
+            if child.dep_ == "appos" or (child.dep_ == "acl" and child.text.isupper()):  # "the bloc ECOWAS lifted"
                 found = self.named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
                 if found:
                     return found
@@ -181,6 +250,15 @@ class PartyReader(PronounReader):
         if token.lower_ in FIGHTERS:  # "Russian fighter jets": the state's
             tokens = [t for t in tokens if t is not token]
         return self.named(tokens) if any(t.i in self.view.actor_at for t in tokens) else self.references.of_noun(token)
+
+
+def _is_opposite(token: Token) -> bool:
+    """ "Her Iranian opposite number"."""
+    return token.lower_ == "number" and any(child.lower_ == "opposite" for child in token.children)
+
+
+def _is_bare_state(party: Party) -> bool:
+    return party.code is not None and party.code == party.country
 
 
 def _is_relation(token: Token) -> bool:

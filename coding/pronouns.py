@@ -6,11 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from coding import clauses, tree
-from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct
+from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 
+BEGINNING = 4
+"""Behind so many words a pronoun no longer begins a sentence: "Two days later its neighbour"."""
 CONDITIONS = {"if", "unless"}
 THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane",
           "bomber", "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill",
@@ -52,6 +54,20 @@ class PronounReader(ABC):
     def _possessive(self, token: Token) -> list[Party]:
         if token.lower_ in FIRST_PERSON:
             return self._first_person(token)
+        return self._not_speaking(token, self._third_possessive(token))
+
+    def _not_speaking(self, token: Token, found: list[Party]) -> list[Party]:
+        """Of several parties those who do not say so themselves: "Their acts are illegal" is no word of one's own."""
+        if len(found) < 2 or not self.view.in_quote(token) or self._asks_who_speaks:
+            return found
+        self._asks_who_speaks = True
+        try:
+            speakers = {key_of(party) for party in self.quoted_by(token)}
+        finally:
+            self._asks_who_speaks = False
+        return [party for party in found if key_of(party) not in speakers] or found
+
+    def _third_possessive(self, token: Token) -> list[Party]:
         owner = token.head
         if owner.dep_ == "conj" and not tree.is_verb(owner.head):  # "Chad and its allies"
             found = self.direct(owner.head)
@@ -65,16 +81,20 @@ class PronounReader(ABC):
 
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
-        if token.i - token.sent.start > 2 or token.head.dep_ not in {"nsubj", "nsubjpass", "poss", "pobj"}:
+        if token.i - token.sent.start > BEGINNING or token.head.dep_ not in {"nsubj", "nsubjpass", "poss", "pobj"}:
             return []
         if token.lower_ == "their":
             return list(self.references.subject if len(self.references.subject) > 1 else self.references.pair)
-        return list(self.references.subject[:1]) if token.lower_ == "its" else []
+        if token.lower_ == "its":
+            return list(self.references.subject[:1])
+        return list(self.references.person or self.references.speaker)[:1] if token.lower_ in {"his", "her"} else []
 
     def _first_person(self, token: Token) -> list[Party]:
         """Who says "we". Asked once at a time: a speaker may himself be told by a pronoun inside the quotation."""
-        if self._asks_who_speaks or not self.view.in_quote(token):
+        if self._asks_who_speaks:
             return []
+        if not self.view.in_quote(token):
+            return list(self.references.home.author)
         self._asks_who_speaks = True
         try:
             return self.quoted_by(token)
@@ -93,7 +113,7 @@ class PronounReader(ABC):
         if found or self._follows_a_stranger(token):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
-            return list(self.references.speaker or self.references.subject)
+            return list(self.references.person or self.references.speaker or self.references.subject)
         starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
         if lower == "they" and token.dep_ == "nsubjpass":
             return []  # who is done to was as often the object of what was told before

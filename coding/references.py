@@ -25,8 +25,14 @@ DUTIES = {"official", "commander", "chief", "envoy", "general", "director", "dir
           "ambassador", "ministry", "parliament", "delegate", "representative", "airforce", "korea",
           "koreas"}  # fmt: skip
 """ "The two envoys": one of each side, unlike "two soldiers"."""
+GIVEN = {"the", "this", "that", "these", "those", "same", "two", "three"}
 PAIR_WORDS = {"both", "two"}
+MANY = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quartet": 4}
+ALPHA_3 = 3
+STATES = {"country", "nation", "state", "neighbour", "neighbor", "government", "capital"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
+HELD_TITLES = TITLES | {"general", "colonel", "admiral", "commander", "ambassador", "envoy", "spokesman", "spokeswoman",
+                        "spokesperson", "emir", "prince", "queen", "governor", "secretary", "diplomat"}  # fmt: skip
 MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
@@ -74,11 +80,21 @@ class References:
     subject_before: list[Party] = field(default_factory=list)
     """The subject of the sentence before the one being read."""
     speaker: list[Party] = field(default_factory=list)
+    person: list[Party] = field(default_factory=list)
+    """Whose man or woman last spoke or was the subject of a sentence: whom "he" at a sentence's start stands for."""
     forces: list[Party] = field(default_factory=list)
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""
     """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
+    _states: list[Party] = field(default_factory=list)
+    """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
+    _titled: dict[str, Party] = field(default_factory=dict)
+    """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
+    _of_nouns: dict[str, list[Party]] = field(default_factory=dict)
+    """Whose a common noun was last: "the hackers" after "hackers of X's secret service"."""
+    _many: dict[int, list[Party]] = field(default_factory=dict)
+    """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
     def __post_init__(self) -> None:
         self.pair = self.pair or list(self.home.pair)
@@ -94,11 +110,35 @@ class References:
         known = [party for party in distinct(parties) if party.code]
         if len(known) == 2:
             self.pair = known
+            self._states = known if all(map(_is_state, known)) else self._states
+
+    def see_title(self, title: str, parties: list[Party]) -> None:
+        """Takes in whom a title is said of."""
+        if len(parties) == 1 and parties[0].code:
+            self._titled[title] = parties[0]
+
+    def see_noun(self, token: Token, parties: list[Party]) -> None:
+        """Takes in whose a common noun is that a name stands beside."""
+        if parties and all(party.code for party in parties):
+            self._of_nouns[token.lower_] = parties
+
+    def as_before(self, token: Token) -> list[Party]:
+        """ "The hackers", "the same unit": whose the same noun was when a name last stood beside it."""
+        others = {child.lower_ for child in token.children if child.dep_ in WORDS_BEFORE}
+        is_given = bool(others & {"the", "this", "that", "these", "those"}) and others <= GIVEN
+        return list(self._of_nouns.get(token.lower_, ())) if is_given else []
+
+    def see_many(self, parties: Iterable[Party]) -> None:
+        """Takes in three parties or more that stand side by side, as those whom "the three" will mean."""
+        known = [party for party in distinct(parties) if party.code]
+        if len(known) > 2:
+            self._many[len(known)] = known
 
     def see_meeting(self, parties: list[Party]) -> None:
         """Takes in the two who hold talks."""
+        self.see_many(parties)
         if len(parties) == 2:
-            self.pair = list(parties)
+            self.see_pair(parties)
             self.met = self.met or list(parties)
 
     def see_organisations(self, parties: Iterable[Party]) -> None:
@@ -109,11 +149,8 @@ class References:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
         words = tree.lemmas(token)
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
-        if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
-            return list(self.pair)
-        is_each = "both" in before or {"the", "two"} <= before
-        if (before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES):
-            return list(self.met or self.pair) if words & MEET else list(self.pair)
+        if told := self._together(token, words, before):
+            return told
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
         if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
@@ -124,12 +161,38 @@ class References:
             return list(self.speaker)
         if words & MEET and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
             return list(self.met or self.pair)
-        if words & TITLES:
-            return [party for party in self.subject if party.sector is Sector.GOV][:1]
+        if words & HELD_TITLES:
+            officials = [party for party in self.subject if party.sector is Sector.GOV][:1] if words & TITLES else []
+            return officials or self._of_title(token, words)
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
             return list(self.subject)
         return self._last_of(sectors)
+
+    def _together(self, token: Token, words: frozenset[str], before: set[str]) -> list[Party]:
+        """ "Both sides", "the two envoys", "the three": those told of side by side."""
+        if "the" in before and (number := next((n for n in MANY if n in before | {token.lower_}), "")):
+            return list(self._many.get(MANY[number], ())) if words & (PAIR_NOUNS | DUTIES | {number}) else []
+        if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
+            return list(self.pair)
+        is_each = "both" in before or {"the", "two"} <= before
+        if (before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES):
+            return list(self.met or self.pair) if words & MEET else self._pair_of(words)
+        if words & {"party", "side"} and token.tag_ == "NNS" and before == {"the"} and token.dep_ in {"dobj", "pobj"}:
+            return self._pair_of(words)
+        return []
+
+    def _pair_of(self, words: frozenset[str]) -> list[Party]:
+        """The pair of a noun: "both countries" are states, whatever group one of them has last dealt with."""
+        are_states = bool(words & STATES) and not all(map(_is_state, self.pair))
+        return list(self._states if are_states and self._states else self.pair)
+
+    def _of_title(self, token: Token, words: frozenset[str]) -> list[Party]:
+        """ "The general": who was last called so with his name or state."""
+        others = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.dep_ != "det"]
+        if others or token.tag_ not in {"NN", "NNP"}:
+            return []
+        return [self._titled[word] for word in sorted(words & HELD_TITLES) if word in self._titled][:1]
 
     def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]
@@ -150,6 +213,10 @@ class References:
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
             code = self.home.war_code
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
+
+
+def _is_state(party: Party) -> bool:
+    return party.code is not None and party.code == party.country and len(party.code) == ALPHA_3
 
 
 def _is_separatist(token: Token) -> bool:

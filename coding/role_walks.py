@@ -69,7 +69,8 @@ class RoleWalks(RoleTokens):
                 continue
             if self._is_beside(span.start, span.end, hit):
                 continue
-            if not span.may_be_place or not self._stands_as_place(span.start, span.end):
+            is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, {"from"})
+            if not span.may_be_place or not (is_town_left or self._stands_behind(span.start, span.end, PLACE_WORDS)):
                 return [span.party, *self._joined_to(span, spans, known)]
             if hit.act.is_armed and known and not struck:
                 struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
@@ -102,7 +103,7 @@ class RoleWalks(RoleTokens):
         """
         told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
         names = {token.i for noun in told for token in _whole_name(noun)}
-        speaking = {token.i for token in told if token.dep_ == "nsubj"}
+        speaking = {token.i for token in told if token.dep_ == "nsubj" or (hit.act.is_verbal and token.dep_ == "dobj")}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
@@ -110,8 +111,8 @@ class RoleWalks(RoleTokens):
         return [
             span
             for span in self.view.spans_among(tokens)
-            if span.party.country is not None
-            or not any(token.i in names for token in self.view.tokens(span.start, span.end))
+            if not speaking & (own := {token.i for token in self.view.tokens(span.start, span.end)})
+            and (span.party.country is not None or not own & names)
         ]
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
@@ -126,8 +127,8 @@ class RoleWalks(RoleTokens):
             return hit.head.subtree
         return clauses.clause_tokens(clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head))
 
-    def _stands_as_place(self, start: int, end: int) -> bool:
-        return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+    def _stands_behind(self, start: int, end: int, words: set[str]) -> bool:
+        return any(token.dep_ == "pobj" and token.head.lower_ in words for token in self.view.tokens(start, end))
 
 
 def _top(token: Token) -> Token:

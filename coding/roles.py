@@ -202,7 +202,18 @@ class RoleFinder(DoerFinder):
             roles = ("subject", "subject_owner", *roles)
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
-        return self._first([(role, self._walk(role, hit, known)) for role in roles], known)
+        found = self._first([(role, self._walk(role, hit, known)) for role in roles], known)
+        return found or self._first([("teller", lambda: self._of_teller(hit))], known)
+
+    def _of_teller(self, hit: Hit) -> list[Party]:
+        """ "X said Y had jailed one of its envoys": nobody strikes what is his own, so it is of who says so."""
+        if hit.act.event_type not in {EventType.ASSAULT, EventType.COERCE} or hit.pattern.kind != "verb":
+            return []
+        mine = [t for noun in self._objects(hit) for t in noun.subtree if t.lower_ in {"its", "their", "his", "her"}]
+        verb = hit.head.head
+        if not mine or hit.head.dep_ != "ccomp" or not tree.is_verb(verb):
+            return []
+        return self._all_direct(t for t in clauses.subjects(verb) if t.i < hit.head.i and t.pos_ != "PRON")
 
     def _is_to_everybody(self, hit: Hit) -> bool:
         """Whether an act of speech names whom it is addressed to without saying who that is: "called on all states"."""

@@ -113,17 +113,23 @@ class SpeechReader:
         """Notes the sentence's last speaker and its subject, for the pronouns to come."""
         references = finder.references
         references.subject_before = references.subject
+        said_by: list[Party] = []
         for token in sentence:
             if tree.is_verb(token) and token.lemma_.lower() in self.say and not finder.view.in_quote(token):
                 found = finder_parties(finder, clauses.subjects(token))
                 if found:
                     references.speaker = found
+                    said_by = found
         root = sentence.root
         subject = finder_parties(finder, clauses.logical_subjects(root)) if tree.is_verb(root) else []
         if subject:
             references.subject = subject
             references.see_pair(subject)
+            references.see_many(subject)
+            if not said_by and any(map(finder.is_person, clauses.logical_subjects(root))):
+                said_by = subject
             references.see(subject)
+        references.person = said_by[:1] or references.person
 
 
 def _is_unsaid(verb: Token) -> bool:

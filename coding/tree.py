@@ -123,6 +123,8 @@ def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "a
     sent = [child for child in said if lemmas(child) & SENT]
     found = conjuncts(before) + prep_objects([noun], links)
     found += prep_objects(held, ("by", "to", "for")) + prep_objects(sent, ("by",))
+    if noun.dep_ == "dobj" and lemmas(noun.head) & SENT and noun.pos_ == "NOUN":
+        sent.append(noun.head)  # "fired shells that killed three"
     senders = [c for verb in sent for c in verb.children if c.dep_ == "nsubj" and c.lower_ not in {"that", "which"}]
     return found or conjuncts(senders)
 

@@ -1,0 +1,96 @@
+"""What a noun phrase looks back to in the article or must not be in its clause: armed groups, people, addressees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coding import clauses, tree
+from coding.syntax import Token
+from coding.view import ParagraphView
+from schemas.coded import Party
+
+BANDS = {"group", "movement", "militia", "faction", "organisation", "organization"}
+ADDRESSES = {"summon", "urge", "accuse", "condemn", "warn", "ask", "call", "tell", "expel", "press", "blame",
+             "criticise",
+             "criticize", "denounce", "demand", "reject", "deplore", "protest", "threaten", "thank", "notify", "inform",
+             "advise", "appeal", "freeze", "sanction", "blacklist", "impose", "bar", "ban", "visit", "meet",
+             "receive", "host", "implore", "dismiss", "rebuke", "invite", "vow", "rebuff"}  # fmt: skip
+"""Verbs of saying something to or against somebody: no body of a state does so to its own state in foreign news."""
+BRANCHES = {"affiliate", "branch", "offshoot", "wing", "splinter", "faction", "arm", "franchise"}
+FIGHTING = {"mercenary", "paramilitary", "jihadist", "islamist", "guerrilla", "extremist", "fighter"}
+"""Plural nouns that look back to an armed group as "the group" does."""
+COMMANDS = {"order", "instruct", "direct", "command", "authorise", "authorize", "place", "put", "send", "task",
+            "mobilise",
+            "mobilize", "deploy", "dispatch", "tell"}  # fmt: skip
+AGAINST = ("on", "upon", "to", "against", "with", "from", "of", "by")
+PERSONS = {"president", "minister", "premier", "chancellor", "leader", "king", "spokesman", "spokeswoman",
+           "spokesperson", "envoy", "ambassador", "general", "commander", "chief", "secretary", "adviser", "official",
+           "diplomat", "prince", "queen", "emir", "officer", "colonel", "governor", "lawmaker",
+           "negotiator"}  # fmt: skip
+
+
+def is_person(token: Token, view: ParagraphView) -> bool:
+    """Whether a noun is one man or woman: a known person, an unknown name, or an office in the singular."""
+    if token.tag_ in {"NNS", "NNPS"}:
+        return False
+    span = view.actor_at.get(token.i)
+    if token.pos_ == "PROPN":
+        return span is None or span.kind == "person"
+    return bool(tree.lemmas(token) & PERSONS)
+
+
+def addressed(token: Token, view: ParagraphView) -> set[str]:
+    """Codes of whom the verb of a subject is said to or against: "the ministry summoned the Chinese envoy"."""
+    if token.dep_ not in {"nsubj", "nsubjpass"} or not tree.is_verb(token.head):
+        return set()
+    below = [child for child in token.head.children if child.dep_ == "xcomp"]  # "is expected to visit"
+    told = [verb for verb in (token.head, *below) if tree.lemmas(verb) & ADDRESSES and not clauses.is_passive(verb)]
+    return {code for verb in told for code in _spoken_to(verb, view)}
+
+
+def _spoken_to(verb: Token, view: ParagraphView) -> set[str]:
+    objects = clauses.logical_objects(verb)
+    named = [*objects, *tree.prep_objects([verb, *objects], AGAINST)]
+    below = [t for noun in named if noun.i > verb.i for t in (noun, *_before(noun))]
+    return {span.party.code for span in view.spans_among(below) if span.party.code}
+
+
+def branch_name(token: Token, view: ParagraphView) -> Token | None:
+    """The name of an arm of something, behind it: "a local affiliate of X, Y"."""
+    if not tree.lemmas(token) & BRANCHES:
+        return None
+    return next((child for child in token.children if child.dep_ == "appos" and child.i in view.actor_at), None)
+
+
+def commander_of(token: Token) -> Token | None:
+    """The verb of ordering, placing or sending whose object a noun is, also as subject of what is ordered."""
+    verb = token.head
+    if token.dep_ == "nsubj" and verb.dep_ in {"ccomp", "xcomp"}:
+        verb = verb.head
+    elif token.dep_ != "dobj":
+        return None
+    return verb if verb.i < token.i and tree.lemmas(verb) & COMMANDS else None
+
+
+def _before(noun: Token) -> list[Token]:
+    """The names before a noun and in its of-phrase: "the Chinese envoy", "the envoy of China"."""
+    return [*(c for c in noun.children if c.dep_ in tree.PREMODIFIERS), *tree.noun_owners(noun)]
+
+
+def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> list[Party]:
+    """ "The group", "the Lebanese movement": the armed group that the article named last, of that state if one is said.
+
+    Nobody where an article calls no group of that state by its name.
+    """
+    before = {child.lower_ for child in token.children if child.dep_ == "det"}
+    is_band = bool(tree.lemmas(token) & BANDS) and token.tag_ != "NNS"
+    are_fighters = bool(tree.lemmas(token) & FIGHTING) and token.tag_ == "NNS" and len(list(token.children)) == 1
+    if not (is_band or are_fighters) or not before & {"the", "this", "that"}:
+        return []
+    codes = {party.country for party in found if party.country}
+    at = view.paragraph.start + token.idx
+    told = [span for span in view.knowledge.names.spans if span.kind == "group" and span.end < at and span.party.code]
+    for span in reversed(told):
+        if not codes or span.party.country in codes:
+            return [span.party]
+    return []
