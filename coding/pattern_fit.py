@@ -176,6 +176,8 @@ def _is_of_form(token: Token, forms: Words) -> bool:
 
 def _has_modal(verb: Token, modals: Words) -> bool:
     """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none."""
+    if mood.is_inverted(verb):
+        return False
     if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
         return True
     return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))
