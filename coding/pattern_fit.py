@@ -16,6 +16,8 @@ from coding.triggers import ending_at, following, particle_of
 
 ALL = frozenset({ANY})
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+ERRANDS = {"send", "deploy", "dispatch", "rush", "fly", "airlift", "station"}
+"""Verbs of sending, whose infinitive says what for."""
 NEGATIONS = {"no", "never", "nothing", "neither", "nor", "hardly"}
 
 
@@ -100,7 +102,16 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
         return False
     if pattern.negated and not _is_negated(frame):
         return False
-    return pattern.exclude is None or not _is_excluded(frame, pattern.exclude, names)
+    if pattern.exclude is None:
+        return True
+    return not _is_excluded(frame, pattern.exclude, names) and not _is_errand(frame, pattern, names)
+
+
+def _is_errand(frame: Frame, pattern: Pattern, names: Names) -> bool:
+    """Whether what somebody or something is sent for is told by a word that is excluded: "sent jets to fight fires"."""
+    if pattern.complement is not None or frame.head.lemma_ not in ERRANDS:
+        return False
+    return bool(_filling(frame, "complement_object", pattern.exclude or ALL, names))
 
 
 def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:

@@ -122,6 +122,8 @@ def is_event(
         return False
     if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
         return False
+    if act.event_type == EventType.MOBILIZE and actors and all(party.sector is Sector.BUS for party in actors):
+        return False  # shipping lines send ships, too
     if home.is_domestic and not any(party.code for party in [*actors, *recipients]):
         return False
     if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
