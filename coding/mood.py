@@ -72,9 +72,14 @@ def negates(child: Token) -> bool:
 
 
 def _is_conditional(child: Token) -> bool:
-    if child.lower_ == "in" and child.dep_ == "prep" and child.i < child.head.i:  # "in case they must be flown out"
-        return any(below.lower_ == "case" and not any(below.children) for below in child.children)
+    if child.lower_ in {"in", "case"} and child.i < child.head.i and child.dep_ in {"prep", "dep"}:
+        return _is_in_case(child)  # "in case they must be flown out"
     return child.lower_ in CONDITIONS and child.dep_ in {"mark", "advmod"}
+
+
+def _is_in_case(child: Token) -> bool:
+    case = next((below for below in child.children if below.lower_ == "case"), child)
+    return case.lower_ == "case" and case.i > 0 and case.nbor(-1).lower_ == "in" and not any(case.children)
 
 
 def is_obligation(verb: Token) -> bool:

@@ -104,14 +104,20 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
         return False
     if pattern.exclude is None:
         return True
-    return not _is_excluded(frame, pattern.exclude, names) and not _is_errand(frame, pattern, names)
+    return not _is_excluded(frame, pattern.exclude, names) and not _is_for_else(frame, pattern, pattern.exclude, names)
 
 
-def _is_errand(frame: Frame, pattern: Pattern, names: Names) -> bool:
-    """Whether what somebody or something is sent for is told by a word that is excluded: "sent jets to fight fires"."""
-    if pattern.complement is not None or frame.head.lemma_ not in ERRANDS:
-        return False
-    return bool(_filling(frame, "complement_object", pattern.exclude or ALL, names))
+def _is_for_else(frame: Frame, pattern: Pattern, words: Words, names: Names) -> bool:
+    """Whether what is asked for, or what somebody is sent for, is told by a word that is excluded.
+
+    So are "wants Latvia to win" and "sent jets to fight fires".
+    """
+    if pattern.takes_any_verb:
+        return frame.head.lemma_.lower() in words
+    if pattern.complement == ALL:
+        return bool(_filling(frame, "complement", words, names))
+    is_errand = pattern.complement is None and frame.head.lemma_ in ERRANDS
+    return is_errand and bool(_filling(frame, "complement_object", words, names))
 
 
 def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
