@@ -103,7 +103,7 @@ def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
         if head.pos_ == "ADJ":
             return _subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
         return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
-    if verb.dep_ in {"xcomp", "ccomp"} and _is_infinitive(verb):
+    if (verb.dep_ in {"xcomp", "ccomp"} or head.lemma_ == "give") and _is_infinitive(verb):
         objects = direct_objects(head) + [child for child in head.children if child.dep_ == "dative"]
         if objects and not is_passive(head):
             return conjuncts(objects)
