@@ -114,10 +114,11 @@ def _is_for_else(frame: Frame, pattern: Pattern, words: Words, names: Names) -> 
     """
     if pattern.takes_any_verb:
         return frame.head.lemma_.lower() in words
-    if pattern.complement == ALL:
-        return bool(_filling(frame, "complement", words, names))
+    is_open = pattern.complement == ALL
+    if is_open and _filling(frame, "complement", words, names):
+        return True
     is_errand = pattern.complement is None and frame.head.lemma_ in ERRANDS
-    return is_errand and bool(_filling(frame, "complement_object", words, names))
+    return (is_open or is_errand) and bool(_filling(frame, "complement_object", words, names))
 
 
 def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:

@@ -102,6 +102,8 @@ def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:
         return bool(theirs) or not mine
     if same_family(candidate.hit.act.name, owner.hit.act.name):
         return False
+    if owner.hit.act.name == "mediation" and candidate.hit.pattern.kind == "verb":  # what it was brought to, is done
+        return False
     return not (candidate.hit.act.is_verbal and mine and mine != theirs)
 
 
