@@ -25,6 +25,8 @@ PHRASAL = (
     | {(verb, "on") for verb in ("slap", "take")}
 )
 """Verbs with a particle that is a preposition elsewhere; the object is a common noun, for a name may be a place."""
+BIDDING = {"urge", "tell", "order", "instruct", "advise", "implore", "warn"}
+"""Verbs that bid somebody do something: an infinitive under one without whom it bids is a headline's passive."""
 
 
 @once_per_token
@@ -32,11 +34,18 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, a bare participle behind a noun ("troops massed there") included."""
     if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
         return True
-    if verb.tag_ == "VBN" and _has(verb, {"agent"}):
+    if (verb.tag_ == "VBN" and _has(verb, {"agent"})) or _is_bidden(verb):
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _has(verb, SUBJECTS | {"aux", "dobj"}):
         return is_verb(verb.head) and is_passive(verb.head)
     return verb.dep_ in {"acl", "relcl", "amod"} and verb.tag_ == "VBN" and not _has(verb, {"aux", "dobj"})
+
+
+def _is_bidden(verb: Token) -> bool:
+    """Whether a headline leaves out "was": "Kosovo urged to withdraw"."""
+    if verb.lemma_ not in BIDDING or verb.tag_ not in {"VBD", "VBN"} or _has(verb, {"dobj", "dative", "aux"}):
+        return False
+    return any(c.dep_ in {"xcomp", "ccomp"} and _is_infinitive(c) and not _has(c, SUBJECTS) for c in verb.children)
 
 
 def _has(token: Token, deps: set[str]) -> bool:
@@ -75,7 +84,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
             return named or _subjects_above(head, depth) or [head]
         if verb.tag_ in {"VBG", "VBN"} and not _is_infinitive(verb):
             return conjuncts([head])
-        return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
+        owners = noun_owners(head, WITH_FROM)
+        return owners or ([] if _is_reacted_to(head) else _subjects_above(head, depth))
     if verb.dep_ == "pcomp":
         above = head.head
         if is_verb(above):
@@ -93,7 +103,7 @@ def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
         if head.pos_ == "ADJ":
             return _subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
         return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
-    if verb.dep_ in {"xcomp", "ccomp"} and _is_infinitive(verb):
+    if (verb.dep_ in {"xcomp", "ccomp"} or head.lemma_ == "give") and _is_infinitive(verb):
         objects = direct_objects(head) + [child for child in head.children if child.dep_ == "dative"]
         if objects and not is_passive(head):
             return conjuncts(objects)
@@ -103,6 +113,11 @@ def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
 def _subjects_above(token: Token, depth: int) -> list[Token]:
     verb = governing_verb(token)
     return _subjects(verb, depth + 1) if verb is not None and depth < 6 else []
+
+
+def _is_reacted_to(noun: Token) -> bool:
+    """Whether a noun is what others feel about: in "regret at the order to march" nobody says who marches."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"at", "about"} and noun.lemma_ in {"order", "decision", "move"}
 
 
 def _is_infinitive(verb: Token) -> bool:

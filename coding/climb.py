@@ -69,7 +69,7 @@ class Climb(ReadingSoFar):
         form = _form_under(verb, head)
         if dep == "advcl":
             return self._above_adverbial(verb, head, form)
-        return self._governed(head, form)
+        return self._governed(verb, head, form)
 
     def _shared(self, head: Token) -> Token | None:
         """A coordinated verb without a subject of its own shares the modals and operators of the first."""
@@ -91,11 +91,13 @@ class Climb(ReadingSoFar):
         has_mark = any(child.dep_ == "mark" or child.lower_ in mood.BEFORE_THE_FACT for child in verb.children)
         return None if has_mark or not tree.is_verb(head) else head
 
-    def _governed(self, head: Token, form: str) -> Token | None:
+    def _governed(self, verb: Token, head: Token, form: str) -> Token | None:
         if self._try(head, form):
             return head
         if is_nominal(head):
-            return None if form != "infinitive" else self._purpose(head)
+            return self._held_to_be(verb, head) if form != "infinitive" else self._purpose(head)
+        if head.lower_ == "nowhere":  # "had nowhere to turn"
+            self._set(Status.NEGATED)
         if head.pos_ == "ADJ":
             return tree.governing_verb(head)
         if not tree.is_verb(head):
@@ -103,6 +105,12 @@ class Climb(ReadingSoFar):
         if head.lemma_ == "be" and form == "infinitive":
             self._set(Status.FUTURE)
         return None if form in {"clause", "told"} and not _passes_on(head) else head
+
+    def _held_to_be(self, verb: Token, noun: Token) -> Token | None:
+        """What a participle behind a noun tells stands under what is over the noun: "the risk of troops being sent"."""
+        above = noun.head.head
+        is_held = verb.dep_ == "acl" and noun.dep_ == "pobj" and any(c.lower_ == "being" for c in verb.children)
+        return above if is_held and is_nominal(above) and self._try(above, "clause") else None
 
     def _purpose(self, _head: Token) -> Token | None:
         """An infinitive under a plain noun says what it is for, not that it happened."""

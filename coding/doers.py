@@ -12,7 +12,8 @@ from coding.role_walks import RoleWalks
 from coding.syntax import Token
 from schemas.coded import Party
 
-FREES = {"prisoner_release", "ceasefire", "concession"}
+FREES = {"prisoner_release", "ceasefire", "concession", "humanitarian_access"}
+"""Acts by which others are let go, who then move; whose they are is not who lets them."""
 CROWD_ACTS = {"PROTEST", "REQUEST", "ACCUSE", "REJECT"}
 """What a crowd of whom the text only counts the heads does: it marches, and calls on its government to resign."""
 PEOPLE = {"farmer", "student", "worker", "teacher", "trucker", "resident", "relative", "woman", "activist", "villager",

@@ -72,13 +72,20 @@ def negates(child: Token) -> bool:
 
 
 def _is_conditional(child: Token) -> bool:
+    if child.lower_ in {"in", "case"} and child.i < child.head.i and child.dep_ in {"prep", "dep"}:
+        return _is_in_case(child)  # "in case they must be flown out"
     return child.lower_ in CONDITIONS and child.dep_ in {"mark", "advmod"}
+
+
+def _is_in_case(child: Token) -> bool:
+    case = next((below for below in child.children if below.lower_ == "case"), child)
+    return case.lower_ == "case" and case.i > 0 and case.nbor(-1).lower_ == "in" and not any(case.children)
 
 
 def is_obligation(verb: Token) -> bool:
     """Whether a verb stands under "must", "should", "ought to", "needs to", without a negation."""
     modals = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    if any(child.dep_ == "neg" for child in verb.children):
+    if is_inverted(verb) or any(child.dep_ == "neg" for child in verb.children):
         return False
     needs = verb.dep_ == "xcomp" and "to" in modals and verb.head.lemma_ in {"need", "have"}
     return bool(modals & OBLIGING) or needs
@@ -94,7 +101,15 @@ def is_unwilling(verb: Token) -> bool:
 
 def is_condition(verb: Token) -> bool:
     """Whether a clause stands under "if" or "whether": it is open, whatever is said of it further up."""
-    return any(_is_conditional(child) for child in verb.children)
+    return is_inverted(verb) or any(_is_conditional(child) for child in verb.children)
+
+
+def is_inverted(verb: Token) -> bool:
+    """Whether "should" stands before its subject and means "if": "should the army cross the river"."""
+    first = next((child for child in verb.children if child.dep_ in {"aux", "nsubj", "nsubjpass"}), None)
+    if first is None or first.lower_ != "should" or not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return False
+    return not verb.sent.text.rstrip(" \"”’')").endswith("?")
 
 
 def _is_to_come(verb: Token) -> bool:

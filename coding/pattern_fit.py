@@ -16,6 +16,8 @@ from coding.triggers import ending_at, following, particle_of
 
 ALL = frozenset({ANY})
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+ERRANDS = {"send", "deploy", "dispatch", "rush", "fly", "airlift", "station"}
+"""Verbs of sending, whose infinitive says what for."""
 NEGATIONS = {"no", "never", "nothing", "neither", "nor", "hardly"}
 
 
@@ -100,7 +102,23 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
         return False
     if pattern.negated and not _is_negated(frame):
         return False
-    return pattern.exclude is None or not _is_excluded(frame, pattern.exclude, names)
+    if pattern.exclude is None:
+        return True
+    return not _is_excluded(frame, pattern.exclude, names) and not _is_for_else(frame, pattern, pattern.exclude, names)
+
+
+def _is_for_else(frame: Frame, pattern: Pattern, words: Words, names: Names) -> bool:
+    """Whether what is asked for, or what somebody is sent for, is told by a word that is excluded.
+
+    So are "wants Latvia to win" and "sent jets to fight fires".
+    """
+    if pattern.takes_any_verb:
+        return frame.head.lemma_.lower() in words
+    is_open = pattern.complement == ALL
+    if is_open and _filling(frame, "complement", words, names):
+        return True
+    is_errand = pattern.complement is None and frame.head.lemma_ in ERRANDS
+    return (is_open or is_errand) and bool(_filling(frame, "complement_object", words, names))
 
 
 def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
@@ -176,6 +194,8 @@ def _is_of_form(token: Token, forms: Words) -> bool:
 
 def _has_modal(verb: Token, modals: Words) -> bool:
     """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none."""
+    if mood.is_inverted(verb):
+        return False
     if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
         return True
     return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))

@@ -103,7 +103,8 @@ class RoleWalks(RoleTokens):
         """
         told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
         names = {token.i for noun in told for token in _whole_name(noun)}
-        speaking = {token.i for token in told if token.dep_ == "nsubj" or (hit.act.is_verbal and token.dep_ == "dobj")}
+        speakers = [t for t in told if t.dep_ == "nsubj" or (hit.act.is_verbal and t.dep_ == "dobj")]
+        speaking = {part.i for token in speakers for part in _own_name(token)}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
@@ -136,6 +137,12 @@ def _top(token: Token) -> Token:
     while token.dep_ in tree.PREMODIFIERS:
         token = token.head
     return token
+
+
+def _own_name(noun: Token) -> list[Token]:
+    """A noun; a person's whole name: "Joe Biden" speaks, "Ukraine" of "Ukraine's minister" does not."""
+    first = [child for child in noun.children if child.dep_ == "compound" and child.pos_ == "PROPN"]
+    return [noun, *first] if noun.pos_ == "PROPN" else [noun]
 
 
 def _whole_name(noun: Token) -> list[Token]:

@@ -168,6 +168,8 @@ class RoleFinder(DoerFinder):
         for role in hit.pattern.recipient:
             if role.startswith("prep:"):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
+            elif role == "complement_subject":  # "got A and B to sign"
+                walks += self._all_direct(self._complement_subjects(hit))
         found = distinct(walks)
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
             under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]

@@ -102,6 +102,8 @@ def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:
         return bool(theirs) or not mine
     if same_family(candidate.hit.act.name, owner.hit.act.name):
         return False
+    if owner.hit.act.name == "mediation" and candidate.hit.pattern.kind == "verb":  # what it was brought to, is done
+        return False
     return not (candidate.hit.act.is_verbal and mine and mine != theirs)
 
 
@@ -122,6 +124,8 @@ def is_event(
         return False
     if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
         return False
+    if act.event_type == EventType.MOBILIZE and actors and all(party.sector is Sector.BUS for party in actors):
+        return False  # shipping lines send ships, too
     if home.is_domestic and not any(party.code for party in [*actors, *recipients]):
         return False
     if not act.is_armed and not any(party.code for party in [*actors, *recipients]):

@@ -41,6 +41,8 @@ def test_told_words_announce(
     [
         "Israel said Egypt would attack Libya if it lost.",  # what others would do is a forecast
         "Kenya insisted that Uganda had reopened the ferry.",  # a fact, no wish
+        "Should Bolivia ask for it, Peru is ready, the Peruvian minister said.",  # "should" for "if"
+        "Kenya urged to reopen ferry to Uganda",  # it is urged, by nobody named
     ],
 )
 def test_what_is_only_supposed_or_stated_is_not_announced(read: Read, sentence: str) -> None:

@@ -50,6 +50,7 @@ def status_of(coder: Coder, sentence: str, act: str = "armed_attack") -> set[str
         ("France wants to prevent an attack on Armenia.", "hypothetical"),
         ("There are fears of an attack on Armenia.", "hypothetical"),
         ("In case of an attack on Armenia, France will help.", "hypothetical"),
+        ("France sees the risk of Armenia being attacked.", "hypothetical"),
         ("Azerbaijan did not attack Armenia.", "negated"),
         ("Azerbaijan never attacked Armenia.", "negated"),
         ("Azerbaijan denied attacking Armenia.", "negated"),
