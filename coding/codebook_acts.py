@@ -29,7 +29,7 @@ DEFAULT_RECIPIENTS = (
 DEFAULT_PUBLISHED = date(2022, 1, 12)
 ACT_KEYS = {
     "act", "definition", "plover", "cameo", "rung", "direction", "contexts", "reciprocal", "verbal", "magnitudes",
-    "armed", "patterns", "examples", "near_misses", "todo",
+    "armed", "exclude", "patterns", "examples", "near_misses", "todo",
 }  # fmt: skip
 WORD_KEYS = (
     "subject", "object", "of", "modifier", "complement", "complement_object", "complement_form", "light_verb",
@@ -87,7 +87,7 @@ class ActReader:
                 member(path, "magnitudes", kind, set(MagnitudeKind)) for kind in raw.get("magnitudes") or ()
             ),
             is_armed=bool(raw.get("armed", False)),
-            patterns=self._patterns(path, raw["patterns"], scores),
+            patterns=self._patterns(path, raw, scores),
             examples=tuple(_examples(path, raw)),
         )
 
@@ -99,13 +99,15 @@ class ActReader:
     def _mode(self, path: Path, where: str, mode: str | None, scores: Mapping[str, float]) -> str | None:
         return mode if mode is None else str(member(path, where, mode, scores))
 
-    def _patterns(self, path: Path, entries: list[dict[str, Any]], scores: Mapping[str, float]) -> tuple[Pattern, ...]:
-        patterns = tuple(self._pattern(path, entry, scores) for entry in entries)
+    def _patterns(self, path: Path, raw: Mapping[str, Any], scores: Mapping[str, float]) -> tuple[Pattern, ...]:
+        """The patterns of an act, each without the words that the act excludes throughout."""
+        common = words_of(path, "exclude", raw.get("exclude"), self.lists) or Words()
+        patterns = tuple(self._pattern(path, entry, scores, common) for entry in raw["patterns"])
         if len({pattern.id for pattern in patterns}) != len(patterns):
             raise CodebookError(path, "patterns: every id must be unique in the file")
         return patterns
 
-    def _pattern(self, path: Path, entry: dict[str, Any], scores: Mapping[str, float]) -> Pattern:
+    def _pattern(self, path: Path, entry: dict[str, Any], scores: Mapping[str, float], common: Words) -> Pattern:
         where = f"pattern {entry.get('id')}"
         no_other_keys(path, where, entry, PATTERN_KEYS)
         kinds = [kind for kind in ("verb", "noun", "adjective") if entry.get(kind)]
@@ -123,8 +125,8 @@ class ActReader:
             word_of(word): words_of(path, where, value, self.lists) or Words()
             for word, value in (entry.get("prep") or {}).items()
         }
-        if words["exclude"] is not None:
-            words["exclude"] -= asked_by_name(entry)
+        own = words["exclude"] or Words()
+        words["exclude"] = ((own | common) - asked_by_name(entry)) or None
         return Pattern(
             id=str(entry["id"]),
             kind=kinds[0],

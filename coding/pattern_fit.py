@@ -18,6 +18,7 @@ ALL = frozenset({ANY})
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 ERRANDS = {"send", "deploy", "dispatch", "rush", "fly", "airlift", "station"}
 """Verbs of sending, whose infinitive says what for."""
+BEFORE_NOUN = {"compound", "amod", "nmod"}
 NEGATIONS = {"no", "never", "nothing", "neither", "nor", "hardly"}
 
 
@@ -102,9 +103,10 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
         return False
     if pattern.negated and not _is_negated(frame):
         return False
-    if pattern.exclude is None:
+    words = pattern.exclude
+    if words is None:
         return True
-    return not _is_excluded(frame, pattern.exclude, names) and not _is_for_else(frame, pattern, pattern.exclude, names)
+    return not _is_excluded(pattern, words, frame, names) and not _is_for_else(frame, pattern, words, names)
 
 
 def _is_for_else(frame: Frame, pattern: Pattern, words: Words, names: Names) -> bool:
@@ -121,13 +123,22 @@ def _is_for_else(frame: Frame, pattern: Pattern, words: Words, names: Names) -> 
     return (is_open or is_errand) and bool(_filling(frame, "complement_object", words, names))
 
 
-def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
-    """Whether a word around the trigger, or before the noun that is its subject or object, is one of some."""
-    slots = ("object", "subject", "of", "modifier", "any_prep")
+def _is_excluded(pattern: Pattern, words: Words, frame: Frame, names: Names) -> bool:
+    """Whether a word around the trigger is one of some, or one that says more of its subject or object.
+
+    These stand before the noun or behind its "of": "the club president", "the president of the football federation".
+    What an infinitive is about counts where the pattern asks for the infinitive: "no plans to end free school meals".
+    """
+    slots = ["object", "subject", "of", "modifier", "any_prep"]
+    if pattern.complement is not None:
+        slots.append("complement_object")
     if any(_filling(frame, slot, words, names) for slot in slots):
         return True
     nouns = [*frame.slot("subject"), *frame.slot("object")]
-    before = [child for noun in nouns for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]
+    owners = tree.prep_objects(nouns, ("of",))
+    if any(_is_word(owner, words) for owner in owners):
+        return True
+    before = [child for noun in (*nouns, *owners) for child in noun.children if child.dep_ in BEFORE_NOUN]
     return any(tree.lemmas(child) & words for child in before)
 
 

@@ -8,6 +8,7 @@ from coding import clauses, mood, tree
 from coding.families import names_closer, same_family
 from coding.hits import Hit
 from coding.home import Home
+from coding.meetings import is_among_its_own
 from coding.patterns import Act
 from coding.reading import Reading
 from coding.references import key_of
@@ -134,7 +135,8 @@ def is_event(
     if not actors and status is Status.FUTURE:
         return False
     if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
-        return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
+        alone = bool(actors) and hit.pattern.is_strong and not is_among_its_own(hit)
+        return alone or any(p.sector is Sector.IGO for p in actors)
     known = [party for party in actors if party.code or party.name]
     if hit.pattern.is_strong:
         alone = act.is_armed or (home.is_between_parties and is_told_without_doer(hit, act, recipients))

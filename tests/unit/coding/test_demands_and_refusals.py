@@ -68,3 +68,8 @@ def test_a_list_excludes_no_word_that_its_pattern_asks_for(coder: Coder) -> None
     assert "stadium" in (pattern.object or ())
     assert "stadium" not in (pattern.exclude or ())
     assert "match" in (pattern.exclude or ())
+
+
+def test_what_an_act_excludes_counts_for_all_its_patterns(coder: Coder) -> None:
+    patterns = load_codebook().acts["resignation"].patterns
+    assert all("bank" in (pattern.exclude or ()) for pattern in patterns)

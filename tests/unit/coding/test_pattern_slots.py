@@ -57,3 +57,38 @@ def test_no_nobody_and_nothing_belong_to_a_negative_pattern(
 )
 def test_places_and_things_are_not_taken_for_such_objects(read: Read, sentence: str) -> None:
     assert not [e for e in told(read(sentence)) if e[0] in {"prisoner_release", "seizure", "withdrawal"}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act"),
+    [
+        ("The president of the largest Chilean bank resigned on Monday.", "resignation"),  # of a bank, not of a state
+        ("Peru has no plans to end free school meals.", "reject_deescalation"),
+        ("Hundreds marched through Quito in costumes.", "protest"),
+    ],
+)
+def test_what_is_excluded_may_stand_behind_of_or_in_an_infinitive(read: Read, sentence: str, act: str) -> None:
+    assert act not in [told_act for told_act, _, _, _ in told(read(sentence))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bolivia's president held a meeting with the governor of Potosi.",
+        "The Kenyan president held a session on the coffee harvest.",
+        "The Chilean president met with senators and farmers.",
+    ],
+)
+def test_a_state_that_meets_its_own_people_meets_no_other_party(read: Read, sentence: str) -> None:
+    assert told(read(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bolivia's president held a meeting with the Peruvian governor of Puno.",
+        "The Bolivian envoy held a meeting with a delegation of members of the Peruvian parliament.",
+    ],
+)
+def test_a_meeting_with_somebody_from_elsewhere_is_told(read: Read, sentence: str) -> None:
+    assert ["BOL", "PER"] in [sorted(map(str, actors)) for _, actors, _, _ in told(read(sentence))]
