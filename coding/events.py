@@ -108,10 +108,21 @@ def _same_parties(a: Draft, b: Draft) -> bool:
     (actors_a, recipients_a), (actors_b, recipients_b) = a.keys, b.keys
     if a.act.is_reciprocal or b.act.is_reciprocal:
         all_a, all_b = actors_a | recipients_a, actors_b | recipients_b
-        return _nested(all_a, all_b)
+        return _nested(all_a, all_b) and not _is_within_clash(a, b)
     if not (_nested(actors_a, actors_b) and _nested(recipients_a, recipients_b)):
         return False
     return bool(actors_a & actors_b or recipients_a & recipients_b) or _points_back(a) or _points_back(b)
+
+
+def _is_within_clash(a: Draft, b: Draft) -> bool:
+    """Whether one is a fight and the other a narrow deed in it whose doer is named: "in the fighting X shelled Y"."""
+    if a.act.is_reciprocal == b.act.is_reciprocal:
+        return False
+    clash, deed = (a, b) if a.act.is_reciprocal else (b, a)
+    fighters, doers = clash.keys[0] | clash.keys[1], deed.keys[0]
+    if not doers or deed.is_given:
+        return False
+    return deed.act.name not in GENERAL if len(fighters) > 1 else not fighters <= doers
 
 
 def _points_back(draft: Draft) -> bool:
