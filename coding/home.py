@@ -55,12 +55,14 @@ CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "commi
 """Bodies of the state only with such an office: "the Chief of Defence", "the Foreign Office"."""
 FORCES = {"force", "troop", "soldier", "guard"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
+GUARDS = {"warder", "garrison", "gunner"}
+"""Bodies of the state of the place that they are said to be in, as the forces are."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
                 "regime", "pro-government", "pro-regime", "loyalist"}  # fmt: skip
 NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
-    "air", "spokesman", "spokeswoman", "spokesperson",
+    "air", "joint", "spokesman", "spokeswoman", "spokesperson",
 }  # fmt: skip
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
 FIRST_WORDS = 4
@@ -208,4 +210,6 @@ def seated_body(token: Token) -> Sector | None:
     plain = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS} - {"the"}
     if words & CHIEFS:
         return Sector.GOV if plain & (OFFICES | NEUTRAL) else None
+    if words & (FORCES | GUARDS):
+        return Sector.MIL if plain <= NEUTRAL else None
     return next((BODIES[word] for word in sorted(words) if word in BODIES), None)

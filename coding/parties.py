@@ -17,7 +17,12 @@ from coding.view import ParagraphView
 from schemas.coded import Party
 from schemas.codes import Sector
 
+ARMYLESS = {"PSE"}
+"""Places whose soldiers and guards are another's."""
 FIGHTERS = {"fighter", "fighters"}
+DEEDS = {"charge", "claim", "allegation", "accusation", "move", "decision", "step", "act", "attack", "strike", "raid",
+         "offensive", "war", "conflict", "policy", "plan", "deal", "threat", "demand"}  # fmt: skip
+"""What stands behind a name as a word on the whole clause: "backing M23, a charge that Kigali denies"."""
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
@@ -49,7 +54,7 @@ class PartyReader(PronounReader):
 
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
-        if (token.pos_ == "PRON" and token.text != "US") or is_pronoun(token):
+        if (token.pos_ == "PRON" and token.i not in self.view.actor_at) or is_pronoun(token):
             return self._once(token, self._pronoun)
         if token.lower_ in FIGHTERS and JETS.search(token.sent.text):
             states = self.owners(token)  # "American fighters were scrambled" are no rebels
@@ -58,7 +63,7 @@ class PartyReader(PronounReader):
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
         found = self.named(phrase_tokens(token)) if heads_party else []
         if any(party.code for party in found):
-            return found
+            return (self.references.of_body(token) if token.lower_ == "chiefs" and len(found) == 1 else []) or found
         return (self._possessor(token) if heads_party else []) or self._told_of(token) or found
 
     def _told_of(self, token: Token) -> list[Party]:
@@ -69,6 +74,7 @@ class PartyReader(PronounReader):
             or self._told_before(token)
             or self._titled_speaker(token)
             or self._counterpart(token)
+            or self.references.enemy(token)
             or (self.references.of_body(token) if self.references.scene else [])
             or self.references.of_noun(token)
             or self._seated(token)
@@ -122,12 +128,14 @@ class PartyReader(PronounReader):
         sector = seated_body(token)
         if not (tree.lemmas(token) & self.party_heads or sector):
             return []
-        seats = tree.prep_objects([token], ("in", "from"))
+        seats = tree.prep_objects([token], ("in", "from", "at"))
         found = [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
         if found or sector is None:
             return found
-        places = [self.view.place_at[seat.i].location.country for seat in seats if seat.i in self.view.place_at]
-        return [self.references.home.party(token.text, sector, code) for code in places[:1] if code]
+        named = [part for seat in seats for part in (seat, *(c for c in seat.children if c.dep_ in tree.PREMODIFIERS))]
+        codes = [self.view.place_at[part.i].location.country for part in named if part.i in self.view.place_at]
+        seated = [code for code in codes[:1] if code and code not in ARMYLESS]
+        return [self.references.home.party(token.text, sector, code) for code in seated]
 
     def _serving(self, token: Token) -> list[Party]:
         """ "Hackers working for X", "gunmen loyal to X": whom people and bodies of no name act for."""
@@ -147,7 +155,7 @@ class PartyReader(PronounReader):
                 found = self.named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
                 if found:
                     return found
-        if token.dep_ == "appos" and token.head.i in self.view.actor_at:
+        if token.dep_ == "appos" and token.head.i in self.view.actor_at and not tree.lemmas(token) & DEEDS:
             return self.named(phrase_tokens(token.head))
         return []
 
