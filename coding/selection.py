@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from coding import clauses, mood, tree
+from coding.climb import PURPOSE
 from coding.families import names_closer, same_family
 from coding.hits import Hit
 from coding.home import Home
@@ -18,14 +20,18 @@ from schemas.codes import EventType, Sector, Status
 SPOKEN_TYPES = {EventType.CONSULT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
 """Of these, what may or did not happen is no event: only deeds are put out as hypothetical or negated."""
 DEEDS = {EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.ASSAULT, EventType.RETREAT, EventType.AID}
+CLAIMS = {"claim_atrocity", "claim_credit", "claim_attack"}
+"""Patterns by which a group says that an attack is its own: what is claimed may have a closer name."""
 TOLL = {"kill", "wound", "injure", "destroy", "damage", "hurt", "leave"}
 MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
 """Acts of two sides that need no doer: "the meeting was called off", "the guns fell silent"."""
 OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation",
              "dialogue", "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire",
              "calm"}  # fmt: skip
+WARS = {"war", "conflict"}
+"""Of nobody named, what goes on in the background."""
 WEAPONS = {"drone", "uav", "missile", "rocket", "projectile", "munition", "shahed", "shaheds"}
-UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
+UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile", PURPOSE}
 
 
 @dataclass
@@ -40,24 +46,24 @@ class Candidate:
 def not_absorbed(candidates: list[Candidate]) -> list[Candidate]:
     """Candidates without those that another one of the sentence tells already."""
     heads = {candidate.hit.head.i: candidate for candidate in candidates}
-    fillers = {
-        index: candidate
-        for candidate in candidates
-        for index in candidate.hit.consumed - {token.i for token in candidate.hit.trigger}
-    }
+    fillers: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        for index in candidate.hit.consumed - {token.i for token in candidate.hit.trigger}:
+            fillers[index].append(candidate)
     named_closer = set()
     for candidate in candidates:
-        owner = fillers.get(candidate.hit.head.i)
-        if owner is not None and owner is not candidate and _names_closer(candidate, owner):
-            candidate.roles = owner.roles if owner.roles.actors else candidate.roles
-            named_closer.add(owner.hit.head.i)
+        for owner in fillers[candidate.hit.head.i]:
+            if owner is not candidate and _names_closer(candidate, owner):
+                candidate.roles = owner.roles if owner.roles.actors else candidate.roles
+                named_closer.add(owner.hit.head.i)
     return [
         candidate
         for candidate in candidates
         if candidate.hit.head.i not in named_closer
         and not _is_owned(candidate, heads)
         and not _is_consequence(candidate, heads)
-        and not _is_told_by(candidate, fillers.get(candidate.hit.head.i))
+        and not any(_is_told_by(candidate, owner) for owner in fillers[candidate.hit.head.i])
+        and not any(_is_disowned(candidate, other) for other in candidates)
     ]
 
 
@@ -65,7 +71,9 @@ def _names_closer(candidate: Candidate, owner: Candidate) -> bool:
     """Whether a noun names the verb's act more closely: "launched a drone attack", "sent military aid"."""
     if candidate.reading.is_converted or owner.reading.is_converted:
         return False
-    return names_closer(candidate.hit.act.name, owner.hit.act.name)
+    act, general = candidate.hit.act.name, owner.hit.act.name
+    is_claimed = owner.hit.pattern.id in CLAIMS and act != general
+    return names_closer(act, general) or (is_claimed and names_closer(act, "armed_attack"))
 
 
 def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
@@ -76,6 +84,13 @@ def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
         return False
     needed = 2 if owner.hit.act.is_reciprocal and not owner.reading.is_converted else 1
     return len(owner.roles.actors) >= needed
+
+
+def _is_disowned(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a deed is only what its doer denies in the same sentence: that denial is all there is."""
+    if candidate.reading.status is not Status.NEGATED or other.reading.act != "denial" or not candidate.roles.actors:
+        return False
+    return {key_of(p) for p in candidate.roles.actors} <= {key_of(p) for p in other.roles.actors}
 
 
 def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
@@ -90,12 +105,12 @@ def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
     return is_toll and candidate.hit.act.event_type == owner.hit.act.event_type == EventType.ASSAULT
 
 
-def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:
+def _is_told_by(candidate: Candidate, owner: Candidate) -> bool:
     """Whether a noun only fills the pattern of a verb ("launched an attack").
 
     It stands on its own where it says whose it is and that is somebody else ("rejected Moscow's demand").
     """
-    if owner is None or owner is candidate or candidate.hit.head.i == owner.hit.head.i:
+    if owner is candidate or candidate.hit.head.i == owner.hit.head.i or _names_closer(candidate, owner):
         return False
     mine, theirs = (frozenset(map(key_of, c.roles.actors)) for c in (candidate, owner))
     if candidate.hit.act.name == owner.hit.act.name:
@@ -129,6 +144,8 @@ def is_event(
         return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted
     if not actors and status is Status.FUTURE:
         return False
+    if not actors and act.is_reciprocal and tree.lemmas(hit.head) & WARS:
+        return False
     if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
         return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
     known = [party for party in actors if party.code or party.name]
@@ -157,6 +174,16 @@ def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
         return any(party.code for party in recipients)
     verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
     return verb is not None and clauses.is_passive(verb) and not clauses.agents(verb)
+
+
+def points_back(hit: Hit) -> bool:
+    """Whether a mention only repeats what was told: "the attack", "the missiles were launched"."""
+    if hit.pattern.kind == "noun":
+        return mood.is_given(hit.head)
+    if hit.pattern.kind != "verb" or not clauses.is_passive(hit.head) or clauses.agents(hit.head):
+        return False
+    told_of = clauses.logical_objects(hit.head)
+    return bool(told_of) and all(tree.lemmas(t) & WEAPONS and mood.is_given(t) for t in told_of)
 
 
 def downs_weapons(hit: Hit, act: Act) -> bool:
