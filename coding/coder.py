@@ -11,6 +11,7 @@ from pathlib import Path
 from coding import attach, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
+from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
 from coding.draft_parts import first_speaker, marks_of, span_of
@@ -25,7 +26,6 @@ from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
 from coding.references import References, key_of
 from coding.roles import RoleFinder
-from coding.selection import Candidate
 from coding.sides import all_sides
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
@@ -123,7 +123,7 @@ class Coder:
         """Drafts of the candidates that are events; one that is none leaves what it took in to stand for itself."""
         drafts: dict[int, Draft] = {}
         while True:
-            kept = selection.not_absorbed(candidates)
+            kept = not_absorbed(candidates)
             hits = [candidate.hit for candidate in kept]
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
             found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from coding import clauses, selection, tree
+from coding.candidates import Candidate
 from coding.event_place import place_of_clause
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
 from coding.patterns import Act, Words
 from coding.references import References, key_of
 from coding.roles import RoleFinder
-from coding.selection import Candidate
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
 
