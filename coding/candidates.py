@@ -79,6 +79,10 @@ def _is_disowned(candidate: Candidate, other: Candidate) -> bool:
 def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
     """Whether a clause only says what an act did or was for: "struck a hospital, killing seven"."""
     head = candidate.hit.head
+    if head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL and candidate.hit.act.is_armed:
+        before = (heads[token.i] for token in head.head.subtree if token.i < head.i and token.i in heads)
+        if any(other.hit.act.event_type == EventType.ASSAULT for other in before):
+            return True
     owner = heads.get(head.head.i)
     if owner is None or head.dep_ not in {"advcl", "xcomp"}:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, Pl
 LEAD = 3
 """Sentences, headline included, that introduce what an article is about."""
 TOWNS = {PlacePrecision.POINT, PlacePrecision.CITY}
+NEAR_DEGREES = 0.25
 GROUPS = {Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}
 WITHIN = {"coup"}
 """Acts that a state suffers from its own soldiers: it stands on both sides."""
@@ -93,11 +95,21 @@ def _same_event(a: Draft, b: Draft) -> bool:
 
 def _contradict(a: Draft, b: Draft) -> bool:
     """Whether two mentions name different towns or count different dead."""
-    towns = {d.location.name for d in (a, b) if d.location is not None and d.location.precision in TOWNS}
-    if len(towns) > 1:
+    towns = [d.location for d in (a, b) if d.location is not None and d.location.precision in TOWNS]
+    if len(towns) > 1 and not _are_near(*towns):
         return True
     dead_a, dead_b = ({m.low for m in d.magnitudes if m.kind is MagnitudeKind.DEAD} for d in (a, b))
     return bool(dead_a and dead_b and not dead_a & dead_b)
+
+
+def _are_near(a: Location, b: Location) -> bool:
+    """Whether two places are one, or an airport and its town: within `NEAR_DEGREES` of each other."""
+    if a.name == b.name:
+        return True
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return False
+    is_site = PlacePrecision.POINT in {a.precision, b.precision}
+    return is_site and math.dist((a.latitude, a.longitude), (b.latitude, b.longitude)) < NEAR_DEGREES
 
 
 def _same_status(a: Draft, b: Draft) -> bool:

@@ -23,6 +23,7 @@ FIGHTERS = {"fighter", "fighters"}
 DEEDS = {"charge", "claim", "allegation", "accusation", "move", "decision", "step", "act", "attack", "strike", "raid",
          "offensive", "war", "conflict", "policy", "plan", "deal", "threat", "demand"}  # fmt: skip
 """What stands behind a name as a word on the whole clause: "backing M23, a charge that Kigali denies"."""
+OWNING = {"army", "navy", "military", "government"}
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
@@ -179,7 +180,12 @@ class PartyReader(PronounReader):
                 out += self.modifier(token)
             else:
                 out += self.direct(token)
-        return distinct(out)
+        return distinct(out) or self._body_before(noun)
+
+    def _body_before(self, noun: Token) -> list[Party]:
+        """ "Army jets", "police snipers": of the state that an article is set in."""
+        bodies = [t for t in noun.children if t.dep_ == "compound" and t.pos_ in {"NOUN", "PROPN"}]
+        return [party for token in bodies[:1] if token.lower_ in OWNING for party in self.references.of_body(token)]
 
     def modifier(self, token: Token) -> list[Party]:
         """Parties that a word before a noun names."""
