@@ -20,6 +20,7 @@ MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
 OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation",
              "dialogue", "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire",
              "calm"}  # fmt: skip
+NOT_AT_PLACE = {"coup", "riot", "air_defence"}
 WARS = {"war", "conflict"}
 """Of nobody named, what goes on in the background."""
 WEAPONS = {"drone", "uav", "missile", "rocket", "projectile", "munition", "shahed", "shaheds"}
@@ -66,7 +67,7 @@ def is_event(
 def strikes_the_place(act: Act, reading: Reading) -> bool:
     """Whether an act, done by a group or by nobody known, is one against the state it falls in."""
     return not (
-        act.event_type != EventType.ASSAULT or act.is_reciprocal or reading.is_converted or act.name in {"coup", "riot"}
+        act.event_type != EventType.ASSAULT or act.is_reciprocal or reading.is_converted or act.name in NOT_AT_PLACE
     )
 
 
