@@ -72,6 +72,18 @@ def test_without_a_date_the_publication_day_stands_in(coder: Coder) -> None:
     assert (event.event_date, event.date_precision) == (PUBLISHED, "published")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "France asked the EU to discuss sanctions on Iran next week.",
+        "Egypt has invited Hamas leaders to talks in Cairo on 12 February.",
+    ],
+)
+def test_a_date_to_come_is_that_of_what_is_asked_for(coder: Coder, text: str) -> None:
+    (event,) = coder.code(title="", text=text, published=PUBLISHED)
+    assert (event.status, event.date_precision) == ("actual", "published")
+
+
 def test_two_accusers_are_two_events(coder: Coder) -> None:
     events = coder.code(
         title="", text="Chad accused Sudan of lying. Libya accused Sudan of lying.", published=PUBLISHED
