@@ -180,9 +180,9 @@ class PartyReader(PronounReader):
                 out += self.modifier(token)
             else:
                 out += self.direct(token)
-        return distinct(out) or self._body_before(noun)
+        return distinct(out)
 
-    def _body_before(self, noun: Token) -> list[Party]:
+    def body_before(self, noun: Token) -> list[Party]:
         """ "Army jets", "police snipers": of the state that an article is set in."""
         bodies = [t for t in noun.children if t.dep_ == "compound" and t.pos_ in {"NOUN", "PROPN"}]
         return [party for token in bodies[:1] if token.lower_ in OWNING for party in self.references.of_body(token)]

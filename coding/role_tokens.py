@@ -85,11 +85,16 @@ class RoleTokens(PartyReader):
         return [
             ("subject", lambda: self._all_direct(subjects)),
             ("subject_owner", lambda: [party for token in subjects for party in self.owners(token)]),
-            ("subject_from", lambda: self._all_direct(tree.prep_objects(filter(_is_sent, subjects), ("from",)))),
+            ("subject_from", lambda: self._origins(subjects)),
         ]
 
     def _owners_or_origin(self, subjects: list[Token]) -> list[Party]:
-        return self._owners_of(subjects) or self._all_direct(tree.prep_objects(filter(_is_sent, subjects), ("from",)))
+        return self._owners_of(subjects) or self._origins(subjects)
+
+    def _origins(self, subjects: list[Token]) -> list[Party]:
+        """Of whom doers without an owner are: "blue helmets from Nepal", "army jets"."""
+        found = self._all_direct(tree.prep_objects(filter(_is_sent, subjects), ("from",)))
+        return found or [party for token in subjects for party in self.body_before(token)]
 
     def _subjects(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head

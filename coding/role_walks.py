@@ -130,13 +130,21 @@ class RoleWalks(RoleTokens):
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
-        tokens = [token for token in hit.head.sent if token.i not in speaking]
+        tokens = [token for token in self._statement(hit.head) if token.i not in speaking]
         return [
             span
             for span in self.view.spans_among(tokens)
             if span.party.country is not None
             or not any(token.i in names for token in self.view.tokens(span.start, span.end))
         ]
+
+    def _statement(self, token: Token) -> list[Token]:
+        """The sentence of a token; of a headline only up to its semicolons, which part two pieces of news."""
+        sentence = list(token.sent)
+        cuts = [other.i for other in sentence if other.text == ";"] if self.view.paragraph.is_headline else []
+        first = max((at for at in cuts if at < token.i), default=-1)
+        last = min((at for at in cuts if at > token.i), default=len(token.doc))
+        return [other for other in sentence if first < other.i < last]
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""

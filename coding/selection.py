@@ -22,7 +22,7 @@ OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "vi
              "calm"}  # fmt: skip
 NOT_AT_PLACE = {"coup", "riot", "air_defence"}
 WARS = {"war", "conflict"}
-"""Of nobody named, what goes on in the background."""
+"""Of fewer than two sides named, what goes on in the background."""
 WEAPONS = {"drone", "uav", "missile", "rocket", "projectile", "munition", "shahed", "shaheds"}
 UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile", PURPOSE}
 
@@ -51,7 +51,7 @@ def is_event(
         return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted
     if not actors and status is Status.FUTURE:
         return False
-    if not actors and act.is_reciprocal and tree.lemmas(hit.head) & WARS:
+    if len(actors) < 2 and act.is_reciprocal and tree.lemmas(hit.head) & WARS:
         return False
     if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
         return any(p.sector is Sector.IGO for p in actors) or (bool(actors) and hit.pattern.is_strong)
