@@ -20,6 +20,14 @@ OLD_AFTER = timedelta(days=30)
 """An act that is over and lies further back is historical."""
 
 
+NAMED_DAYS = {DatePrecision.DAY, DatePrecision.MONTH}
+DURING = {"in", "at", "during", "after", "following", "before"}
+WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+OCCASIONS = {"talk", "meeting", "summit", "conference", "negotiation", "visit", "exercise", "drill", "manoeuvre",
+             "launch", "test", "election", "referendum", "attack", "strike", "raid", "killing", "massacre", "incident",
+             "shooting", "bombing", "parade", "ceremony", "session", "coup", "invasion", "execution"}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class When:
     """Day and precision of an act; `end` the last day covered."""
@@ -71,6 +79,8 @@ def _has_own_time(clause: Token) -> bool:
 def when(hit: Hit, view: ParagraphView, say: Words) -> When:
     """The date expression that governs the act; without one the publication date, with precision `published`."""
     spans = view.date_spans
+    if hit.act.is_verbal and tense_of(hit) == "past":  # what was asked for lies ahead, not the asking
+        spans = [span for span in spans if span.date <= view.knowledge.published]
     if spans:
         told = _before_when(hit, view)
         if told is not None:
@@ -100,7 +110,9 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
     while top.dep_ == "conj":
         top = top.head
     above = top.head
-    if above.lower_ == "since":  # begun then and going on
+    if above.lower_ == "since" or _is_of_occasion(
+        span, top if top.dep_ == "prep" else above, hit
+    ):  # begun then and going on
         return False
     if top.dep_ == "pobj" and above.lower_ == "of":
         return above.head.i in {token.i for token in hit.trigger}
@@ -113,6 +125,20 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
         names_it = above.i in hit.consumed and span.precision is DatePrecision.DAY
         return above.i in {token.i for token in hit.trigger} or names_it
     return True
+
+
+def _is_of_occasion(span: DateSpan, link: Token, hit: Hit) -> bool:
+    """Whether a date is that of the meeting or deed that is spoken of: "invited them to talks on 12 May"."""
+    noun = link.head
+    if (
+        link.dep_ != "prep"
+        or noun.i in {token.i for token in hit.trigger}
+        or not hit.act.is_verbal
+        or span.precision not in NAMED_DAYS
+    ):
+        return False
+    is_calendar = any(token.text.istitle() and token.lower_ not in WEEKDAYS for token in link.subtree)
+    return is_calendar and bool(tree.lemmas(noun) & OCCASIONS) and noun.head.lower_ not in DURING
 
 
 def touches(start: int, end: int, tokens: Sequence[Token]) -> bool:
@@ -138,7 +164,7 @@ def tense_of(hit: Hit) -> str:
     """Tense of the verb over an act: past (the perfect too), present, or empty where the verb says neither."""
     verb = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
     around = {token.tag_ for token in (verb, *(c for c in verb.children if c.dep_ in {"aux", "auxpass"}))}
-    if around & {"VBD", "VBN"} and "MD" not in around:
+    if (around & {"VBD", "VBN"} or tree.is_past(verb)) and "MD" not in around:
         return "past"
     return "present" if tree.is_verb(verb) and around & {"VBP", "VBZ"} else ""
 

@@ -14,6 +14,7 @@ PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsu
                "soil"}  # fmt: skip
 TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
 SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
+REVENGE = {"retaliation", "revenge", "reprisal", "response", "answer", "vengeance", "reply"}
 UNDERGO = {"face", "draw", "receive", "suffer", "sustain", "earn", "attract", "incur", "provoke", "encounter", "endure",
            "get"}  # fmt: skip
 """Verbs whose subject is done to by what stands as their object."""

@@ -79,6 +79,8 @@ def _antecedent(token: Token, verb: Token) -> Token:
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head = verb.head
     if verb.dep_ in {"acl", "relcl"} and not is_verb(head):
+        if verb.tag_ == "VBD" and verb.nbor(-1).lower_ == ",":  # "Russia, which has a base there, called on"
+            return conjuncts([head])
         if verb.tag_ == "VBG" and head.lemma_.lower() in DOCUMENTS:
             named = [token for token in noun_owners(head, ("by", "from")) if token.text[0].isupper()]
             return named or _subjects_above(head, depth) or [head]
@@ -93,6 +95,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
             accused = objects if head.lower_ in {"of", "from", "for"} and objects else []
             return accused or _subjects(above, depth + 1)
         return noun_owners(above, WITH_FROM) or _subjects_above(above, depth)
+    if verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ"} and head.tag_ == "VBG" and head.dep_ == "pcomp":
+        return _subjects_above(head, depth)  # "accused Oman of arming them and recalled its envoy"
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
         return _controllers(verb, head, depth)
     return []

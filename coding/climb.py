@@ -14,6 +14,11 @@ from schemas.codes import Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
 FRAMES = {"event", "case"}
+PURPOSE = "purpose"
+"""Stands among the operators of what is only an aim."""
+SENDS = {"send", "deploy", "dispatch", "despatch", "scramble", "divert", "redeploy", "rush", "station", "position"}
+"""Verbs whose object goes out to do something: the parser makes a complement of what it is for."""
+FIRSTS = {"first", "last", "only", "latest", "next", "second", "third", "one"}
 MAX_STEPS = 14
 
 
@@ -61,6 +66,8 @@ class Climb(ReadingSoFar):
         head, dep = verb.head, verb.dep_
         if head is verb or dep in {"relcl", "ROOT", "parataxis"}:
             self._open_antecedent(verb)
+            if dep == "relcl" and _is_aim(verb):
+                self._purpose()
             return None
         if dep == "pcomp":
             return self._above_preposition(head, "gerund")
@@ -86,7 +93,7 @@ class Climb(ReadingSoFar):
             if any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):  # "a meeting to be held in"
                 self._set(Status.FUTURE)
                 return None
-            self._set(Status.HYPOTHETICAL)
+            self._purpose()
             return None
         has_mark = any(child.dep_ == "mark" or child.lower_ in mood.BEFORE_THE_FACT for child in verb.children)
         return None if has_mark or not tree.is_verb(head) else head
@@ -95,12 +102,18 @@ class Climb(ReadingSoFar):
         if self._try(head, form):
             return head
         if is_nominal(head):
-            return self._held_to_be(verb, head) if form != "infinitive" else self._purpose(head)
+            if form == "infinitive":
+                self._purpose()
+                return None
+            return self._held_to_be(verb, head)
         if head.lower_ == "nowhere":  # "had nowhere to turn"
             self._set(Status.NEGATED)
         if head.pos_ == "ADJ":
             return tree.governing_verb(head)
         if not tree.is_verb(head):
+            return None
+        if form == "infinitive" and head.lemma_ in SENDS and clauses.logical_objects(head):
+            self._purpose()
             return None
         if head.lemma_ == "be" and form == "infinitive":
             self._set(Status.FUTURE)
@@ -112,10 +125,11 @@ class Climb(ReadingSoFar):
         is_held = verb.dep_ == "acl" and noun.dep_ == "pobj" and any(c.lower_ == "being" for c in verb.children)
         return above if is_held and is_nominal(above) and self._try(above, "clause") else None
 
-    def _purpose(self, _head: Token) -> Token | None:
-        """An infinitive under a plain noun says what it is for, not that it happened."""
+    def _purpose(self) -> None:
+        """What something is for did not therefore happen: "sent jets to intercept bombers"."""
         self._set(Status.HYPOTHETICAL)
-        return None
+        if self.reading.status is Status.HYPOTHETICAL and not self.reading.is_converted:
+            self.reading = replace(self.reading, operators=(*self.reading.operators, PURPOSE))
 
     # nouns
 
@@ -169,6 +183,8 @@ class Climb(ReadingSoFar):
         if prep.dep_ in {"prep", "pcomp"} and above.dep_ in {"prep", "advmod"} and not tree.is_verb(above):
             self._set(OPEN_PREPOSITIONS.get(above.lower_))
             above = above.head
+        if prep.lower_ == "from" and above.dep_ == "dobj":  # "protect shipping from attacks"
+            above = above.head
         if self._try(above, form):
             return above
         if is_nominal(above):
@@ -179,7 +195,7 @@ class Climb(ReadingSoFar):
             return above
         return (
             above
-            if not mood.is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of"}
+            if not mood.is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of", "under"}
             else None
         )
 
@@ -187,6 +203,14 @@ class Climb(ReadingSoFar):
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
     below = {token.i for token in passed}
     return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
+
+
+def _is_aim(verb: Token) -> bool:
+    """Whether a clause behind a noun says what it is for: "jets to intercept", but not "the first to recognise"."""
+    if clauses.form_of(verb) != "infinitive" or clauses.is_passive(verb):
+        return False
+    around = {child.lower_ for child in verb.head.children} | {verb.head.lower_}
+    return not around & FIRSTS and not any(child.dep_ == "nsubj" for child in verb.children)
 
 
 def _form_under(verb: Token, head: Token) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from coding import attach, mood, selection
+from coding import attach, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
+from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
 from coding.draft_parts import first_speaker, marks_of, span_of
@@ -25,15 +26,15 @@ from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
 from coding.references import References, key_of
 from coding.roles import RoleFinder
-from coding.selection import Candidate
 from coding.sides import all_sides
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
 from coding.syntax import Span
 from coding.topic import Topics, load_topics
+from coding.turns import Turns
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
-from schemas.coded import CodedEvent
+from schemas.coded import CodedEvent, Party
 from schemas.codes import EventType, Status
 
 
@@ -86,9 +87,11 @@ class Coder:
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
-        is_open = False
+        is_open, turns, issuer = False, Turns(paragraph.text for paragraph in paragraphs), list[Party]()
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
+            if (turn := turns.at(paragraph.text)) is not None:
+                quotes, references.speaker = [(turn.start, len(paragraph.text))], [] if turn.is_question else issuer
             if paragraph.doc is None:
                 continue
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
@@ -96,6 +99,7 @@ class Coder:
             finder.quoted_by = partial(self.speech.of_quote, finder=finder)
             references.scene = ""
             if paragraph.is_headline:
+                issuer = [span.party for span in view.actor_spans if span.party.code][:1]
                 references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
                 references.scene = scene_code(sentence, view) or references.scene
@@ -119,7 +123,7 @@ class Coder:
         """Drafts of the candidates that are events; one that is none leaves what it took in to stand for itself."""
         drafts: dict[int, Draft] = {}
         while True:
-            kept = selection.not_absorbed(candidates)
+            kept = not_absorbed(candidates)
             hits = [candidate.hit for candidate in kept]
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
             found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}
@@ -200,7 +204,7 @@ class Coder:
             location=place,
             score=mention_score(marks_of(candidate, actors, recipients, status)),
             span=span_of(full, candidate, view),
-            is_given=hit.pattern.kind == "noun" and mood.is_given(hit.head),
+            is_given=selection.points_back(hit),
             about=finder.about(hit) if act.event_type == EventType.ACCUSE else frozenset(),
             has_doer=finder.has_doer(hit),
         )

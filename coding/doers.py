@@ -22,6 +22,9 @@ PEOPLE = {"farmer", "student", "worker", "teacher", "trucker", "resident", "rela
 """Plural subjects of a protest that are the people of the state it happens in."""
 JOINS = {"take", "participate", "join"}
 INVOLVES = {"involve", "include", "unite", "feature", "bring"}
+MEANS = {"in", "with", "by", "during"}
+HARMS = {"kill", "wound", "injure", "destroy", "eliminate", "neutralise", "neutralize", "hit", "strike", "target",
+         "damage", "wreck", "liquidate", "bomb", "pound", "retaliate", "respond"}  # fmt: skip
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 
 
@@ -79,6 +82,7 @@ class DoerFinder(RoleWalks):
                 ("owner", lambda: self._noun_owner(hit.head, of_is_recipient)),
                 *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
                 ("from", lambda: self._from(hit)),
+                ("means", lambda: self._by_means(hit)),
             ]
         )
 
@@ -97,6 +101,19 @@ class DoerFinder(RoleWalks):
         if hit.light_verb is not None and hit.head in clauses.subjects(hit.light_verb):
             hosts.append(hit.light_verb)  # "calls for calm came from Egypt"
         return self._all_direct(tree.prep_objects(hosts, ("from",)))
+
+    def _by_means(self, hit: Hit) -> list[Party]:
+        """ "Killed 37 in air strikes": who does harm does that by which it is done."""
+        link = hit.head.head
+        if hit.act.event_type != "ASSAULT" or hit.head.dep_ != "pobj" or link.lower_ not in MEANS:
+            return []
+        verb = link.head if tree.is_verb(link.head) else tree.governing_verb(link)
+        if verb is None or not tree.lemmas(verb) & HARMS or clauses.is_passive(verb):
+            return []
+        if not tree.is_verb(link.head) and not any(link in t.subtree for t in clauses.direct_objects(verb)):
+            return []
+        subjects = clauses.subjects(verb)
+        return self._all_direct(subjects) or self._owners_of(subjects)
 
     def _noun_owner(self, noun: Token, of_is_recipient: bool) -> list[Party]:
         if not of_is_recipient:

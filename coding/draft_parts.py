@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from coding.candidates import Candidate
 from coding.confidence import Marks
 from coding.patterns import Act
 from coding.references import key_of
-from coding.selection import Candidate
 from coding.view import ParagraphView
 from schemas.coded import MentionSpan, Party
 from schemas.codes import Status

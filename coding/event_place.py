@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from coding import tree
 from coding.attach import levels, touches
-from coding.bystanders import is_circumstance
+from coding.bystanders import REVENGE, is_circumstance
 from coding.hits import Hit
 from coding.patterns import Words
 from coding.places import PlaceSpan
@@ -51,8 +51,15 @@ def place_of_clause(hit: Hit, view: ParagraphView, say: Words, party_heads: Word
     """The place that the act's own clause tells, and no other."""
     if not view.place_spans:
         return None
-    own = [token for token in next(iter(levels(hit, say))) if not is_circumstance(token, hit)]
+    own = [
+        token for token in next(iter(levels(hit, say))) if not is_circumstance(token, hit) and not _is_avenged(token)
+    ]
     return _nearest(own, hit, view, PLACE_PREPOSITIONS, party_heads)
+
+
+def _is_avenged(token: Token) -> bool:
+    """Whether a place is that of what is answered: "rockets fired in retaliation for the killing of X in Tyre"."""
+    return any(above.dep_ == "pobj" and tree.lemmas(above) & REVENGE for above in token.ancestors)
 
 
 def _nearest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, Pl
 LEAD = 3
 """Sentences, headline included, that introduce what an article is about."""
 TOWNS = {PlacePrecision.POINT, PlacePrecision.CITY}
+NEAR_DEGREES = 0.25
 GROUPS = {Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}
 WITHIN = {"coup"}
 """Acts that a state suffers from its own soldiers: it stands on both sides."""
@@ -93,11 +95,21 @@ def _same_event(a: Draft, b: Draft) -> bool:
 
 def _contradict(a: Draft, b: Draft) -> bool:
     """Whether two mentions name different towns or count different dead."""
-    towns = {d.location.name for d in (a, b) if d.location is not None and d.location.precision in TOWNS}
-    if len(towns) > 1:
+    towns = [d.location for d in (a, b) if d.location is not None and d.location.precision in TOWNS]
+    if len(towns) > 1 and not _are_near(*towns):
         return True
     dead_a, dead_b = ({m.low for m in d.magnitudes if m.kind is MagnitudeKind.DEAD} for d in (a, b))
     return bool(dead_a and dead_b and not dead_a & dead_b)
+
+
+def _are_near(a: Location, b: Location) -> bool:
+    """Whether two places are one, or an airport and its town: within `NEAR_DEGREES` of each other."""
+    if a.name == b.name:
+        return True
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return False
+    is_site = PlacePrecision.POINT in {a.precision, b.precision}
+    return is_site and math.dist((a.latitude, a.longitude), (b.latitude, b.longitude)) < NEAR_DEGREES
 
 
 def _same_status(a: Draft, b: Draft) -> bool:
@@ -108,10 +120,21 @@ def _same_parties(a: Draft, b: Draft) -> bool:
     (actors_a, recipients_a), (actors_b, recipients_b) = a.keys, b.keys
     if a.act.is_reciprocal or b.act.is_reciprocal:
         all_a, all_b = actors_a | recipients_a, actors_b | recipients_b
-        return _nested(all_a, all_b)
+        return _nested(all_a, all_b) and not _is_within_clash(a, b)
     if not (_nested(actors_a, actors_b) and _nested(recipients_a, recipients_b)):
         return False
     return bool(actors_a & actors_b or recipients_a & recipients_b) or _points_back(a) or _points_back(b)
+
+
+def _is_within_clash(a: Draft, b: Draft) -> bool:
+    """Whether one is a fight and the other a narrow deed in it whose doer is named: "in the fighting X shelled Y"."""
+    if a.act.is_reciprocal == b.act.is_reciprocal:
+        return False
+    clash, deed = (a, b) if a.act.is_reciprocal else (b, a)
+    fighters, doers = clash.keys[0] | clash.keys[1], deed.keys[0]
+    if not doers or deed.is_given:
+        return False
+    return deed.act.name not in GENERAL if len(fighters) > 1 else not fighters <= doers
 
 
 def _points_back(draft: Draft) -> bool:

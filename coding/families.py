@@ -5,11 +5,11 @@ from __future__ import annotations
 FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"talks", "summit", "phone_call", "mediation", "talks_failed"}),
     frozenset({"military_exercise", "joint_exercise", "show_of_force"}),
-    frozenset({"troop_buildup", "deployment", "reinforcement", "mobilisation"}),
+    frozenset({"troop_buildup", "deployment", "reinforcement"}),
     frozenset(
         {
             "armed_attack", "shelling", "air_strike", "missile_strike", "drone_strike", "naval_attack",
-            "terrorist_attack", "armed_clash", "assassination", "invasion", "air_defence",
+            "terrorist_attack", "armed_clash", "assassination", "invasion",
         }
     ),
     frozenset({"seize_territory", "annexation", "occupation", "invasion"}),

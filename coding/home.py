@@ -58,6 +58,8 @@ FORCES = {"force", "troop", "soldier", "guard", "agent", "officer", "serviceman"
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
 RULERS = {"colonel", "general", "officer", "soldier", "military"}
 """Bodies of the state where they are ruling."""
+GUARDS = {"warder", "garrison", "gunner"}
+"""Bodies of the state of the place that they are said to be in, as the forces are."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
                 "regime", "pro-government", "pro-regime", "loyalist", "intelligence", "counterintelligence",
                 "counter-intelligence", "counterterrorism", "counter-terrorism", "immigration", "customs"}  # fmt: skip
@@ -231,4 +233,6 @@ def seated_body(token: Token) -> Sector | None:
     plain = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS} - {"the"}
     if words & CHIEFS:
         return Sector.GOV if plain & (OFFICES | NEUTRAL) else None
+    if words & (FORCES | GUARDS):
+        return Sector.MIL if plain <= NEUTRAL else None
     return next((BODIES[word] for word in sorted(words) if word in BODIES), None)

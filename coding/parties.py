@@ -22,7 +22,13 @@ TROOPS = {"troop", "force", "soldier", "commando", "paratrooper", "gunner", "mar
           "army", "navy", "airforce", "helicopter", "jet"}  # fmt: skip
 BARE = {"nummod", "quantmod", "cc", "conj", "relcl", "acl"}
 OFFICIAL = {None, Sector.GOV, Sector.MIL}
+ARMYLESS = {"PSE"}
+"""Places whose soldiers and guards are another's."""
 FIGHTERS = {"fighter", "fighters"}
+DEEDS = {"charge", "claim", "allegation", "accusation", "move", "decision", "step", "act", "attack", "strike", "raid",
+         "offensive", "war", "conflict", "policy", "plan", "deal", "threat", "demand"}  # fmt: skip
+"""What stands behind a name as a word on the whole clause: "backing M23, a charge that Kigali denies"."""
+OWNING = {"army", "navy", "military", "government"}
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlocutor"}
 """Whom "his" and "its" before them leaves out."""
@@ -76,7 +82,7 @@ class PartyReader(PronounReader):
 
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
-        if (token.pos_ == "PRON" and token.text != "US") or is_pronoun(token):
+        if (token.pos_ == "PRON" and token.i not in self.view.actor_at) or is_pronoun(token):
             return self._once(token, self._pronoun)
         if token.lower_ in FIGHTERS and JETS.search(token.sent.text):
             states = self.owners(token)  # "American fighters were scrambled" are no rebels
@@ -91,7 +97,7 @@ class PartyReader(PronounReader):
         if band := band_before(token, self.view, found) if all(map(_is_bare_state, found)) else []:
             return band
         if any(party.code for party in found):
-            return found
+            return (self.references.of_body(token) if token.lower_ == "chiefs" and len(found) == 1 else []) or found
         return (self._possessor(token) if heads_party else []) or self._told_of(token) or found
 
     def _told_of(self, token: Token) -> list[Party]:
@@ -108,6 +114,7 @@ class PartyReader(PronounReader):
             lambda: self._told_before(token),
             lambda: self._titled_speaker(token),
             lambda: self._counterpart(token),
+            lambda: self.references.enemy(token),
             lambda: self.references.of_body(token) if self.references.scene else [],
             lambda: self.references.of_noun(token),
             lambda: self._seated(token),
@@ -191,12 +198,14 @@ class PartyReader(PronounReader):
         sector = seated_body(token)
         if not (tree.lemmas(token) & self.party_heads or sector):
             return []
-        seats = tree.prep_objects([token], ("in", "from"))
+        seats = tree.prep_objects([token], ("in", "from", "at"))
         found = [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
         if found or sector is None:
             return found
-        places = [self.view.place_at[seat.i].location.country for seat in seats if seat.i in self.view.place_at]
-        return [self.references.home.party(token.text, sector, code) for code in places[:1] if code]
+        named = [part for seat in seats for part in (seat, *(c for c in seat.children if c.dep_ in tree.PREMODIFIERS))]
+        codes = [self.view.place_at[part.i].location.country for part in named if part.i in self.view.place_at]
+        seated = [code for code in codes[:1] if code and code not in ARMYLESS]
+        return [self.references.home.party(token.text, sector, code) for code in seated]
 
     def _serving(self, token: Token) -> list[Party]:
         """ "Hackers working for X", "gunmen loyal to X": whom people and bodies of no name act for."""
@@ -216,7 +225,7 @@ class PartyReader(PronounReader):
                 found = self.named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
                 if found:
                     return found
-        if token.dep_ == "appos" and token.head.i in self.view.actor_at:
+        if token.dep_ == "appos" and token.head.i in self.view.actor_at and not tree.lemmas(token) & DEEDS:
             return self.named(phrase_tokens(token.head))
         return []
 
@@ -241,6 +250,11 @@ class PartyReader(PronounReader):
             else:
                 out += self.direct(token)
         return distinct(out)
+
+    def body_before(self, noun: Token) -> list[Party]:
+        """ "Army jets", "police snipers": of the state that an article is set in."""
+        bodies = [t for t in noun.children if t.dep_ == "compound" and t.pos_ in {"NOUN", "PROPN"}]
+        return [party for token in bodies[:1] if token.lower_ in OWNING for party in self.references.of_body(token)]
 
     def modifier(self, token: Token) -> list[Party]:
         """Parties that a word before a noun names."""

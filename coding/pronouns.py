@@ -124,7 +124,7 @@ class PronounReader(ABC):
         verb = token.head
         if token.dep_ not in {"nsubj", "nsubjpass"} or verb.dep_ != "ccomp" or not tree.is_verb(verb.head):
             return []
-        above = [t for t in clauses.subjects(verb.head) if t.i < token.i and t.pos_ != "PRON"]
+        above = [t for t in clauses.subjects(verb.head) if t.i < token.i and not is_pronoun(t)]
         return [party for subject in above for party in self.direct(subject) or self.owners(subject)]
 
     def _threatened(self, token: Token) -> list[Party]:

@@ -43,8 +43,9 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(("junta", "regime"), frozenset({Sector.GOV, Sector.MIL})),
+    "ministry": frozenset({Sector.GOV, Sector.MIL}),
     **dict.fromkeys(
-        ("ministry", "government", "administration", "kingdom"),
+        ("government", "administration", "kingdom"),
         frozenset({Sector.GOV}),
     ),
 }
@@ -53,6 +54,7 @@ PAPERS = {"report", "statement", "letter", "document", "resolution", "declaratio
 BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", "movement", "militia", "unit"}
 WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
 PLAIN = {"the", "of", "armed"}
+ENEMY = {"enemy", "adversary"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
 
 
@@ -193,6 +195,14 @@ class References:
         if others or token.tag_ not in {"NN", "NNP"}:
             return []
         return [self._titled[word] for word in sorted(words & HELD_TITLES) if word in self._titled][:1]
+
+    def enemy(self, token: Token) -> list[Party]:
+        """Who is "the enemy" of who speaks, else of the state that an article is set in: the other of its two sides."""
+        if not tree.lemmas(token) & ENEMY or {child.lower_ for child in token.children} != {"the"}:
+            return []
+        mine = {key_of(party) for party in self.speaker} or {self.home.code.casefold()}
+        others = [party for party in self.home.pair if key_of(party) not in mine]
+        return others if len(others) == 1 else []
 
     def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]

@@ -17,6 +17,10 @@ from coding.view import ParagraphView
 from schemas.coded import Party
 
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
+SENT = {"helmet", "man", "gunner", "crew", "warship", "ship", "frigate", "destroyer", "vessel", "boat", "jet", "plane",
+        "bomber", "aircraft", "convoy", "delegation", "team", "contingent", "unit", "battalion", "brigade", "regiment",
+        "group", "expert", "engineer", "agent", "raider", "gunman", "infiltrator", "saboteur", "column", "patrol",
+        "marine", "tank", "helicopter", "drone", "commando", "mercenary", "assassin"}  # fmt: skip
 AIMED = ("on", "at", "against", "toward", "towards", "into")
 
 
@@ -32,6 +36,11 @@ class Found:
 
 
 NOBODY = Found([], "")
+
+
+def _is_sent(token: Token) -> bool:
+    """Whether where it comes from says whose it is: "blue helmets from Nepal", unlike refugees from there."""
+    return bool(tree.lemmas(token) & SENT)
 
 
 class RoleTokens(PartyReader):
@@ -76,7 +85,16 @@ class RoleTokens(PartyReader):
         return [
             ("subject", lambda: self._all_direct(subjects)),
             ("subject_owner", lambda: [party for token in subjects for party in self.owners(token)]),
+            ("subject_from", lambda: self._origins(subjects)),
         ]
+
+    def _owners_or_origin(self, subjects: list[Token]) -> list[Party]:
+        return self._owners_of(subjects) or self._origins(subjects)
+
+    def _origins(self, subjects: list[Token]) -> list[Party]:
+        """Of whom doers without an owner are: "blue helmets from Nepal", "army jets"."""
+        found = self._all_direct(tree.prep_objects(filter(_is_sent, subjects), ("from",)))
+        return found or [party for token in subjects for party in self.body_before(token)]
 
     def _subjects(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head

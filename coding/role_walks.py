@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 
 from coding import clauses, tree
 from coding.actors import ActorSpan
-from coding.bystanders import is_of_many, stands_beside
+from coding.bystanders import SAKES, is_of_many, stands_beside
 from coding.hits import Hit
 from coding.references import key_of
 from coding.role_tokens import RoleTokens
 from coding.syntax import Token
 from schemas.coded import Party
-from schemas.codes import Sector
+from schemas.codes import EventType, Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
@@ -28,7 +28,7 @@ class RoleWalks(RoleTokens):
             return self._by_preposition(hit, role[5:])
         walks: dict[str, Callable[[], list[Party]]] = {
             "subject": lambda: self._all_direct(self._subjects(hit)),
-            "subject_owner": lambda: self._owners_of(self._subjects(hit)),
+            "subject_owner": lambda: self._owners_or_origin(self._subjects(hit)),
             "object": lambda: self._all_direct(self._objects(hit)),
             "object_owner": lambda: self._owners_of(self._objects(hit)),
             "dative": lambda: self._all_direct(self._datives(hit)),
@@ -50,11 +50,21 @@ class RoleWalks(RoleTokens):
 
     def _by_preposition(self, hit: Hit, word: str) -> list[Party]:
         tokens = [t for t in tree.counted(tree.prep_objects(self._hosts(hit), (word,))) if t.i != hit.head.i]
+        tokens = [t for t in tokens if word != "in" or tree.lemmas(t).isdisjoint(SAKES)]
         found = self._all_direct(tokens)
+        if word == "in" and hit.act.event_type == EventType.ASSAULT:
+            found = [self._state_of_land(party) for party in found]
         if found:
             return found
         out = self._owners_of(tokens)
         return out or self._all_direct(tree.prep_objects(tokens, LINKS))
+
+    def _state_of_land(self, party: Party) -> Party:
+        """Of separatists whose republic is only where it happens the state that it belongs to."""
+        is_land = party.sector is Sector.SEP and "republic" in (party.name or "").lower()
+        if not is_land or party.country is None:
+            return party
+        return self.references.home.party(party.text, Sector.GOV, party.country)
 
     def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
         """The first other known party of the clause that does not stand there as a place, else of the sentence."""
@@ -67,7 +77,7 @@ class RoleWalks(RoleTokens):
                 continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
-            if self._is_beside(span.start, span.end, hit):
+            if self._is_beside(span.start, span.end, hit) or self._describes(span.start, span.end, known):
                 continue
             is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, {"from"})
             if not span.may_be_place or not (is_town_left or self._stands_behind(span.start, span.end, PLACE_WORDS)):
@@ -95,6 +105,20 @@ class RoleWalks(RoleTokens):
         tokens = self.view.tokens(start, end)
         return any(token.i in beside or stands_beside(token, hit) for token in tokens)
 
+    def _describes(self, start: int, end: int, known: set[str]) -> bool:
+        """Whether a name only says who the doer is: "JNIM, an al Qaeda affiliate", "Yemen's Houthis"."""
+        for token in self.view.tokens(start, end):
+            top = _top(token)
+            behind = top.head.head if top.dep_ == "pobj" else top
+            described = behind.head if behind.dep_ == "appos" else top
+            if (
+                described is not token
+                and described.i in self.view.actor_at
+                and {key_of(p) for p in self.direct(described)} & known
+            ):
+                return True
+        return False
+
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
         """Names in the rest of the sentence, those that speak left out.
 
@@ -108,13 +132,21 @@ class RoleWalks(RoleTokens):
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
-        tokens = [token for token in hit.head.sent if token.i not in speaking]
+        tokens = [token for token in self._statement(hit.head) if token.i not in speaking]
         return [
             span
             for span in self.view.spans_among(tokens)
             if not speaking & (own := {token.i for token in self.view.tokens(span.start, span.end)})
             and (span.party.country is not None or not own & names)
         ]
+
+    def _statement(self, token: Token) -> list[Token]:
+        """The sentence of a token; of a headline only up to its semicolons, which part two pieces of news."""
+        sentence = list(token.sent)
+        cuts = [other.i for other in sentence if other.text == ";"] if self.view.paragraph.is_headline else []
+        first = max((at for at in cuts if at < token.i), default=-1)
+        last = min((at for at in cuts if at > token.i), default=len(token.doc))
+        return [other for other in sentence if first < other.i < last]
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""

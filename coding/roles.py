@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coding import clauses, mood, tree
-from coding.bystanders import BLOWS, undergoes
+from coding.bystanders import BLOWS, REVENGE, undergoes
 from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.doers import DoerFinder
 from coding.hits import Hit
@@ -27,7 +27,6 @@ HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "g
 INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine",
                "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war",
                "conflict"}  # fmt: skip
-REVENGE = {"retaliation", "revenge", "reprisal", "response", "answer", "vengeance", "reply"}
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
 
@@ -171,6 +170,10 @@ class RoleFinder(DoerFinder):
             elif role == "complement_subject":  # "got A and B to sign"
                 walks += self._all_direct(self._complement_subjects(hit))
         found = distinct(walks)
+        if (
+            len(found) < 2 and hit.act.is_armed and "object_owner" in hit.pattern.recipient
+        ):  # "repelled a Boko Haram attack"
+            found = distinct([*found, *self._owners_of(self._objects(hit))])
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
             under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]
             found = distinct([*found, *self._all_direct(tree.conjuncts(under))])

@@ -1,111 +1,31 @@
-"""Candidates of a sentence -> those that are events: what another one tells already, names, fears and denials go."""
+"""Candidates of a sentence -> those that are events: names, fears and denials go."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from coding import clauses, mood, tree
-from coding.families import names_closer, same_family
+from coding.climb import PURPOSE
 from coding.hits import Hit
 from coding.home import Home
 from coding.meetings import is_among_its_own
 from coding.patterns import Act
 from coding.reading import Reading
 from coding.references import key_of
-from coding.roles import Roles
 from schemas.coded import Party
 from schemas.codes import EventType, Sector, Status
 
 SPOKEN_TYPES = {EventType.CONSULT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
 """Of these, what may or did not happen is no event: only deeds are put out as hypothetical or negated."""
 DEEDS = {EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.ASSAULT, EventType.RETREAT, EventType.AID}
-TOLL = {"kill", "wound", "injure", "destroy", "damage", "hurt", "leave"}
 MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
 """Acts of two sides that need no doer: "the meeting was called off", "the guns fell silent"."""
 OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation",
              "dialogue", "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire",
              "calm"}  # fmt: skip
+NOT_AT_PLACE = {"coup", "riot", "air_defence"}
+WARS = {"war", "conflict"}
+"""Of fewer than two sides named, what goes on in the background."""
 WEAPONS = {"drone", "uav", "missile", "rocket", "projectile", "munition", "shahed", "shaheds"}
-UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile"}
-
-
-@dataclass
-class Candidate:
-    """A hit with its reading and roles."""
-
-    hit: Hit
-    reading: Reading
-    roles: Roles = field(default_factory=lambda: Roles([], [], "", ""))
-
-
-def not_absorbed(candidates: list[Candidate]) -> list[Candidate]:
-    """Candidates without those that another one of the sentence tells already."""
-    heads = {candidate.hit.head.i: candidate for candidate in candidates}
-    fillers = {
-        index: candidate
-        for candidate in candidates
-        for index in candidate.hit.consumed - {token.i for token in candidate.hit.trigger}
-    }
-    named_closer = set()
-    for candidate in candidates:
-        owner = fillers.get(candidate.hit.head.i)
-        if owner is not None and owner is not candidate and _names_closer(candidate, owner):
-            candidate.roles = owner.roles if owner.roles.actors else candidate.roles
-            named_closer.add(owner.hit.head.i)
-    return [
-        candidate
-        for candidate in candidates
-        if candidate.hit.head.i not in named_closer
-        and not _is_owned(candidate, heads)
-        and not _is_consequence(candidate, heads)
-        and not _is_told_by(candidate, fillers.get(candidate.hit.head.i))
-    ]
-
-
-def _names_closer(candidate: Candidate, owner: Candidate) -> bool:
-    """Whether a noun names the verb's act more closely: "launched a drone attack", "sent military aid"."""
-    if candidate.reading.is_converted or owner.reading.is_converted:
-        return False
-    return names_closer(candidate.hit.act.name, owner.hit.act.name)
-
-
-def _is_owned(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
-    """Whether the operator over an act is an act of its own: "demands that NATO remove" is one demand."""
-    token = candidate.reading.actor_token
-    owner = heads.get(token.i) if token is not None else None
-    if owner is None or owner is candidate:
-        return False
-    needed = 2 if owner.hit.act.is_reciprocal and not owner.reading.is_converted else 1
-    return len(owner.roles.actors) >= needed
-
-
-def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
-    """Whether a clause only says what an act did or was for: "struck a hospital, killing seven"."""
-    head = candidate.hit.head
-    owner = heads.get(head.head.i)
-    if owner is None or head.dep_ not in {"advcl", "xcomp"}:
-        return False
-    if head.tag_ == "VB" and not owner.reading.is_converted:
-        return candidate.hit.act.name == owner.hit.act.name
-    is_toll = head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL
-    return is_toll and candidate.hit.act.event_type == owner.hit.act.event_type == EventType.ASSAULT
-
-
-def _is_told_by(candidate: Candidate, owner: Candidate | None) -> bool:
-    """Whether a noun only fills the pattern of a verb ("launched an attack").
-
-    It stands on its own where it says whose it is and that is somebody else ("rejected Moscow's demand").
-    """
-    if owner is None or owner is candidate or candidate.hit.head.i == owner.hit.head.i:
-        return False
-    mine, theirs = (frozenset(map(key_of, c.roles.actors)) for c in (candidate, owner))
-    if candidate.hit.act.name == owner.hit.act.name:
-        return bool(theirs) or not mine
-    if same_family(candidate.hit.act.name, owner.hit.act.name):
-        return False
-    if owner.hit.act.name == "mediation" and candidate.hit.pattern.kind == "verb":  # what it was brought to, is done
-        return False
-    return not (candidate.hit.act.is_verbal and mine and mine != theirs)
+UNTOLD = {"possible", "try", "prevent", "expect_hostile", "would_be_hostile", PURPOSE}
 
 
 def is_event(
@@ -125,14 +45,14 @@ def is_event(
         return False
     if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
         return False
-    if act.event_type == EventType.MOBILIZE and actors and all(party.sector is Sector.BUS for party in actors):
-        return False  # shipping lines send ships, too
     if home.is_domestic and not any(party.code for party in [*actors, *recipients]):
         return False
     if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
         is_deed = home.is_between_parties and is_told_without_doer(hit, act, recipients)
         return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted
     if not actors and status is Status.FUTURE:
+        return False
+    if len(actors) < 2 and act.is_reciprocal and tree.lemmas(hit.head) & WARS:
         return False
     if act.is_reciprocal and len(actors) < 2 and not act.is_armed:
         alone = bool(actors) and hit.pattern.is_strong and not is_among_its_own(hit)
@@ -149,7 +69,7 @@ def is_event(
 def strikes_the_place(act: Act, reading: Reading) -> bool:
     """Whether an act, done by a group or by nobody known, is one against the state it falls in."""
     return not (
-        act.event_type != EventType.ASSAULT or act.is_reciprocal or reading.is_converted or act.name in {"coup", "riot"}
+        act.event_type != EventType.ASSAULT or act.is_reciprocal or reading.is_converted or act.name in NOT_AT_PLACE
     )
 
 
@@ -165,6 +85,16 @@ def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     return verb is not None and clauses.is_passive(verb) and not clauses.agents(verb)
 
 
+def points_back(hit: Hit) -> bool:
+    """Whether a mention only repeats what was told: "the attack", "the missiles were launched"."""
+    if hit.pattern.kind == "noun":
+        return mood.is_given(hit.head)
+    if hit.pattern.kind != "verb" or not clauses.is_passive(hit.head) or clauses.agents(hit.head):
+        return False
+    told_of = clauses.logical_objects(hit.head)
+    return bool(told_of) and all(tree.lemmas(t) & WEAPONS and mood.is_given(t) for t in told_of)
+
+
 def downs_weapons(hit: Hit, act: Act) -> bool:
     """Whether drones or missiles are shot down: by the state they are sent over; planes fall to whoever fights."""
     if act.name != "air_defence" or hit.pattern.kind != "verb":
@@ -177,6 +107,8 @@ def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients:
 
     Fears, questions, aims and what is to be prevented are no events (gold of 11 articles holds none of them).
     """
+    if act.event_type == EventType.MOBILIZE and actors and all(party.sector is Sector.BUS for party in actors):
+        return False  # shipping lines send ships, too
     if status not in {Status.HYPOTHETICAL, Status.NEGATED}:
         return True
     if act.is_verbal or act.event_type in SPOKEN_TYPES or UNTOLD & set(reading.operators) or reading.is_question:

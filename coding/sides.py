@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from coding import clauses, selection, tree
+from coding.candidates import Candidate
 from coding.event_place import place_of_clause
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
 from coding.patterns import Act, Words
 from coding.references import References, key_of
 from coding.roles import RoleFinder
-from coding.selection import Candidate
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
 
@@ -21,6 +21,8 @@ HOSTING = {"protest_note", "expel_diplomats"}
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
+OWN_FORCES = {"unit", "battlegroup", "crew", "serviceman", "formation", "subunit", "grouping", "battery", "artillery",
+              "aviation", "battalion", "brigade", "regiment", "division", "marine", "gunner"}  # fmt: skip
 SOLDIERS = {"soldier", "officer", "general", "trooper", "mutineer", "guard", "army", "military", "junta", "colonel",
             "captain", "putschist", "troop"}  # fmt: skip
 
@@ -54,6 +56,8 @@ def all_sides(
     sides = said_sides(candidate, act, finder, speakers)
     if candidate.reading.is_converted:
         return sides
+    if own := own_forces(hit, act, finder, speakers):
+        sides.actors = [*sides.actors, *own] if act.is_reciprocal else sides.actors or own
     if not sides.actors and selection.is_told_without_doer(hit, act, sides.recipients):
         sides.actors = unnamed_doer(hit, act, references, sides.recipients, speakers, place)
     if selection.strikes_the_place(act, candidate.reading) and not finder.strikes_craft(hit):
@@ -66,6 +70,15 @@ def all_sides(
     if act.name == "coup":
         sides.actors, sides.recipients = toppled_state(hit, sides.actors, sides.recipients, place, references)
     return sides
+
+
+def own_forces(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) -> list[Party]:
+    """Whose "units of the battlegroup" and "air defence crews" are that nobody owns: of the army that tells of them."""
+    doers = clauses.logical_subjects(hit.head) if hit.pattern.kind == "verb" else []
+    official = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
+    if act.is_verbal or not official or not doers or not all(tree.lemmas(token) & OWN_FORCES for token in doers):
+        return []
+    return [] if any(finder.direct(token) or finder.owners(token) for token in doers) else official
 
 
 def unnamed_doer(
@@ -83,6 +96,8 @@ def unnamed_doer(
     """
     if selection.downs_weapons(hit, act):
         return _defender(references, recipients, speakers, place)
+    if act.name == "weapons_test":  # neighbours tell of them
+        return []
     told_by = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
     if act.event_type in MEASURES and told_by and key_of(told_by[0]) not in {key_of(party) for party in recipients}:
         return told_by

@@ -61,6 +61,8 @@ class SpeechReader:
                     return list(finder.references.subject_before[:1])
                 if found or below.dep_ in {"ccomp", "parataxis"}:
                     return found
+            if below.dep_ == "appos" and token.dep_ == "relcl" and token.head is below:  # "a charge that Kigali denies"
+                return []
             if below.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in CONTRAST for c in below.children):
                 return []
             below = above

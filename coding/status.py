@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coding import mood, tree
+from coding import falsehood, mood, tree
 from coding.climb import Climb
 from coding.hits import Hit
 from coding.operators import Operators
@@ -34,6 +34,8 @@ class StatusReader:
         reading = climb.reading
         if hit.pattern.status and _yields_to_pattern(reading.status, has_modal=hit.pattern.modal is not None):
             reading = replace(reading, status=fixed)
+        if not reading.is_converted and falsehood.is_called_false(hit.head):
+            reading = replace(reading, status=Status.NEGATED)
         if mood.is_question(hit.head) and reading.status is not Status.NEGATED and not reading.is_converted:
             reading = replace(reading, status=Status.HYPOTHETICAL, is_question=True)
         return reading

@@ -76,6 +76,11 @@ def is_verb(token: Token) -> bool:
     return token.pos_ in VERBAL
 
 
+def is_past(verb: Token) -> bool:
+    """Whether a verb is a past form, one that the model takes for a base form included."""
+    return verb.tag_ == "VBD" or verb.lower_ in IRREGULAR
+
+
 def conjuncts(tokens: Iterable[Token]) -> list[Token]:
     """The tokens with everything joined to them by and/or, in order."""
     out: dict[int, Token] = {}

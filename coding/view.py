@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from coding import tree
 from coding.actors import ActorLexicon, ActorSpan, DocumentNames
 from coding.date_tense import CueTense, Tense
 from coding.dates import DateSpan, find_dates
@@ -100,9 +101,9 @@ class ParagraphView:
         around = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
         if any(token.lower_ in FUTURE_WORDS for token in around):
             return Tense.FUTURE
-        if verb.tag_ in PRESENT_TAGS and verb.lemma_ not in REPORTS and len(around) == 1:
+        if verb.tag_ in PRESENT_TAGS and not tree.is_past(verb) and verb.lemma_ not in REPORTS and len(around) == 1:
             return Tense.FUTURE
-        return Tense.PAST if any(token.tag_ == "VBD" for token in around) else self._cues(offset)
+        return Tense.PAST if any(map(tree.is_past, around)) else self._cues(offset)
 
     @cached_property
     def magnitude_spans(self) -> list[MagnitudeSpan]:

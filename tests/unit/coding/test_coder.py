@@ -41,6 +41,26 @@ def test_repeats_of_one_act_are_one_event(coder: Coder) -> None:
     assert [(m.kind, m.low) for m in exercise.magnitudes] == [("troops", 800.0)]
 
 
+def test_a_fight_does_not_take_in_who_else_attacks(coder: Coder) -> None:
+    text = "Somali soldiers beat back Al Shabaab fighters near Jilib. Ethiopian troops crossed into Gedo in Somalia."
+    events = coder.code(title="", text=text, published=PUBLISHED)
+    sides = {event.act: ([p.code for p in event.actors], [p.code for p in event.recipients]) for event in events}
+    assert sides == {"armed_clash": (["SOM", "Al-Shabaab"], []), "invasion": (["ETH"], ["SOM"])}
+
+
+def test_drones_shot_down_are_not_the_answer_to_them(coder: Coder) -> None:
+    text = "Ukraine hit an oil depot in Russia on Monday. Ukraine's air force shot down 13 Russian drones on Monday."
+    events = coder.code(title="", text=text, published=PUBLISHED)
+    assert len(events) == 2
+    assert [event.act for event in events][1] == "air_defence"
+
+
+def test_a_passive_repeat_names_no_new_doer(coder: Coder) -> None:
+    text = "North Korea fired two missiles into the sea on Monday. The missiles were launched from Wonsan, Tokyo said."
+    (launch,) = coder.code(title="", text=text, published=PUBLISHED)
+    assert [party.code for party in launch.actors] == ["PRK"]
+
+
 def test_coded_again_it_is_the_same(coder: Coder) -> None:
     first, second = (coder.code(title=TITLE, text=BODY, published=PUBLISHED) for _ in range(2))
     assert first == second
@@ -50,6 +70,18 @@ def test_coded_again_it_is_the_same(coder: Coder) -> None:
 def test_without_a_date_the_publication_day_stands_in(coder: Coder) -> None:
     (event,) = coder.code(title="", text="Serbia condemned Kosovo.", published=PUBLISHED)
     assert (event.event_date, event.date_precision) == (PUBLISHED, "published")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "France asked the EU to discuss sanctions on Iran next week.",
+        "Egypt has invited Hamas leaders to talks in Cairo on 12 February.",
+    ],
+)
+def test_a_date_to_come_is_that_of_what_is_asked_for(coder: Coder, text: str) -> None:
+    (event,) = coder.code(title="", text=text, published=PUBLISHED)
+    assert (event.status, event.date_precision) == ("actual", "published")
 
 
 def test_two_accusers_are_two_events(coder: Coder) -> None:
