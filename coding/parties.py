@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from coding import clauses, tree
-from coding.antecedents import addressed, band_before, branch_name, commander_of, is_person
+from coding.antecedents import addressed, band_before, bearer_of, branch_name, commander_of, is_person
 from coding.crowds import country_of, crowd, is_crowd, opposition
 from coding.home import seated_body, state_body
 from coding.magnitudes import JETS
@@ -61,6 +61,14 @@ class PartyReader(PronounReader):
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
 
+    def _subject_codes(self, token: Token) -> set[str]:
+        """Codes of the names that are the subject before a noun in its sentence."""
+        if token.tag_ not in {"NNS", "NNPS", "CD"} and token.lower_ != "two":
+            return set()
+        before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i]
+        named = [t for subject in before for t in (subject, *subject.children)]
+        return {span.party.code for span in self.view.spans_among(named) if span.party.code}
+
     def _beside(self, token: Token) -> list[Party]:
         """The parties that the names in a noun's own phrase tell."""
         tokens = phrase_tokens(token)
@@ -107,9 +115,10 @@ class PartyReader(PronounReader):
             lambda: self._own_forces(token),
             lambda: self._told_before(token),
             lambda: self._titled_speaker(token),
+            lambda: bearer_of(token, self.view),
             lambda: self._counterpart(token),
             lambda: self.references.of_body(token) if self.references.scene else [],
-            lambda: self.references.of_noun(token),
+            lambda: self.references.of_noun(token, self._subject_codes(token)),
             lambda: self._seated(token),
             lambda: self._serving(token),
             lambda: self.references.as_before(token) if state_body(token) is None else [],
@@ -155,11 +164,14 @@ class PartyReader(PronounReader):
     def _counterpart(self, token: Token) -> list[Party]:
         """ "Accused its rival", "invaded its neighbour": the other one of the two that the article is about."""
         owners = [t for t in token.children if t.dep_ == "poss" and is_pronoun(t)]
-        if not owners or not tree.lemmas(token) & RIVALS or len(self.references.pair) != 2:
+        if not owners or not tree.lemmas(token) & RIVALS:
             return []
         mine = {key_of(party) for party in self.possessive(owners[0])}
-        others = [party for party in self.references.pair if key_of(party) not in mine]
-        return others if len(others) == 1 else []
+        pairs = (self.references.pair, self.references.home.pair)
+        if tree.lemmas(token) & {"neighbour", "neighbor"}:
+            pairs = (self.references.states, *pairs)
+        pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])
+        return [party for party in pair if key_of(party) not in mine]
 
     def _titled_speaker(self, token: Token) -> list[Party]:
         """ "Qatar's foreign ministry says the minister has offered": the minister of who says so."""

@@ -16,6 +16,8 @@ from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
+CARRIED = {"flag", "banner", "portrait", "picture", "effigy", "passport", "media", "television"}
+"""Things that bear a state's name without being the state."""
 TOLD = {"nsubj", "dobj", "dative"}
 """Who says something, and to whom."""
 
@@ -54,6 +56,7 @@ class RoleWalks(RoleTokens):
         if found:
             return found
         out = self._owners_of(tokens)
+        out = out or self._all_direct(tree.prep_objects(tokens, ("against",)))  # "a package against X in Y"
         return out or self._all_direct(tree.prep_objects(tokens, LINKS))
 
     def _clause(self, hit: Hit, known: set[str]) -> list[Party]:
@@ -67,7 +70,7 @@ class RoleWalks(RoleTokens):
                 continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
-            if self._is_beside(span.start, span.end, hit):
+            if self._is_beside(span.start, span.end, hit) or self._is_carried(span.start, span.end):
                 continue
             is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, {"from"})
             if not span.may_be_place or not (is_town_left or self._stands_behind(span.start, span.end, PLACE_WORDS)):
@@ -94,6 +97,11 @@ class RoleWalks(RoleTokens):
         beside = {t.i for token in doers for c in token.children if c.dep_ != "conj" for t in c.subtree}
         tokens = self.view.tokens(start, end)
         return any(token.i in beside or stands_beside(token, hit) for token in tokens)
+
+    def _is_carried(self, start: int, end: int) -> bool:
+        """Whether a name only says what flag or picture it is: "waving EU flags"."""
+        named = self.view.tokens(start, end)
+        return any(token.dep_ in tree.PREMODIFIERS and tree.lemmas(token.head) & CARRIED for token in named)
 
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
         """Names in the rest of the sentence, those that speak left out.
