@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from coding import clauses, tree
 from coding.antecedents import addressed, band_before, bearer_of, branch_name, commander_of, is_person
@@ -20,6 +20,7 @@ from schemas.codes import Sector
 
 TROOPS = {"troop", "force", "soldier", "commando", "paratrooper", "gunner", "marine", "warplane", "artillery", "police",
           "army", "navy", "airforce", "helicopter", "jet"}  # fmt: skip
+LEAVES = {"leave", "depart", "flee", "reach"}
 BARE = {"nummod", "quantmod", "cc", "conj", "relcl", "acl"}
 OFFICIAL = {None, Sector.GOV, Sector.MIL}
 FIGHTERS = {"fighter", "fighters"}
@@ -80,7 +81,12 @@ class PartyReader(PronounReader):
 
     def is_party(self, token: Token) -> bool:
         """Whether a token heads a phrase that is a known actor."""
-        return bool(self.direct(token))
+        return not self.is_left(token) and bool(self.direct(token))
+
+    def is_left(self, token: Token) -> bool:
+        """Whether a token is a capital that somebody leaves: a place there."""
+        span = self.view.actor_at.get(token.i)
+        return span is not None and span.kind == "capital" and token.dep_ == "dobj" and token.head.lemma_ in LEAVES
 
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
@@ -167,7 +173,7 @@ class PartyReader(PronounReader):
         if not owners or not tree.lemmas(token) & RIVALS:
             return []
         mine = {key_of(party) for party in self.possessive(owners[0])}
-        pairs = (self.references.pair, self.references.home.pair)
+        pairs: tuple[Sequence[Party], ...] = (self.references.pair, self.references.home.pair)
         if tree.lemmas(token) & {"neighbour", "neighbor"}:
             pairs = (self.references.states, *pairs)
         pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])

@@ -16,7 +16,7 @@ from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
-CARRIED = {"flag", "banner", "portrait", "picture", "effigy", "passport", "media", "television"}
+CARRIED = {"flag", "banner", "portrait", "picture", "effigy"}
 """Things that bear a state's name without being the state."""
 TOLD = {"nsubj", "dobj", "dative"}
 """Who says something, and to whom."""
@@ -104,24 +104,26 @@ class RoleWalks(RoleTokens):
         return any(token.dep_ in tree.PREMODIFIERS and tree.lemmas(token.head) & CARRIED for token in named)
 
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
-        """Names in the rest of the sentence, those that speak left out.
+        """Names in the rest of the sentence, those that speak left out, and of acts of speech those that hear it.
 
         No state, and in the name of who says or hears so, is left out as well: "Doctors Without Borders said".
         A state that tells of a build-up at the border ("Ukraine's minister said") is the one that it faces.
         """
         told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
         names = {token.i for noun in told for token in _whole_name(noun)}
-        speaking = {token.i for token in told if token.dep_ == "nsubj" or (hit.act.is_verbal and token.dep_ == "dobj")}
+        speaking = {token.i for token in told if token.dep_ == "nsubj"}
+        hidden = {token.i for token in told if hit.act.is_verbal and token.dep_ == "dobj"}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
         tokens = [token for token in hit.head.sent if token.i not in speaking]
-        return [
-            span
-            for span in self.view.spans_among(tokens)
-            if not speaking & (own := {token.i for token in self.view.tokens(span.start, span.end)})
-            and (span.party.country is not None or not own & names)
-        ]
+        out = []
+        for span in self.view.spans_among(tokens):
+            own = {token.i for token in self.view.tokens(span.start, span.end)}
+            is_hidden = bool(own & (hidden if span.kind == "country" else hidden | speaking))
+            if not is_hidden and (span.party.country is not None or not own & names):
+                out.append(span)
+        return out
 
     def _owns_consumed(self, start: int, end: int, hit: Hit) -> bool:
         """Whether a name stands before a noun of the pattern: in "killed in a PKK attack" it is no victim."""
