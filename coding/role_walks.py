@@ -15,6 +15,8 @@ from schemas.coded import Party
 from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
+ROADS = {"from", "to", "via", "through"}
+"""Words behind which a capital is where somebody goes, unless a pattern asks for them."""
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
 CARRIED = {"flag", "banner", "portrait", "picture", "effigy"}
 """Things that bear a state's name without being the state."""
@@ -72,7 +74,7 @@ class RoleWalks(RoleTokens):
                 continue
             if self._is_beside(span.start, span.end, hit) or self._is_carried(span.start, span.end):
                 continue
-            is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, {"from"})
+            is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, ROADS)
             if not span.may_be_place or not (is_town_left or self._stands_behind(span.start, span.end, PLACE_WORDS)):
                 return [span.party, *self._joined_to(span, spans, known)]
             if hit.act.is_armed and known and not struck:
