@@ -109,7 +109,8 @@ MOVEMENT = (
 )
 FRONT = (
     "The Tigray People's Liberation Front said on Friday it would fight on against Ethiopia.\n\n"
-    "The front, which once ruled the country, fired rockets at the Eritrean capital Asmara on Sunday."
+    "The front, which once ruled the country, "
+    "fired rockets at the Eritrean capital Asmara on Sunday."
 )
 TROOPS = "Colombia's defence minister said troops had bombed two camps of the National Liberation Army in Arauca."
 THIRD = (
