@@ -15,8 +15,8 @@ from schemas.coded import Party
 from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
-ROADS = {"from", "to", "via", "through"}
-"""Words behind which a capital is where somebody goes, unless a pattern asks for them."""
+ROADS = {"from", "via", "through"}
+"""Words behind which a capital is where somebody comes from or passes, unless a pattern asks for them."""
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
 CARRIED = {"flag", "banner", "portrait", "picture", "effigy"}
 """Things that bear a state's name without being the state."""

@@ -115,7 +115,8 @@ FRONT = (
 TROOPS = "Colombia's defence minister said troops had bombed two camps of the National Liberation Army in Arauca."
 THIRD = (
     "Somalia accused Ethiopia of meddling. Somalia recalled its envoy from Ethiopia. "
-    "Ethiopia rejected the charge by Somalia. Ethiopia signed a deal with Somaliland.\n\nKenya called on both countries to show restraint."
+    "Ethiopia rejected the charge by Somalia. Ethiopia signed a deal with Somaliland.\n\n"
+    "Kenya called on both countries to show restraint."
 )
 RAID = "Israel bombed the Iranian embassy in Damascus on Monday.\n\nIraq and Oman condemned the raid."
 ENVOY = "France said on Monday that Niger had jailed one of its diplomats."
