@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from coding import clauses, tree
+from coding.actors import ActorSpan
+from coding.noun_phrases import phrase_tokens
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
@@ -19,6 +22,9 @@ ADDRESSES = {"summon", "urge", "accuse", "condemn", "warn", "ask", "call", "tell
 BRANCHES = {"affiliate", "branch", "offshoot", "wing", "splinter", "faction", "arm", "franchise"}
 FIGHTING = {"mercenary", "paramilitary", "jihadist", "islamist", "guerrilla", "extremist", "fighter"}
 """Plural nouns that look back to an armed group as "the group" does."""
+KIND_NAME = re.compile(r" (?:of|for|in|on) ")
+STATE_BODIES = {"army", "government", "ministry", "state", "military", "parliament", "police"}
+"""Nouns that mean a body of the state rather than a group whose name ends in them."""
 COMMANDS = {"order", "instruct", "direct", "command", "authorise", "authorize", "place", "put", "send", "task",
             "mobilise",
             "mobilize", "deploy", "dispatch", "tell"}  # fmt: skip
@@ -51,7 +57,7 @@ def addressed(token: Token, view: ParagraphView) -> set[str]:
 def _spoken_to(verb: Token, view: ParagraphView) -> set[str]:
     objects = clauses.logical_objects(verb)
     named = [*objects, *tree.prep_objects([verb, *objects], AGAINST)]
-    below = [t for noun in named if noun.i > verb.i for t in (noun, *_before(noun))]
+    below = [t for noun in named if noun.i > verb.i for t in phrase_tokens(noun)]
     return {span.party.code for span in view.spans_among(below) if span.party.code}
 
 
@@ -72,11 +78,6 @@ def commander_of(token: Token) -> Token | None:
     return verb if verb.i < token.i and tree.lemmas(verb) & COMMANDS else None
 
 
-def _before(noun: Token) -> list[Token]:
-    """The names before a noun and in its of-phrase: "the Chinese envoy", "the envoy of China"."""
-    return [*(c for c in noun.children if c.dep_ in tree.PREMODIFIERS), *tree.noun_owners(noun)]
-
-
 def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> list[Party]:
     """ "The group", "the Lebanese movement": the armed group that the article named last, of that state if one is said.
 
@@ -88,9 +89,23 @@ def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> li
     if not (is_band or are_fighters) or not before & {"the", "this", "that"}:
         return []
     codes = {party.country for party in found if party.country}
-    at = view.paragraph.start + token.idx
-    told = [span for span in view.knowledge.names.spans if span.kind == "group" and span.end < at and span.party.code]
-    for span in reversed(told):
+    for span in reversed(_told_before(token, view, {"group"})):
         if not codes or span.party.country in codes:
             return [span.party]
     return []
+
+
+def bearer_of(token: Token, view: ParagraphView) -> list[Party]:
+    """ "The front", "the agency": the group or organisation named last whose own name says that it is one."""
+    children = {child.lower_ for child in token.children if child.dep_ not in {"relcl", "acl", "punct", "appos"}}
+    if children != {"the"} or token.tag_ not in {"NN", "NNP"} or tree.lemmas(token) & STATE_BODIES:
+        return []
+    for span in reversed(_told_before(token, view, {"group", "igo"})):
+        if KIND_NAME.split(span.row.name)[0].rpartition(" ")[2].lower() == token.lower_:
+            return [span.party]
+    return []
+
+
+def _told_before(token: Token, view: ParagraphView, kinds: set[str]) -> list[ActorSpan]:
+    at = view.paragraph.start + token.idx
+    return [s for s in view.knowledge.names.spans if s.kind in kinds and s.end < at and s.party.code]

@@ -88,6 +88,7 @@ class Coder:
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
         is_open, turns, issuer = False, Turns(paragraph.text for paragraph in paragraphs), list[Party]()
+        told_in = ""
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
             if (turn := turns.at(paragraph.text)) is not None:
@@ -97,12 +98,14 @@ class Coder:
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
             finder = RoleFinder(view, references, lists["party_heads"], lists["light_verbs"])
             finder.quoted_by = partial(self.speech.of_quote, finder=finder)
-            references.scene = ""
+            references.scene = "" if any(s.kind in {"country", "capital"} for s in view.actor_spans) else told_in
+            told_in = ""
             if paragraph.is_headline:
                 issuer = [span.party for span in view.actor_spans if span.party.code][:1]
                 references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
-                references.scene = scene_code(sentence, view) or references.scene
+                told_in = scene_code(sentence, view) or told_in
+                references.scene = told_in or references.scene
                 yield from self._sentence(full, sentence, finder)
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:

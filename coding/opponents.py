@@ -60,7 +60,8 @@ def _asking(draft: Draft, before: Sequence[Draft]) -> list[Party]:
 
 def _opponent(draft: Draft, before: Sequence[Draft]) -> list[Party]:
     """The one party with which who accuses or threatens was told to be at odds; nobody where there are several."""
-    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN, EventType.SANCTION}:
+    is_blow = draft.act.is_armed and draft.location is not None and not draft.recipients and not draft.struck
+    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN, EventType.SANCTION} and not is_blow:
         return []
     mine = _keys(draft.actors)
     found: dict[str, Party] = {}

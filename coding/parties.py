@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from coding import clauses, tree
-from coding.antecedents import addressed, band_before, branch_name, commander_of, is_person
-from coding.crowds import country_of, crowd, is_crowd, opposition
-from coding.home import seated_body, state_body
+from coding import tree
+from coding.antecedents import band_before, branch_name, is_person
+from coding.crowds import crowd, is_crowd
+from coding.home import state_body
+from coding.looking_back import RIVALS, NounReader, is_bare_state
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
-from coding.patterns import Words
-from coding.pronouns import PronounReader, is_pronoun
-from coding.references import FORCE_NOUNS, HELD_TITLES, TITLES, References, distinct, key_of
+from coding.pronouns import is_pronoun
+from coding.references import FORCE_NOUNS, HELD_TITLES, distinct
 from coding.syntax import Token
-from coding.view import ParagraphView
 from schemas.coded import Party
-from schemas.codes import Sector
 
-TROOPS = {"troop", "force", "soldier", "commando", "paratrooper", "gunner", "marine", "warplane", "artillery", "police",
-          "army", "navy", "airforce", "helicopter", "jet"}  # fmt: skip
-BARE = {"nummod", "quantmod", "cc", "conj", "relcl", "acl"}
-OFFICIAL = {None, Sector.GOV, Sector.MIL}
-ARMYLESS = {"PSE"}
-"""Places whose soldiers and guards are another's."""
+LEAVES = {"leave", "depart", "flee", "reach"}
 FIGHTERS = {"fighter", "fighters"}
 DEEDS = {"charge", "claim", "allegation", "accusation", "move", "decision", "step", "act", "attack", "strike", "raid",
          "offensive", "war", "conflict", "policy", "plan", "deal", "threat", "demand"}  # fmt: skip
 """What stands behind a name as a word on the whole clause: "backing M23, a charge that Kigali denies"."""
 OWNING = {"army", "navy", "military", "government"}
-RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlocutor"}
 """Whom "his" and "its" before them leaves out."""
-BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
-SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
-          "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
-"""What is said of people to tell whom they act for."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied",
              "controlled", "based"}  # fmt: skip
 
 
-class PartyReader(PronounReader):
+class PartyReader(NounReader):
     """Reads parties in one paragraph, with what earlier sentences said."""
-
-    def __init__(self, view: ParagraphView, references: References, party_heads: Words) -> None:
-        super().__init__(view, references)
-        self.party_heads = party_heads
 
     def see(self, sentence: Iterable[Token]) -> None:
         """Takes in a sentence that was coded: whom "the alliance" and "those troops" will stand for."""
@@ -55,17 +39,21 @@ class PartyReader(PronounReader):
         for token in tokens:
             if FORCE_NOUNS & tree.lemmas(token):
                 self.references.forces = self.direct(token) or self.references.forces
-            if (titles := tree.lemmas(token) & HELD_TITLES) and token.tag_ in {"NN", "NNP"}:
-                bearer = (
-                    token.head if token.dep_ in {"compound", "nmod", "appos"} and token.head.pos_ == "PROPN" else token
-                )
-                if bearer is not token or len(list(token.children)) > 1:
-                    self.references.see_title(min(titles), self.direct(bearer))
+            self._see_title(token)
             if token.pos_ == "NOUN" and tree.lemmas(token) & self.party_heads and state_body(token) is None:
                 self.references.see_noun(token, self._beside(token))
             if token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"} and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+
+    def _see_title(self, token: Token) -> None:
+        """Takes in whose president or general was told of: "President X", "the general, Y", "the envoy of Z"."""
+        titles = tree.lemmas(token) & HELD_TITLES
+        if not titles or token.tag_ not in {"NN", "NNP"}:
+            return
+        is_before = token.dep_ in {"compound", "nmod", "appos"} and token.head.pos_ == "PROPN"
+        if is_before or len(list(token.children)) > 1:
+            self.references.see_title(min(titles), self.direct(token.head if is_before else token))
 
     def _beside(self, token: Token) -> list[Party]:
         """The parties that the names in a noun's own phrase tell."""
@@ -78,7 +66,12 @@ class PartyReader(PronounReader):
 
     def is_party(self, token: Token) -> bool:
         """Whether a token heads a phrase that is a known actor."""
-        return bool(self.direct(token))
+        return not self.is_left(token) and bool(self.direct(token))
+
+    def is_left(self, token: Token) -> bool:
+        """Whether a token is a capital that somebody leaves: a place there."""
+        span = self.view.actor_at.get(token.i)
+        return span is not None and span.kind == "capital" and token.dep_ == "dobj" and token.head.lemma_ in LEAVES
 
     def direct(self, token: Token) -> list[Party]:
         """Parties that a phrase names, where its head is the party and not merely something of the party's."""
@@ -94,7 +87,7 @@ class PartyReader(PronounReader):
         found = self.named(phrase_tokens(token)) if heads_party else []
         if found and (arm := branch_name(token, self.view)) is not None:
             return self.named(phrase_tokens(arm))
-        if band := band_before(token, self.view, found) if all(map(_is_bare_state, found)) else []:
+        if band := band_before(token, self.view, found) if all(map(is_bare_state, found)) else []:
             return band
         if any(party.code for party in found):
             return (self.references.of_body(token) if token.lower_ == "chiefs" and len(found) == 1 else []) or found
@@ -105,85 +98,6 @@ class PartyReader(PronounReader):
         named = (crowd(token, self.view, self.references) if is_crowd(token) else []) or self._apposed(token)
         return named or self._looked_back_to(token)
 
-    def _looked_back_to(self, token: Token) -> list[Party]:
-        """Who was told of before; nobody whom the subject itself speaks to ("the ministry summoned X's envoy")."""
-        others = addressed(token, self.view)
-        walks: list[Callable[[], list[Party]]] = [
-            lambda: self._commanded(token),
-            lambda: self._own_forces(token),
-            lambda: self._told_before(token),
-            lambda: self._titled_speaker(token),
-            lambda: self._counterpart(token),
-            lambda: self.references.enemy(token),
-            lambda: self.references.of_body(token) if self.references.scene else [],
-            lambda: self.references.of_noun(token),
-            lambda: self._seated(token),
-            lambda: self._serving(token),
-            lambda: self.references.as_before(token) if state_body(token) is None else [],
-            lambda: opposition(token, self.view, self.references),
-            lambda: self.references.of_body(token),
-            lambda: self._body_of_place(token),
-        ]
-        for walk in walks:
-            found = walk()
-            if found and not (others and others >= {party.code for party in found}):
-                return found
-        return self._other_than(others, token) if others and state_body(token) else []
-
-    def _commanded(self, token: Token) -> list[Party]:
-        """ "President X ordered the army to be ready": forces that somebody orders or puts are those of his state."""
-        verb = commander_of(token)
-        if verb is None or state_body(token) is None:
-            return []
-        spans = [self.view.actor_at[t.i] for t in clauses.subjects(verb) if t.i in self.view.actor_at]
-        return [span.party for span in spans if span.party.sector in OFFICIAL and _is_bare_state(span.party)][:1]
-
-    def _own_forces(self, token: Token) -> list[Party]:
-        """ "The minister said troops had bombed two camps": forces that no word names are those of who tells of it."""
-        if not tree.lemmas(token) & TROOPS or any(child.dep_ not in BARE for child in token.children):
-            return []
-        return [p for p in self._speaker_above(token) if p.sector in OFFICIAL and _is_bare_state(p)][:1]
-
-    def _other_than(self, codes: set[str], token: Token) -> list[Party]:
-        """The body of the other one of the two states that an article is about."""
-        for pair in (self.references.home.pair, self.references.pair):
-            rest = [party for party in pair if party.code not in codes]
-            if len(pair) == 2 and len(rest) == 1 and rest[0].code:
-                return [rest[0].model_copy(update={"text": token.text})]
-        return []
-
-    def _told_before(self, token: Token) -> list[Party]:
-        """ "The bloc", "the alliance": the organisation that was named before in the same sentence."""
-        if not tree.lemmas(token) & BLOCS or not any(child.lower_ == "the" for child in token.children):
-            return []
-        before = self.view.spans_among(token.doc[token.sent.start : token.i])
-        return [span.party for span in reversed(before) if span.party.sector is Sector.IGO][:1]
-
-    def _counterpart(self, token: Token) -> list[Party]:
-        """ "Accused its rival", "invaded its neighbour": the other one of the two that the article is about."""
-        owners = [t for t in token.children if t.dep_ == "poss" and is_pronoun(t)]
-        if not owners or not tree.lemmas(token) & RIVALS or len(self.references.pair) != 2:
-            return []
-        mine = {key_of(party) for party in self.possessive(owners[0])}
-        others = [party for party in self.references.pair if key_of(party) not in mine]
-        return others if len(others) == 1 else []
-
-    def _titled_speaker(self, token: Token) -> list[Party]:
-        """ "Qatar's foreign ministry says the minister has offered": the minister of who says so."""
-        before = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}}
-        if not tree.lemmas(token) & TITLES or before != {"the"}:
-            return []
-        return [party for party in self._speaker_above(token) if party.sector in {Sector.GOV, Sector.MIL}]
-
-    def _body_of_place(self, token: Token) -> list[Party]:
-        """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""
-        is_doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
-        sector = state_body(token) if is_doer else None
-        if sector not in {Sector.COP, Sector.MIL}:
-            return []
-        code = country_of(token, self.view)
-        return [self.references.home.party(token.text, sector, code)] if code else []
-
     def _possessor(self, token: Token) -> list[Party]:
         """ "Assad's government", "its navy": of whom the body is, where the whole phrase names nobody."""
         if tree.lemmas(token) & OTHERS:  # "his counterpart" is of somebody else
@@ -192,32 +106,6 @@ class PartyReader(PronounReader):
         if pronoun is not None:
             return self.possessive(pronoun)
         return [p for t in token.children if t.dep_ == "poss" for p in self.named(phrase_tokens(t)) if p.code]
-
-    def _seated(self, token: Token) -> list[Party]:
-        """ "officials in Kyiv", "troops from India", "a court in Izmir": of whom they are that sit or come from it."""
-        sector = seated_body(token)
-        if not (tree.lemmas(token) & self.party_heads or sector):
-            return []
-        seats = tree.prep_objects([token], ("in", "from", "at"))
-        found = [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
-        if found or sector is None:
-            return found
-        named = [part for seat in seats for part in (seat, *(c for c in seat.children if c.dep_ in tree.PREMODIFIERS))]
-        codes = [self.view.place_at[part.i].location.country for part in named if part.i in self.view.place_at]
-        seated = [code for code in codes[:1] if code and code not in ARMYLESS]
-        return [self.references.home.party(token.text, sector, code) for code in seated]
-
-    def _serving(self, token: Token) -> list[Party]:
-        """ "Hackers working for X", "gunmen loyal to X": whom people and bodies of no name act for."""
-        if not tree.lemmas(token) & self.party_heads:
-            return []
-        behind = [child for child in token.children if child.dep_ in {"acl", "amod", "relcl"} and child.i > token.i]
-        serves = [child for child in behind if tree.lemmas(child) & SERVES]
-        return self._all_named(tree.prep_objects(serves, ("for", "to", "by", "with")))
-
-    def _all_named(self, heads: Iterable[Token]) -> list[Party]:
-        named = ((h, self.named(phrase_tokens(h)) if h.i in self.view.actor_at else []) for h in heads)
-        return [party for head, found in named for party in found or self.references.of_noun(head)]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
@@ -269,10 +157,6 @@ class PartyReader(PronounReader):
 def _is_opposite(token: Token) -> bool:
     """ "Her Iranian opposite number"."""
     return token.lower_ == "number" and any(child.lower_ == "opposite" for child in token.children)
-
-
-def _is_bare_state(party: Party) -> bool:
-    return party.code is not None and party.code == party.country
 
 
 def _is_relation(token: Token) -> bool:

@@ -6,7 +6,7 @@ are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from coding import tree
@@ -29,6 +29,10 @@ GIVEN = {"the", "this", "that", "these", "those", "same", "two", "three"}
 PAIR_WORDS = {"both", "two"}
 MANY = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quartet": 4}
 ALPHA_3 = 3
+SHARED = 3
+"""Parties of two pairs that have one in common."""
+SIDES = {"side", "army", "military", "neighbour", "neighbor", "country", "nation", "foe", "rival", "adversary"}
+"""Plural subjects that mean the pair of which was told, without "two" or "both"."""
 STATES = {"country", "nation", "state", "neighbour", "neighbor", "government", "capital"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 HELD_TITLES = TITLES | {"general", "colonel", "admiral", "commander", "ambassador", "envoy", "spokesman", "spokeswoman",
@@ -89,7 +93,7 @@ class References:
     scene: str = ""
     """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
-    _states: list[Party] = field(default_factory=list)
+    states: list[Party] = field(default_factory=list)
     """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
     _titled: dict[str, Party] = field(default_factory=dict)
     """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
@@ -112,7 +116,7 @@ class References:
         known = [party for party in distinct(parties) if party.code]
         if len(known) == 2:
             self.pair = known
-            self._states = known if all(map(_is_state, known)) else self._states
+            self.states = known if all(map(_is_state, known)) else self.states
 
     def see_title(self, title: str, parties: list[Party]) -> None:
         """Takes in whom a title is said of."""
@@ -147,11 +151,14 @@ class References:
         """Takes in what stands anywhere in a sentence: "the alliance" looks back to any mention."""
         self.see(party for party in parties if party.sector is Sector.IGO)
 
-    def of_noun(self, token: Token) -> list[Party]:
-        """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
+    def of_noun(self, token: Token, others: Collection[str] = ()) -> list[Party]:
+        """Parties that a noun with a definite determiner stands for; empty where it stands for none known.
+
+        `others`: codes of the subject of its sentence, where that is a party beside those meant.
+        """
         words = tree.lemmas(token)
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
-        if told := self._together(token, words, before):
+        if told := self._together(token, words, before, others):
             return told
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
@@ -171,23 +178,37 @@ class References:
             return list(self.subject)
         return self._last_of(sectors)
 
-    def _together(self, token: Token, words: frozenset[str], before: set[str]) -> list[Party]:
+    def _together(self, token: Token, words: frozenset[str], before: set[str], others: Collection[str]) -> list[Party]:
         """ "Both sides", "the two envoys", "the three": those told of side by side."""
         if "the" in before and (number := next((n for n in MANY if n in before | {token.lower_}), "")):
             return list(self._many.get(MANY[number], ())) if words & (PAIR_NOUNS | DUTIES | {number}) else []
         if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
-            return list(self.pair)
+            return self._pair_of(words, others)
         is_each = "both" in before or {"the", "two"} <= before
         if (before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES):
-            return list(self.met or self.pair) if words & MEET else self._pair_of(words)
+            return list(self.met or self.pair) if words & MEET and not others else self._pair_of(words, others)
+        if (
+            words & SIDES
+            and token.tag_ == "NNS"
+            and token.dep_ == "nsubj"
+            and [c.lower_ for c in token.children] == ["the"]
+        ):
+            return self._pair_of(words, others)
         if words & {"party", "side"} and token.tag_ == "NNS" and before == {"the"} and token.dep_ in {"dobj", "pobj"}:
-            return self._pair_of(words)
+            return self._pair_of(words, others)
         return []
 
-    def _pair_of(self, words: frozenset[str]) -> list[Party]:
-        """The pair of a noun: "both countries" are states, whatever group one of them has last dealt with."""
+    def _pair_of(self, words: frozenset[str], others: Collection[str]) -> list[Party]:
+        """The pair of a noun: "both countries" are states, whatever group one of them has last dealt with.
+
+        Where a third party speaks to them, they are the two of whom the article is about.
+        """
+        main = self.home.pair
+        is_of_third = len(main) == 2 and not {party.code for party in main} & set(others)
+        if others and is_of_third and len({party.code for party in (*self.pair, *main)}) == SHARED:
+            return list(main)
         are_states = bool(words & STATES) and not all(map(_is_state, self.pair))
-        return list(self._states if are_states and self._states else self.pair)
+        return list(self.states if are_states and self.states else self.pair)
 
     def _of_title(self, token: Token, words: frozenset[str]) -> list[Party]:
         """ "The general": who was last called so with his name or state."""

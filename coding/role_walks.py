@@ -15,7 +15,11 @@ from schemas.coded import Party
 from schemas.codes import EventType, Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
+ROADS = {"from", "via", "through"}
+"""Words behind which a capital is where somebody comes from or passes, unless a pattern asks for them."""
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
+CARRIED = {"flag", "banner", "portrait", "picture", "effigy"}
+"""Things that bear a state's name without being the state."""
 TOLD = {"nsubj", "dobj", "dative"}
 """Who says something, and to whom."""
 
@@ -57,6 +61,7 @@ class RoleWalks(RoleTokens):
         if found:
             return found
         out = self._owners_of(tokens)
+        out = out or self._all_direct(tree.prep_objects(tokens, ("against",)))  # "a package against X in Y"
         return out or self._all_direct(tree.prep_objects(tokens, LINKS))
 
     def _state_of_land(self, party: Party) -> Party:
@@ -77,9 +82,10 @@ class RoleWalks(RoleTokens):
                 continue  # who carries the news is no party to it, and "the West" is only meant where it is addressed
             if span.party.code is None or key_of(span.party) in known or self._owns_consumed(span.start, span.end, hit):
                 continue
-            if self._is_beside(span.start, span.end, hit) or self._describes(span.start, span.end, known):
+            is_other = self._describes(span.start, span.end, known) or self._is_carried(span.start, span.end)
+            if is_other or self._is_beside(span.start, span.end, hit):
                 continue
-            is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, {"from"})
+            is_town_left = span.kind == "capital" and self._stands_behind(span.start, span.end, ROADS)
             if not span.may_be_place or not (is_town_left or self._stands_behind(span.start, span.end, PLACE_WORDS)):
                 return [span.party, *self._joined_to(span, spans, known)]
             if hit.act.is_armed and known and not struck:
@@ -119,26 +125,32 @@ class RoleWalks(RoleTokens):
                 return True
         return False
 
+    def _is_carried(self, start: int, end: int) -> bool:
+        """Whether a name only says what flag or picture it is: "waving EU flags"."""
+        named = self.view.tokens(start, end)
+        return any(token.dep_ in tree.PREMODIFIERS and tree.lemmas(token.head) & CARRIED for token in named)
+
     def _elsewhere(self, hit: Hit) -> list[ActorSpan]:
-        """Names in the rest of the sentence, those that speak left out.
+        """Names in the rest of the sentence, those that speak left out, and of acts of speech those that hear it.
 
         No state, and in the name of who says or hears so, is left out as well: "Doctors Without Borders said".
         A state that tells of a build-up at the border ("Ukraine's minister said") is the one that it faces.
         """
         told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
         names = {token.i for noun in told for token in _whole_name(noun)}
-        speakers = [t for t in told if t.dep_ == "nsubj" or (hit.act.is_verbal and t.dep_ == "dobj")]
-        speaking = {part.i for token in speakers for part in _own_name(token)}
+        speaking = {part.i for token in told if token.dep_ == "nsubj" for part in _own_name(token)}
+        hidden = {token.i for token in told if hit.act.is_verbal and token.dep_ == "dobj"}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
         tokens = [token for token in self._statement(hit.head) if token.i not in speaking]
-        return [
-            span
-            for span in self.view.spans_among(tokens)
-            if not speaking & (own := {token.i for token in self.view.tokens(span.start, span.end)})
-            and (span.party.country is not None or not own & names)
-        ]
+        out = []
+        for span in self.view.spans_among(tokens):
+            own = {token.i for token in self.view.tokens(span.start, span.end)}
+            is_hidden = bool(own & (hidden if span.kind == "country" else hidden | speaking))
+            if not is_hidden and (span.party.country is not None or not own & names):
+                out.append(span)
+        return out
 
     def _statement(self, token: Token) -> list[Token]:
         """The sentence of a token; of a headline only up to its semicolons, which part two pieces of news."""

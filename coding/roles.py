@@ -163,7 +163,7 @@ class RoleFinder(DoerFinder):
                 walks += self._all_direct(clauses.logical_subjects(hit.light_verb))
                 walks += self._all_direct(tree.prep_objects([hit.light_verb], ("with",)))
         else:
-            walks += self._all_direct(clauses.logical_objects(hit.head))
+            walks += self._all_direct(t for t in clauses.logical_objects(hit.head) if not self.is_left(t))
         for role in hit.pattern.recipient:
             if role.startswith("prep:"):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))

@@ -20,6 +20,8 @@ HOSTING = {"protest_note", "expel_diplomats"}
 """What only the state can do in which the envoys of another are."""
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
+OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
+"""Who is policed by the state of whose people they are."""
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
 OWN_FORCES = {"unit", "battlegroup", "crew", "serviceman", "formation", "subunit", "grouping", "battery", "artillery",
               "aviation", "battalion", "brigade", "regiment", "division", "marine", "gunner"}  # fmt: skip
@@ -104,6 +106,8 @@ def unnamed_doer(
     code = references.scene or references.home.code
     if act.name in HOSTING and code and code not in {party.country for party in recipients}:
         return [references.home.party(hit.head.text, Sector.GOV, code)]
+    if act.name in POLICING and (own := {p.country for p in recipients if p.sector in OPPOSED and p.country}):
+        return [references.home.party(hit.head.text, Sector.COP, min(own))] if len(own) == 1 else []
     if act.name in POLICING and code and references.home.code:
         return [references.home.party(hit.head.text, Sector.COP, code)]
     if act.event_type == EventType.MOBILIZE and len(references.subject_before) == 1:

@@ -92,3 +92,70 @@ def test_he_is_not_the_president_where_a_stranger_is_the_subject(coder: Coder) -
     text = "Vladimir Putin's spokesman said nothing new. Mr Hollins said he condemned the Serbian attack on Kosovo."
     events = coder.code(title="", text=text, published=PUBLISHED)
     assert all("RUS" not in {party.code for party in event.actors} for event in events)
+
+
+HE = (
+    "Kosovo's interior minister said two men were held. Serbian President Aleksandar Vucic put his army on alert.\n\n"
+    "He accused Albin Kurti of ethnic hatred."
+)
+SUMMONED = (
+    "MANILA - Chinese ships fired water cannon at a Philippine boat on Tuesday. China blamed the Philippines.\n\n"
+    "The ministry of foreign affairs summoned the Chinese ambassador."
+)
+THREE = "Poland, Hungary and Slovakia met in Warsaw on Monday.\n\nThe three condemned Russia's attack on Odesa."
+MOVEMENT = (
+    "Hezbollah said on Monday that Israel had killed two of its men near Tyre.\n\n"
+    "The Lebanese movement fired 30 rockets at an army barracks in Israel on Tuesday."
+)
+FRONT = (
+    "The Tigray People's Liberation Front said on Friday it would fight on against Ethiopia.\n\n"
+    "The front, which once ruled the country, "
+    "fired rockets at the Eritrean capital Asmara on Sunday."
+)
+TROOPS = "Colombia's defence minister said troops had bombed two camps of the National Liberation Army in Arauca."
+THIRD = (
+    "Somalia accused Ethiopia of meddling. Somalia recalled its envoy from Ethiopia. "
+    "Ethiopia rejected the charge by Somalia. Ethiopia signed a deal with Somaliland.\n\n"
+    "Kenya called on both countries to show restraint."
+)
+RAID = "Israel bombed the Iranian embassy in Damascus on Monday.\n\nIraq and Oman condemned the raid."
+ENVOY = "France said on Monday that Niger had jailed one of its diplomats."
+PACKAGE = "EU foreign ministers agreed on a new package of sanctions against Belarus in Tallinn on Monday."
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        (HE, "accusation", (["SRB"], ["XKX"])),
+        (SUMMONED, "protest_note", (["PHL"], ["CHN"])),
+        (THREE, "condemnation", (["POL", "HUN", "SVK"], ["RUS"])),
+        (MOVEMENT, "missile_strike", (["Hezbollah"], ["ISR"])),
+        (FRONT, "missile_strike", (["TPLF"], ["ERI"])),
+        (TROOPS, "air_strike", (["COL"], ["ELN"])),
+        (THIRD, "call_for_deescalation", (["KEN"], ["SOM", "ETH"])),
+        (RAID, "condemnation", (["IRQ", "OMN"], ["ISR"])),
+        (ENVOY, "arrest", (["NER"], ["FRA"])),
+        (PACKAGE, "sanctions", (["EU"], ["BLR"])),
+    ],
+)
+def test_whom_the_words_look_back_to(
+    coder: Coder, text: str, act: str, expected: tuple[list[str | None], list[str | None]]
+) -> None:
+    actors, recipients = codes(coder, text, act)
+    assert (sorted(map(str, actors)), sorted(map(str, recipients))) == tuple(
+        sorted(map(str, side)) for side in expected
+    )
+
+
+def test_we_of_a_statement_is_who_issues_it(coder: Coder) -> None:
+    title = "Statement by the Ministry of Foreign Affairs of Georgia on the situation at the border"
+    body = (
+        "Russian troops have moved the fence near Khurvaleti again. We call on Russia to withdraw its forces at once."
+    )
+    events = [e for e in coder.code(title=title, text=body, published=PUBLISHED) if e.event_type == "REQUEST"]
+    assert [[p.code for p in e.actors] for e in events] == [["GEO"]]
+
+
+def test_his_counterpart_is_not_his_own_side(coder: Coder) -> None:
+    text = "Azerbaijan's foreign minister will meet his counterpart Ararat Mirzoyan in Berlin on Tuesday."
+    assert sorted(map(str, codes(coder, text, "talks")[0])) == ["ARM", "AZE"]

@@ -1,0 +1,165 @@
+"""Common nouns that look back: "the ministry", "its rival", "troops", "the bloc" and whose they must be."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+
+from coding import clauses, tree
+from coding.antecedents import addressed, bearer_of, commander_of
+from coding.crowds import country_of, opposition
+from coding.home import seated_body, state_body
+from coding.noun_phrases import phrase_tokens
+from coding.patterns import Words
+from coding.pronouns import PronounReader, is_pronoun
+from coding.references import TITLES, References, key_of
+from coding.syntax import Token
+from coding.view import ParagraphView
+from schemas.coded import Party
+from schemas.codes import Sector
+
+TROOPS = {"troop", "force", "soldier", "commando", "paratrooper", "gunner", "marine", "warplane", "artillery", "police",
+          "army", "navy", "airforce", "helicopter", "jet"}  # fmt: skip
+BARE = {"nummod", "quantmod", "cc", "conj", "relcl", "acl"}
+OFFICIAL = {None, Sector.GOV, Sector.MIL}
+ARMYLESS = {"PSE"}
+"""Places whose soldiers and guards are another's."""
+RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
+BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
+SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
+          "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
+"""What is said of people to tell whom they act for."""
+
+
+class NounReader(PronounReader):
+    """Reads nouns that name nobody, with what earlier sentences said."""
+
+    def __init__(self, view: ParagraphView, references: References, party_heads: Words) -> None:
+        super().__init__(view, references)
+        self.party_heads = party_heads
+
+    @abstractmethod
+    def named(self, tokens: list[Token]) -> list[Party]:
+        """Parties that the words themselves name."""
+
+    def _looked_back_to(self, token: Token) -> list[Party]:
+        """Who was told of before; nobody whom the subject itself speaks to ("the ministry summoned X's envoy")."""
+        others = addressed(token, self.view)
+        walks: list[Callable[[], list[Party]]] = [
+            lambda: self._commanded(token),
+            lambda: self._own_forces(token),
+            lambda: self._told_before(token),
+            lambda: self._titled_speaker(token),
+            lambda: bearer_of(token, self.view),
+            lambda: self._counterpart(token),
+            lambda: self.references.enemy(token),
+            lambda: self.references.of_body(token) if self.references.scene else [],
+            lambda: self.references.of_noun(token, self._subject_codes(token)),
+            lambda: self._seated(token),
+            lambda: self._serving(token),
+            lambda: self.references.as_before(token) if state_body(token) is None else [],
+            lambda: opposition(token, self.view, self.references),
+            lambda: self.references.of_body(token),
+            lambda: self._body_of_place(token),
+        ]
+        for walk in walks:
+            found = walk()
+            if found and not (others and others >= {party.code for party in found}):
+                return found
+        return self._other_than(others, token) if others and state_body(token) else []
+
+    def _commanded(self, token: Token) -> list[Party]:
+        """ "President X ordered the army to be ready": forces that somebody orders or puts are those of his state."""
+        verb = commander_of(token)
+        if verb is None or state_body(token) is None:
+            return []
+        spans = [self.view.actor_at[t.i] for t in clauses.subjects(verb) if t.i in self.view.actor_at]
+        return [span.party for span in spans if span.party.sector in OFFICIAL and is_bare_state(span.party)][:1]
+
+    def _own_forces(self, token: Token) -> list[Party]:
+        """ "The minister said troops had bombed two camps": forces that no word names are those of who tells of it."""
+        if not tree.lemmas(token) & TROOPS or any(child.dep_ not in BARE for child in token.children):
+            return []
+        return [p for p in self._speaker_above(token) if p.sector in OFFICIAL and is_bare_state(p)][:1]
+
+    def _other_than(self, codes: set[str], token: Token) -> list[Party]:
+        """The body of the other one of the two states that an article is about."""
+        for pair in (self.references.home.pair, self.references.pair):
+            rest = [party for party in pair if party.code not in codes]
+            if len(pair) == 2 and len(rest) == 1 and rest[0].code:
+                return [rest[0].model_copy(update={"text": token.text})]
+        return []
+
+    def _told_before(self, token: Token) -> list[Party]:
+        """ "The bloc", "the alliance": the organisation that was named before in the same sentence."""
+        if not tree.lemmas(token) & BLOCS or not any(child.lower_ == "the" for child in token.children):
+            return []
+        before = self.view.spans_among(token.doc[token.sent.start : token.i])
+        return [span.party for span in reversed(before) if span.party.sector is Sector.IGO][:1]
+
+    def _counterpart(self, token: Token) -> list[Party]:
+        """ "Accused its rival", "invaded its neighbour": the other one of the two that the article is about."""
+        owners = [t for t in token.children if t.dep_ == "poss" and is_pronoun(t)]
+        if not owners or not tree.lemmas(token) & RIVALS:
+            return []
+        mine = {key_of(party) for party in self.possessive(owners[0])}
+        pairs: tuple[Sequence[Party], ...] = (self.references.pair, self.references.home.pair)
+        if tree.lemmas(token) & {"neighbour", "neighbor"}:
+            pairs = (self.references.states, *pairs)
+        pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])
+        return [party for party in pair if key_of(party) not in mine]
+
+    def _titled_speaker(self, token: Token) -> list[Party]:
+        """ "Qatar's foreign ministry says the minister has offered": the minister of who says so."""
+        before = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}}
+        if not tree.lemmas(token) & TITLES or before != {"the"}:
+            return []
+        return [party for party in self._speaker_above(token) if party.sector in {Sector.GOV, Sector.MIL}]
+
+    def _body_of_place(self, token: Token) -> list[Party]:
+        """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""
+        is_doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+        sector = state_body(token) if is_doer else None
+        if sector not in {Sector.COP, Sector.MIL}:
+            return []
+        code = country_of(token, self.view)
+        return [self.references.home.party(token.text, sector, code)] if code else []
+
+    def _seated(self, token: Token) -> list[Party]:
+        """ "officials in Kyiv", "troops from India", "a court in Izmir": of whom they are that sit or come from it."""
+        sector = seated_body(token)
+        if not (tree.lemmas(token) & self.party_heads or sector):
+            return []
+        seats = tree.prep_objects([token], ("in", "from", "at"))
+        found = [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
+        if found or sector is None:
+            return found
+        named = [part for seat in seats for part in (seat, *(c for c in seat.children if c.dep_ in tree.PREMODIFIERS))]
+        codes = [self.view.place_at[part.i].location.country for part in named if part.i in self.view.place_at]
+        seated = [code for code in codes[:1] if code and code not in ARMYLESS]
+        return [self.references.home.party(token.text, sector, code) for code in seated]
+
+    def _serving(self, token: Token) -> list[Party]:
+        """ "Hackers working for X", "gunmen loyal to X": whom people and bodies of no name act for."""
+        if not tree.lemmas(token) & self.party_heads:
+            return []
+        behind = [child for child in token.children if child.dep_ in {"acl", "amod", "relcl"} and child.i > token.i]
+        serves = [child for child in behind if tree.lemmas(child) & SERVES]
+        return self._all_named(tree.prep_objects(serves, ("for", "to", "by", "with")))
+
+    def _all_named(self, heads: Iterable[Token]) -> list[Party]:
+        named = ((h, self.named(phrase_tokens(h)) if h.i in self.view.actor_at else []) for h in heads)
+        return [party for head, found in named for party in found or self.references.of_noun(head)]
+
+    def _subject_codes(self, token: Token) -> set[str]:
+        """Codes of the names that are the subject before a noun in its sentence."""
+        if token.tag_ not in {"NNS", "NNPS", "CD"} and token.lower_ != "two":
+            return set()
+        before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i]
+        named = [t for subject in before for t in (subject, *subject.children)]
+        return {span.party.code for span in self.view.spans_among(named) if span.party.code}
+
+
+def is_bare_state(party: Party) -> bool:
+    """Whether a party is a state itself and nobody in it."""
+    return party.code is not None and party.code == party.country
