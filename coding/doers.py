@@ -28,7 +28,8 @@ class DoerFinder(RoleWalks):
         if role in {"none", "speaker"}:
             return NOBODY
         if role is not None:
-            return self._first([(role, lambda: self._role(role, hit, set()))])
+            found = self._first([(role, lambda: self._role(role, hit, set()))])
+            return found or (self._crowd(hit, self._subjects(hit)) if role.startswith("subject") else NOBODY)
         if hit.pattern.kind == "verb":
             subjects = clauses.logical_subjects(hit.head)
             found = self._first(self._subject_walks(subjects))
@@ -40,7 +41,7 @@ class DoerFinder(RoleWalks):
 
     def _crowd(self, hit: Hit, subjects: list[Token]) -> Found:
         """ "Thousands marched in Tbilisi": who protests, where the text only counts them."""
-        if hit.act.event_type not in CROWD_ACTS:
+        if hit.act.event_type not in CROWD_ACTS and hit.act.name != "riot":
             return NOBODY
         return self._first([("crowd", lambda: [p for t in subjects for p in crowd(t, self.view, self.references)])])
 

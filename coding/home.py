@@ -67,11 +67,14 @@ FIRST_WORDS = 4
 """Behind so many words of a sentence a place no longer begins it."""
 PLACED = {"in", "at", "near", "across", "throughout", "around"}
 REBEL_WORDS = re.compile(r"\b(?:rebel|insurgent|militant|separatist|opposition fighter)", re.I)
+OURS = re.compile(r"\b[Oo]ur (?:armed forces|forces|troops|soldiers|army|ambassador|embassy|country)\b")
+"""A communique speaks for a state that it does not name."""
 SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
 PAIR_SHARE = 0.65
+CRISIS_SHARE = 0.6
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
 
@@ -87,7 +90,8 @@ class Home:
     armed: Party | None = None
     """The armed group that the article is about, where it names one above all others: who "the rebels" are."""
     is_between_parties: bool = False
-    """Whether the text names two parties or more: what happens to nobody known may then be between them."""
+    """Whether the text names two parties or more, or tells of a crisis in one state: what happens to nobody known may
+    then be between them."""
     is_domestic: bool = False
     """Whether a whole article names fewer: what happens to nobody known there is a figure of speech or local news."""
 
@@ -104,15 +108,50 @@ class Home:
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
 
 
-def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge) -> Home:
-    """Where an article is set. `full`: title and body; `opening`: the first words of the body, a dateline and more."""
+def home_of(
+    full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge, *, is_of_unrest: Callable[[str], bool]
+) -> Home:
+    """Where an article is set. `full`: title and body; `opening`: the first words of the body, a dateline and more.
+
+    `is_of_unrest` tells whether a text is about the inner crisis of a state: then what its police and rebels do is
+    news, though it names no other state.
+    """
     find, actors = knowledge.gazetteer.find, knowledge.names.spans
     body = opening.lstrip()
     code = home_code(body, partial(find, body), actors)
     n_parties = len({span.party.code for span in actors if span.party.code})
     is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
+    is_crisis = is_of_unrest(full)
+    if not code and is_crisis and not OURS.search(full):
+        code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
+        is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
-    return Home(states, code, war, armed_group(actors), n_parties > 1, is_domestic, main_pair(actors))
+    is_between = n_parties > 1 or bool(code)
+    return Home(states, code, war, armed_group(actors), is_between, is_domestic, main_pair(actors))
+
+
+def crisis_code(
+    full: str,
+    places: Callable[[], Iterable[PlaceSpan]],
+    actors: Iterable[ActorSpan],
+) -> str:
+    """Code of the state whose inner crisis a text tells: the headline's only state if none is named more,
+    else that of nearly all its places.
+
+    `places` finds those of the text.
+    """
+    title_end = full.find("\n")
+    named = [span for span in actors if len(span.party.code or "") == 3 and span.party.country == span.party.code]
+    in_title = {span.party.code for span in named if span.start < title_end}
+    counts = Counter(span.party.code for span in named)
+    if len(in_title) == 1:
+        code = str(in_title.pop())
+        return code if counts[code] == max(counts.values()) else ""
+    counts.update(place.location.country for place in places() if place.location.country)
+    first = counts.most_common(1)
+    if in_title or not first or first[0][1] < CRISIS_SHARE * sum(counts.values()):
+        return ""
+    return str(first[0][0])
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:

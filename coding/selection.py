@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from coding import clauses, mood, tree
-from coding.families import names_closer, same_family
+from coding.families import POLICING, names_closer, same_family
 from coding.hits import Hit
 from coding.home import Home
 from coding.patterns import Act
@@ -21,6 +21,7 @@ DEEDS = {EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.ASS
 TOLL = {"kill", "wound", "injure", "destroy", "damage", "hurt", "leave"}
 MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
 """Acts of two sides that need no doer: "the meeting was called off", "the guns fell silent"."""
+CALLS = {EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
 OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation",
              "dialogue", "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire",
              "calm"}  # fmt: skip
@@ -84,6 +85,8 @@ def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
     owner = heads.get(head.head.i)
     if owner is None or head.dep_ not in {"advcl", "xcomp"}:
         return False
+    if owner.hit.act.event_type == EventType.PROTEST and candidate.hit.act.event_type in CALLS:
+        return True  # "marched to demand that he resign": what a crowd calls for is what it protests against
     if head.tag_ == "VB" and not owner.reading.is_converted:
         return candidate.hit.act.name == owner.hit.act.name
     is_toll = head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL
@@ -116,6 +119,8 @@ def is_event(
     home: Home,
 ) -> bool:
     """Whether a candidate is told, given what was found of it: a weak pattern needs more than a strong one."""
+    if is_policed_by_crowd(act, actors) and not reading.is_converted:
+        return False
     if _names_something(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
         return False
     if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
@@ -138,6 +143,11 @@ def is_event(
     is_verbal = hit.pattern.kind == "verb" or hit.light_verb is not None
     is_told = is_verbal and not reading.operators and home.is_between_parties and any(p.code for p in actors)
     return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+
+
+def is_policed_by_crowd(act: Act, actors: list[Party]) -> bool:
+    """Whether a crowd would do what only those do who keep order: "protesters threw stun grenades"."""
+    return act.name in POLICING and bool(actors) and all(party.sector is Sector.CVL for party in actors)
 
 
 def strikes_the_place(act: Act, reading: Reading) -> bool:
