@@ -57,6 +57,12 @@ FORCES = {"force", "troop", "soldier", "guard"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
                 "regime", "pro-government", "pro-regime", "loyalist"}  # fmt: skip
+AT_HOME = {
+    **dict.fromkeys(("soldier", "troop", "trooper", "commando"), Sector.MIL),
+    **dict.fromkeys(("officer", "policeman", "gendarme", "agent"), Sector.COP),
+}
+PLAIN_FORCES = OF_THE_STATE | {"the", "police", "intelligence", "secret", "plainclothes", "masked", "hooded", "army",
+                               "more", "other", "several", "special", "elite", "uniformed", "additional"}  # fmt: skip
 NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
@@ -69,6 +75,11 @@ PLACED = {"in", "at", "near", "across", "throughout", "around"}
 REBEL_WORDS = re.compile(r"\b(?:rebel|insurgent|militant|separatist|opposition fighter)", re.I)
 OURS = re.compile(r"\b[Oo]ur (?:armed forces|forces|troops|soldiers|army|ambassador|embassy|country)\b")
 """A communique speaks for a state that it does not name."""
+INNER = re.compile(
+    r"(?:['’]s?)? (?:military |army |ruling )?(?:rebel|junta|insurgent|separatist|militant|opposition|"
+    r"protest|riot|coup|police|guerrilla|army|troops|security forces|gunmen|authorities)"
+)
+"""What a headline says of a state's own crisis, right behind its name."""
 SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
@@ -95,6 +106,8 @@ class Home:
     is_domestic: bool = False
     """Whether a whole article names fewer: what happens to nobody known there is a figure of speech or local news."""
 
+    is_crisis: bool = False
+    """Whether the text is about unrest in that state, and hardly names another: bare "soldiers" are its own."""
     pair: tuple[Party, ...] = ()
     """The two parties that most of the article is about: "the two sides" before any pair was told of."""
 
@@ -122,12 +135,27 @@ def home_of(
     n_parties = len({span.party.code for span in actors if span.party.code})
     is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
     is_crisis = is_of_unrest(full)
+    if is_crisis and (troubled := troubled_code(full, actors)):
+        code = troubled
     if not code and is_crisis and not OURS.search(full):
         code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
         is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
     is_between = n_parties > 1 or bool(code)
-    return Home(states, code, war, armed_group(actors), is_between, is_domestic, main_pair(actors))
+    is_crisis = is_crisis and _is_of_one_state(code, actors)
+    return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, main_pair(actors))
+
+
+def _is_of_one_state(code: str, actors: Iterable[ActorSpan]) -> bool:
+    named = [span.party.code for span in actors if span.party.code == span.party.country]
+    return bool(code) and named.count(code) >= SHARE * len(named)
+
+
+def troubled_code(full: str, actors: Iterable[ActorSpan]) -> str:
+    """Code of the state whose rebels, junta or protests a headline begins with, wherever its news is written."""
+    title_end = full.find("\n")
+    first = next((span for span in actors if span.end <= title_end and span.party.code == span.party.country), None)
+    return first.party.code or "" if first is not None and INNER.match(full, first.end) else ""
 
 
 def crisis_code(
@@ -239,6 +267,15 @@ def state_body(token: Token) -> Sector | None:
     if words & SPOKEN_FOR and plain:
         return Sector.GOV
     return next((BODIES[word] for word in sorted(words) if word in BODIES), None)
+
+
+def force_at_home(token: Token) -> Sector | None:
+    """The sector of forces that no word says whose they are: "soldiers", "riot officers", "intelligence agents"."""
+    sector = next((AT_HOME[word] for word in sorted(tree.lemmas(token)) if word in AT_HOME), None)
+    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"} and child.pos_ != "NUM"]
+    if sector is None or not {child.lower_ for child in before} <= PLAIN_FORCES:
+        return None
+    return None if any(child.dep_ == "prep" and child.lower_ in {"of", "from"} for child in token.children) else sector
 
 
 def seated_body(token: Token) -> Sector | None:

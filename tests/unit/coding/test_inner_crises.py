@@ -8,12 +8,14 @@ import pytest
 
 from coding.coder import Coder
 
-CELL = """OSH, April 29 (Kabar) - Fourteen members of a banned group were detained in the south on Monday, officials said.
+CELL = """\
+OSH, April 29 (Kabar) - Fourteen members of a banned group were detained in the south on Monday, officials said.
 
 Extremist literature and two rifles were found. The detainees are suspected of terrorism and will stay in custody.
 
 Investigators in Osh, Kyrgyzstan, said the search for two further militants went on."""
-QUARREL = """SAN TELMO, April 29 - Fourteen bakers were detained over a quarrel about parking on Monday, officers said, after a
+QUARREL = """\
+SAN TELMO, April 29 - Fourteen bakers were detained over a quarrel about parking on Monday, officers said, after a
 loaf of bread was thrown at a neighbour's window and an old lady called for help. All of them will have to pay for the
 glass, the town council decided in the evening, and nobody will be allowed to park there before the end of summer, in
 Peru or anywhere."""
@@ -61,3 +63,27 @@ def test_a_burnt_embassy_is_not_the_scene_of_its_own_state(coder: Coder) -> None
         "NIAMEY, Aug 7 (Reuters) - A crowd set fire to a door of the French embassy.",
     )
     assert ("riot", ["NER protesters"], ["FRA"]) in told(coder, title, text)
+
+
+REBELS = """\
+MAE SOT, Thailand, April 12 - Rebels of the Karen National Union captured an army base in Myanmar on Thursday.
+
+About 200 soldiers gave themselves up, a spokesman said. Nine rebels were killed in the fighting.
+
+Thailand said its soldiers had checked refugees at the border."""
+STORMED = """N'DJAMENA, Feb 29 - Soldiers stormed the headquarters of an opposition party on Wednesday, witnesses said.
+
+Two policemen killed in an ambush by assailants were buried in the capital. Nine people were arrested."""
+
+
+def test_the_headline_tells_whose_crisis_is_written_of_from_abroad(coder: Coder) -> None:
+    found = told(coder, "Myanmar rebels seize base near Thai border", REBELS)
+    assert ("seize_territory", ["KNLA"], ["MMR"]) in found
+    assert not any("THA" in actors for _, actors, _ in found)
+
+
+def test_soldiers_of_a_crisis_at_home_are_the_states_own_and_the_slain_slay_nobody(coder: Coder) -> None:
+    found = told(coder, "Chad: party headquarters stormed", STORMED)
+    assert ("crackdown", ["TCD"], ["TCD opposition"]) in found
+    assert any(act == "arrest" and actors == ["TCD"] for act, actors, _ in found)
+    assert not any(act == "armed_attack" and actors == ["TCD"] for act, actors, _ in found)
