@@ -67,7 +67,7 @@ def state_of_crowd(actors: list[Party], references: References) -> list[Party]:
 
 def crowd_of_state(actors: list[Party], doc: Doc, references: References) -> list[Party]:
     """Whom police disperse that no word names beside it: the protesters of the paragraph, of the police's state."""
-    words = next((token.text for token in doc if is_crowd(token)), None)
+    words = next((token.text for token in doc if is_crowd(token) or token.lower_ in {"crowd", "crowds"}), None)
     codes = [party.country for party in actors if party.country and party.code == party.country]
     return [_protesters(codes[0], words, references)] if words and codes else []
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from coding import tree
 from coding.actors import ActorSpan
+from coding.crisis_home import OURS, crisis_code, is_of_one_state, troubled_code
 from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
 from coding.places import PlaceSpan
@@ -73,19 +74,11 @@ FIRST_WORDS = 4
 """Behind so many words of a sentence a place no longer begins it."""
 PLACED = {"in", "at", "near", "across", "throughout", "around"}
 REBEL_WORDS = re.compile(r"\b(?:rebel|insurgent|militant|separatist|opposition fighter)", re.I)
-OURS = re.compile(r"\b[Oo]ur (?:armed forces|forces|troops|soldiers|army|ambassador|embassy|country)\b")
-"""A communique speaks for a state that it does not name."""
-INNER = re.compile(
-    r"(?:['’]s?)? (?:military |army |ruling )?(?:rebel|junta|insurgent|separatist|militant|opposition|"
-    r"protest|riot|coup|police|guerrilla|army|troops|security forces|gunmen|authorities)"
-)
-"""What a headline says of a state's own crisis, right behind its name."""
 SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
 PAIR_SHARE = 0.65
-CRISIS_SHARE = 0.6
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
 
@@ -142,44 +135,8 @@ def home_of(
         is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
     is_between = n_parties > 1 or bool(code)
-    is_crisis = is_crisis and _is_of_one_state(code, actors)
+    is_crisis = is_crisis and is_of_one_state(code, actors)
     return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, main_pair(actors))
-
-
-def _is_of_one_state(code: str, actors: Iterable[ActorSpan]) -> bool:
-    named = [span.party.code for span in actors if span.party.code == span.party.country]
-    return bool(code) and named.count(code) >= SHARE * len(named)
-
-
-def troubled_code(full: str, actors: Iterable[ActorSpan]) -> str:
-    """Code of the state whose rebels, junta or protests a headline begins with, wherever its news is written."""
-    title_end = full.find("\n")
-    first = next((span for span in actors if span.end <= title_end and span.party.code == span.party.country), None)
-    return first.party.code or "" if first is not None and INNER.match(full, first.end) else ""
-
-
-def crisis_code(
-    full: str,
-    places: Callable[[], Iterable[PlaceSpan]],
-    actors: Iterable[ActorSpan],
-) -> str:
-    """Code of the state whose inner crisis a text tells: the headline's only state if none is named more,
-    else that of nearly all its places.
-
-    `places` finds those of the text.
-    """
-    title_end = full.find("\n")
-    named = [span for span in actors if len(span.party.code or "") == 3 and span.party.country == span.party.code]
-    in_title = {span.party.code for span in named if span.start < title_end}
-    counts = Counter(span.party.code for span in named)
-    if len(in_title) == 1:
-        code = str(in_title.pop())
-        return code if counts[code] == max(counts.values()) else ""
-    counts.update(place.location.country for place in places() if place.location.country)
-    first = counts.most_common(1)
-    if in_title or not first or first[0][1] < CRISIS_SHARE * sum(counts.values()):
-        return ""
-    return str(first[0][0])
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:

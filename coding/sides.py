@@ -17,6 +17,7 @@ from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
 
 POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
+PRISONS = {"prison", "jail", "custody", "detention", "penitentiary", "gaol"}
 STATECRAFT = {"seizure", "court_ruling", "political_ban", "border_closure", "investigation"}
 """What in a crisis of one state that state does, where nobody is named."""
 HOSTING = {"protest_note", "expel_diplomats"}
@@ -101,14 +102,22 @@ def unnamed_doer(
     code = references.scene or references.home.code
     if act.name in HOSTING and code and code not in {party.country for party in recipients}:
         return [references.home.party(hit.head.text, Sector.GOV, code)]
-    if act.name in POLICING and code and references.home.code:
-        return [references.home.party(hit.head.text, Sector.COP, code)]
+    if (act.name in POLICING or _leaves_prison(hit, act)) and not references.home.is_domestic:
+        at = place.country if place is not None and place.country in references.home.names else None
+        by = references.scene or at or references.home.code
+        return [references.home.party(hit.head.text, Sector.COP, by)] if by else []
     if act.name in STATECRAFT and code and references.home.is_crisis:
         return [references.home.party(hit.head.text, Sector.GOV, code)]
     if act.event_type == EventType.MOBILIZE and len(references.subject_before) == 1:
         known = {key_of(party) for party in recipients}
         return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
+
+
+def _leaves_prison(hit: Hit, act: Act) -> bool:
+    """Whether somebody is let out of prison, which only the state of the place can do; hostages are freed by others."""
+    out_of = tree.prep_objects([hit.head], ("from", "of"))
+    return act.name == "prisoner_release" and any(tree.lemmas(token) & PRISONS for token in out_of)
 
 
 def toppled_state(

@@ -87,3 +87,20 @@ def test_soldiers_of_a_crisis_at_home_are_the_states_own_and_the_slain_slay_nobo
     assert ("crackdown", ["TCD"], ["TCD opposition"]) in found
     assert any(act == "arrest" and actors == ["TCD"] for act, actors, _ in found)
     assert not any(act == "armed_attack" and actors == ["TCD"] for act, actors, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "state"),
+    [
+        ("Three opposition leaders were arrested in Dodoma on Friday.", "arrest", "TZA"),
+        ("Four journalists were released from a prison in Izmir last week.", "prisoner_release", "TUR"),
+        ("Internet access has been disrupted across Kenya.", "censorship", "KEN"),
+    ],
+)
+def test_what_only_a_state_does_is_done_by_that_of_the_place(coder: Coder, text: str, act: str, state: str) -> None:
+    assert [(what, actors) for what, actors, _ in told(coder, "", text)] == [(act, [state])]
+
+
+def test_captives_of_nobody_known_are_not_freed_by_the_state_of_the_place(coder: Coder) -> None:
+    found = told(coder, "", "Twenty hostages were freed in Kaduna, Nigeria.")
+    assert not any(actors == ["NGA"] for _, actors, _ in found)
