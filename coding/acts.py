@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coding import mood, tree
-from coding.families import names_closer
+from coding.families import POLICING, names_closer
 from coding.hits import Hit, Names
 from coding.pattern_fit import ALL, Entry, constraints_of, fit
 from coding.patterns import ANY, Codebook
@@ -98,7 +98,8 @@ class ActIndex:
 
 
 def _with_others(best: Hit, found: list[Hit]) -> Hit:
-    if len(found) == 1 or not (best.pattern.needs_party or best.act.is_reciprocal):
+    needs_doer = best.act.is_reciprocal or best.act.name in POLICING
+    if len(found) == 1 or not (best.pattern.needs_party or needs_doer):
         return best
     return replace(best, others=tuple(sorted((hit for hit in found if hit is not best), key=lambda hit: hit.rank)))
 

@@ -12,6 +12,7 @@ BLOWS = {"attack", "assault", "strike", "raid", "invasion", "aggression", "bombi
          "violence"}  # fmt: skip
 PLACE_NOUNS = {"border", "frontier", "coast", "shore", "sea", "island", "peninsula", "airspace", "waters", "desert",
                "soil"}  # fmt: skip
+EMBLEMS = {"flag", "banner", "portrait"}
 TIMES = {"during", "after", "before", "amid", "following", "since", "ahead", "despite", "until", "when", "while", "as"}
 SAKES = {"support", "behalf", "solidarity", "allegiance", "eve", "anniversary", "memory", "wake", "aftermath"}
 REVENGE = {"retaliation", "revenge", "reprisal", "response", "answer", "vengeance", "reply"}
@@ -44,6 +45,8 @@ def stands_beside(token: Token, hit: Hit) -> bool:
     is_move = hit.act.event_type == EventType.MOBILIZE  # it threatens whose border it goes to
     ground = top if top is not token else top.head.head if top.dep_ == "pobj" and top.head.lower_ == "of" else None
     if ground is not None and tree.lemmas(ground) & PLACE_NOUNS and not is_move:  # "on the Mexican border"
+        return True
+    if hit.act.event_type == EventType.PROTEST and tree.lemmas(top) & EMBLEMS:  # "filled a stadium, waving Iran's flag"
         return True
     above = top.head.lower_ if top.dep_ == "pobj" else ""
     if above in {"through", "via"} or is_circumstance(top, hit):

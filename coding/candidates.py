@@ -14,6 +14,7 @@ from schemas.codes import EventType, Status
 
 CLAIMS = {"claim_atrocity", "claim_credit", "claim_attack"}
 """Patterns by which a group says that an attack is its own: what is claimed may have a closer name."""
+CALLS = {EventType.REQUEST, EventType.ACCUSE, EventType.REJECT}
 TOLL = {"kill", "wound", "injure", "destroy", "damage", "hurt", "leave"}
 
 
@@ -86,6 +87,8 @@ def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
     owner = heads.get(head.head.i)
     if owner is None or head.dep_ not in {"advcl", "xcomp"}:
         return False
+    if owner.hit.act.event_type == EventType.PROTEST and candidate.hit.act.event_type in CALLS:
+        return True  # "marched to demand that he resign": what a crowd calls for is what it protests against
     if head.tag_ == "VB" and not owner.reading.is_converted:
         return candidate.hit.act.name == owner.hit.act.name
     is_toll = head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL

@@ -80,9 +80,9 @@ class Coder:
         knowledge = Knowledge(
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
-        drafts = list(
-            self._drafts(full, paragraphs, knowledge, home_of(full, clean(text[:200]), self.states, knowledge))
-        )
+        opening = clean(text[:200])
+        home = home_of(full, opening, self.states, knowledge, is_of_unrest=self.topics.is_of_unrest)
+        drafts = list(self._drafts(full, paragraphs, knowledge, home))
         return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
@@ -151,6 +151,8 @@ class Coder:
 
     def _has_its_parties(self, candidate: Candidate, finder: RoleFinder) -> bool:
         pattern, recipients = candidate.hit.pattern, candidate.roles.recipients
+        if selection.is_policed_by_crowd(candidate.hit.act, candidate.roles.actors):
+            return False
         known = {key_of(party) for party in recipients}
         if pattern.actor == "speaker":
             speakers = {key_of(party) for party in self.speech.speaker(candidate.hit.head, finder)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from coding import tree
 from coding.actor_core import CROWD
 from coding.references import References
@@ -14,7 +16,22 @@ from schemas.codes import Sector
 OPPOSITION = "opposition"
 OPPONENTS = {"leader", "supporter", "activist", "party", "lawmaker", "figure", "politician", "protester", "group",
              "candidate", "member", "movement", "coalition", "alliance", "mp", "senator", "deputy"}  # fmt: skip
-COUNTED = {"thousand", "hundred", "dozen", "crowd", "people", "million", "ten", "score", "resident", "marcher"}
+SCENES = {"in", "at", "through", "across", "outside", "throughout", "around"}
+COUNTED = {
+    "thousand",
+    "hundred",
+    "dozen",
+    "crowd",
+    "people",
+    "million",
+    "ten",
+    "score",
+    "resident",
+    "marcher",
+    "mob",
+    "youth",
+    "looter",
+}
 """Heads of a subject that count people without saying who they are."""
 
 
@@ -31,7 +48,7 @@ def crowd(token: Token, view: ParagraphView, references: References, *, are_peop
 
     `are_people`: the words around say that these people protest, whatever the noun.
     """
-    code = country_of(token, view) or references.scene or references.home.code
+    code = scene_of(token, view) or references.scene or references.home.code or country_of(token, view)
     if not code or not (are_people or is_crowd(token) or tree.lemmas(token) & COUNTED):
         return []
     return [_protesters(code, token.text, references)]
@@ -53,7 +70,7 @@ def state_of_crowd(actors: list[Party], references: References) -> list[Party]:
 
 def crowd_of_state(actors: list[Party], doc: Doc, references: References) -> list[Party]:
     """Whom police disperse that no word names beside it: the protesters of the paragraph, of the police's state."""
-    words = next((token.text for token in doc if is_crowd(token)), None)
+    words = next((token.text for token in doc if is_crowd(token) or token.lower_ in {"crowd", "crowds"}), None)
     codes = [party.country for party in actors if party.country and party.code == party.country]
     return [_protesters(codes[0], words, references)] if words and codes else []
 
@@ -81,8 +98,27 @@ def opposition(token: Token, view: ParagraphView, references: References) -> lis
 
 
 def country_of(token: Token, view: ParagraphView) -> str:
-    """Country of the places of the token's sentence, if they lie in one."""
+    """Country of the places of the token's sentence, if they lie in one; else of those that it says it happens in."""
     sentence = token.sent
     inside = (p for p in view.place_spans if sentence.start_char <= p.start < sentence.end_char)
-    countries = {place.location.country for place in inside if place.location.country}
-    return countries.pop() if len(countries) == 1 else ""
+    return _only(place.location.country for place in inside) or scene_of(token, view)
+
+
+def scene_of(token: Token, view: ParagraphView) -> str:
+    """Country that the token's sentence says it happens in, if it is one: "at a rally in Niamey", not "left France"."""
+    sentence = token.sent
+    inside = (p for p in view.place_spans if sentence.start_char <= p.start < sentence.end_char)
+    return _only(p.location.country for p in inside if any(map(_is_scene, view.tokens(p.start, p.end))))
+
+
+def _only(countries: Iterable[str | None]) -> str:
+    found = {country for country in countries if country}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_scene(place: Token) -> bool:
+    """Whether a place tells where its clause happens: "through the capital of Niger"."""
+    token = place
+    while token.dep_ == "pobj" and token.head.lower_ == "of":
+        token = token.head.head
+    return token.dep_ == "pobj" and token.head.lower_ in SCENES

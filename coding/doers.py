@@ -36,7 +36,8 @@ class DoerFinder(RoleWalks):
         if role in {"none", "speaker"}:
             return NOBODY
         if role is not None:
-            return self._first([(role, lambda: self._role(role, hit, set()))])
+            found = self._first([(role, lambda: self._role(role, hit, set()))])
+            return found or (self._crowd(hit, self._subjects(hit)) if role.startswith("subject") else NOBODY)
         if hit.pattern.kind == "verb":
             subjects = clauses.logical_subjects(hit.head)
             found = self._first(self._subject_walks(subjects))
@@ -48,7 +49,7 @@ class DoerFinder(RoleWalks):
 
     def _crowd(self, hit: Hit, subjects: list[Token]) -> Found:
         """ "Thousands marched in Tbilisi": who protests, where the text only counts them."""
-        if hit.act.event_type not in CROWD_ACTS:
+        if hit.act.event_type not in CROWD_ACTS and hit.act.name != "riot":
             return NOBODY
         is_protest = hit.act.event_type == "PROTEST"
         return self._first([("crowd", lambda: [p for t in subjects for p in self._marching(t, is_protest=is_protest)])])

@@ -28,6 +28,8 @@ GENERAL = frozenset(
      "aid", "talks_failed", "troop_buildup", "withdrawal", "threat", "reject_demand", "sanctions", "seize_territory"}
 )  # fmt: skip
 """Acts that say less than the others of their family: a repeat by the narrower name decides."""
+POLICING = frozenset({"arrest", "crackdown", "police_deployment", "martial_law"})
+"""Acts of those who keep order: no crowd does them."""
 
 
 def same_family(a: str, b: str) -> bool:

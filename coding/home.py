@@ -10,6 +10,7 @@ from functools import partial
 
 from coding import tree
 from coding.actors import ActorSpan
+from coding.crisis_home import OURS, crisis_code, is_of_one_state, troubled_code
 from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
 from coding.places import PlaceSpan
@@ -63,6 +64,12 @@ GUARDS = {"warder", "garrison", "gunner"}
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
                 "regime", "pro-government", "pro-regime", "loyalist", "intelligence", "counterintelligence",
                 "counter-intelligence", "counterterrorism", "counter-terrorism", "immigration", "customs"}  # fmt: skip
+AT_HOME = {
+    **dict.fromkeys(("soldier", "troop", "trooper", "commando"), Sector.MIL),
+    **dict.fromkeys(("officer", "policeman", "gendarme", "agent"), Sector.COP),
+}
+PLAIN_FORCES = OF_THE_STATE | {"the", "police", "intelligence", "secret", "plainclothes", "masked", "hooded", "army",
+                               "more", "other", "several", "special", "elite", "uniformed", "additional"}  # fmt: skip
 NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
@@ -96,10 +103,13 @@ class Home:
     armed: Party | None = None
     """The armed group that the article is about, where it names one above all others: who "the rebels" are."""
     is_between_parties: bool = False
-    """Whether the text names two parties or more: what happens to nobody known may then be between them."""
+    """Whether the text names two parties or more, or tells of a crisis in one state: what happens to nobody known may
+    then be between them."""
     is_domestic: bool = False
     """Whether a whole article names fewer: what happens to nobody known there is a figure of speech or local news."""
 
+    is_crisis: bool = False
+    """Whether the text is about unrest in that state, and hardly names another: bare "soldiers" are its own."""
     pair: tuple[Party, ...] = ()
     """The two parties that most of the article is about: "the two sides" before any pair was told of."""
 
@@ -116,16 +126,30 @@ class Home:
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
 
 
-def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge) -> Home:
-    """Where an article is set. `full`: title and body; `opening`: the first words of the body, a dateline and more."""
+def home_of(
+    full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge, *, is_of_unrest: Callable[[str], bool]
+) -> Home:
+    """Where an article is set. `full`: title and body; `opening`: the first words of the body, a dateline and more.
+
+    `is_of_unrest` tells whether a text is about the inner crisis of a state: then what its police and rebels do is
+    news, though it names no other state.
+    """
     find, actors = knowledge.gazetteer.find, knowledge.names.spans
     body = opening.lstrip()
     code = home_code(body, partial(find, body), actors)
     n_parties = len({span.party.code for span in actors if span.party.code})
     is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
+    is_crisis = is_of_unrest(full)
+    if is_crisis and (troubled := troubled_code(full, actors)):
+        code = troubled
+    if not code and is_crisis and not OURS.search(full):
+        code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
+        is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
     pair, author = main_pair(actors), author_of(full.partition("\n")[0], actors)
-    return Home(states, code, war, armed_group(actors), n_parties > 1, is_domestic, pair, author)
+    is_between = n_parties > 1 or bool(code)
+    is_crisis = is_crisis and is_of_one_state(code, actors)
+    return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, author)
 
 
 def author_of(title: str, actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
@@ -225,6 +249,15 @@ def state_body(token: Token) -> Sector | None:
     if words & SPOKEN_FOR and plain:
         return Sector.GOV
     return next((BODIES[word] for word in sorted(words) if word in BODIES), None)
+
+
+def force_at_home(token: Token) -> Sector | None:
+    """The sector of forces that no word says whose they are: "soldiers", "riot officers", "intelligence agents"."""
+    sector = next((AT_HOME[word] for word in sorted(tree.lemmas(token)) if word in AT_HOME), None)
+    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"} and child.pos_ != "NUM"]
+    if sector is None or not {child.lower_ for child in before} <= PLAIN_FORCES:
+        return None
+    return None if any(child.dep_ == "prep" and child.lower_ in {"of", "from"} for child in token.children) else sector
 
 
 def seated_body(token: Token) -> Sector | None:

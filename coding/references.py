@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from coding import tree
-from coding.home import Home, state_body
+from coding.home import Home, force_at_home, state_body
 from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import Sector
@@ -59,6 +59,7 @@ BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", 
 WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
 PLAIN = {"the", "of", "armed"}
 ENEMY = {"enemy", "adversary"}
+COUNTS = {"some", "several", "many", "more", "other", "suspected", "alleged", "two", "dozens", "scores"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
 
 
@@ -240,7 +241,9 @@ class References:
         code = self.scene or self.home.code
         if _is_rebels(token):
             return self._rebels(token, code or self.home.war_code)
-        sector = state_body(token)
+        if _are_counted_rebels(token) and self.home.armed is not None:
+            return [self.home.armed.model_copy(update={"text": token.text})]
+        sector = state_body(token) or (force_at_home(token) if self.home.is_crisis else None)
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
             code = self.home.war_code
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
@@ -252,6 +255,12 @@ def _is_state(party: Party) -> bool:
 
 def _is_separatist(token: Token) -> bool:
     return any("separatist" in tree.lemmas(word) for word in (token, *token.children))
+
+
+def _are_counted_rebels(token: Token) -> bool:
+    """ "Four militants", "suspected rebels": of the armed group that the text is about, where it names one."""
+    before = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.pos_ != "NUM"]
+    return bool(tree.lemmas(token) & REBELS) and {child.lower_ for child in before} <= PLAIN | COUNTS
 
 
 def _is_rebels(token: Token) -> bool:

@@ -15,6 +15,7 @@ from coding.references import References, distinct, key_of
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
+from schemas.codes import EventType
 
 HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", "join", "attend", "enter", "continue"}
 SENT = {"helmet", "man", "gunner", "crew", "warship", "ship", "frigate", "destroyer", "vessel", "boat", "jet", "plane",
@@ -35,6 +36,8 @@ class Found:
         return bool(self.parties)
 
 
+SUFFERED = {EventType.ASSAULT, EventType.COERCE, EventType.SANCTION}
+"""Of these the noun before a bare participle is who suffers it."""
 NOBODY = Found([], "")
 
 
@@ -103,7 +106,11 @@ class RoleTokens(PartyReader):
         if hit.pattern.kind == "adjective" and not tree.is_verb(verb):
             verb = verb.head
         if clauses.is_passive(verb) and verb.dep_ in {"acl", "amod", "relcl"}:
-            return clauses.agents(verb) or clauses.subjects(verb)
+            agents = clauses.agents(verb)  # "soldiers killed in an ambush" kill nobody; "troops massed there" do mass
+            is_suffered = hit.act.event_type in SUFFERED and (
+                hit.pattern.object is not None or hit.pattern.passive is True
+            )
+            return agents if is_suffered and not undergoes(hit) else agents or clauses.subjects(verb)
         return [token for token in clauses.logical_subjects(verb) or clauses.subjects(verb) if token.i != hit.head.i]
 
     def _objects(self, hit: Hit) -> list[Token]:

@@ -8,7 +8,7 @@ from coding import clauses, tree
 from coding.actors import ActorSpan
 from coding.bystanders import SAKES, is_of_many, stands_beside
 from coding.hits import Hit
-from coding.references import key_of
+from coding.references import REBELS, key_of
 from coding.role_tokens import RoleTokens
 from coding.syntax import Token
 from schemas.coded import Party
@@ -32,7 +32,7 @@ class RoleWalks(RoleTokens):
             return self._by_preposition(hit, role[5:])
         walks: dict[str, Callable[[], list[Party]]] = {
             "subject": lambda: self._all_direct(self._subjects(hit)),
-            "subject_owner": lambda: self._owners_or_origin(self._subjects(hit)),
+            "subject_owner": lambda: self._of_subjects(hit),
             "object": lambda: self._all_direct(self._objects(hit)),
             "object_owner": lambda: self._owners_of(self._objects(hit)),
             "dative": lambda: self._all_direct(self._datives(hit)),
@@ -43,6 +43,12 @@ class RoleWalks(RoleTokens):
             "none": list,
         }
         return walks[role]()
+
+    def _of_subjects(self, hit: Hit) -> list[Party]:
+        """Who the subjects are, where they are fighters that their phrase names ("Syrian rebels"), else whose."""
+        subjects = self._subjects(hit)
+        armed = [p for token in subjects if tree.lemmas(token) & REBELS for p in self.direct(token)]
+        return armed or self._owners_or_origin(subjects)
 
     def _of(self, hit: Hit) -> list[Party]:
         tokens = tree.prep_objects([hit.head], ("of",))

@@ -27,6 +27,11 @@ HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "g
 INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine",
                "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war",
                "conflict"}  # fmt: skip
+CALLS_FOR = {"demand", "urge", "call", "press", "denounce", "condemn", "oppose", "reject", "decry", "protest", "want",
+             "require", "ask", "insist", "accuse", "blame"}  # fmt: skip
+"""What a crowd says while it marches."""
+UNSAID = {"", "clause", "prep:outside", "object_owner", "complement_object"}
+"""Walks that only guess against whom a crowd protests."""
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
 
@@ -65,6 +70,8 @@ class RoleFinder(DoerFinder):
         if hit.act.event_type == EventType.PROTEST and not reading.is_converted:
             if any(self.view.is_people(token) for token in tree.counted(self._subjects(hit))):
                 actor = Found(as_crowd(actor.parties, self.references), actor.how)
+            if recipient.how in UNSAID and (demanded := self._demanded_of(hit)):
+                recipient = Found(demanded, "demanded")
             if not recipient:
                 recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
         known = {key_of(party) for party in actor.parties}
@@ -72,6 +79,18 @@ class RoleFinder(DoerFinder):
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
+
+    def _demanded_of(self, hit: Hit) -> list[Party]:
+        """ "Marched to demand that Y leave", "rallied urging Y to quit": whom what a crowd calls for is against."""
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        below = [] if verb is None else [verb, *(c for c in verb.children if c.dep_ in {"advcl", "xcomp", "conj"})]
+        calls = [token for token in below if tree.lemmas(token) & CALLS_FOR]
+        wanted = [
+            t for call in calls for c in call.children if c.dep_ in {"ccomp", "xcomp"} for t in clauses.subjects(c)
+        ]
+        wanted += [token for call in calls for token in clauses.direct_objects(call)]
+        wanted += tree.prep_objects(calls, ("for", "on", "with", "against"))
+        return self._owners_of([token for token in tree.conjuncts(wanted) if not tree.is_verb(token)])
 
     def crowd_faced(self, hit: Hit, actors: list[Party]) -> list[Party]:
         """The crowd that police disperse, or take in people of that are only counted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coding import clauses, mood, tree
 from coding.climb import PURPOSE
+from coding.families import POLICING
 from coding.hits import Hit
 from coding.home import Home
 from coding.meetings import is_among_its_own
@@ -66,6 +67,11 @@ def is_event(
     return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
 
 
+def is_policed_by_crowd(act: Act, actors: list[Party]) -> bool:
+    """Whether a crowd would do what only those do who keep order: "protesters threw stun grenades"."""
+    return act.name in POLICING and bool(actors) and all(party.sector is Sector.CVL for party in actors)
+
+
 def strikes_the_place(act: Act, reading: Reading) -> bool:
     """Whether an act, done by a group or by nobody known, is one against the state it falls in."""
     return not (
@@ -109,6 +115,8 @@ def _is_worth_telling(act: Act, status: Status, actors: list[Party], recipients:
     """
     if act.event_type == EventType.MOBILIZE and actors and all(party.sector is Sector.BUS for party in actors):
         return False  # shipping lines send ships, too
+    if is_policed_by_crowd(act, actors) and not reading.is_converted:
+        return False
     if status not in {Status.HYPOTHETICAL, Status.NEGATED}:
         return True
     if act.is_verbal or act.event_type in SPOKEN_TYPES or UNTOLD & set(reading.operators) or reading.is_question:

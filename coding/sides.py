@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from coding import clauses, selection, tree
@@ -16,6 +17,9 @@ from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
 
 POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
+PRISONS = {"prison", "jail", "custody", "detention", "penitentiary", "gaol"}
+STATECRAFT = {"seizure", "court_ruling", "political_ban", "border_closure", "investigation"}
+"""What in a crisis of one state that state does, where nobody is named."""
 HOSTING = {"protest_note", "expel_diplomats"}
 """What only the state can do in which the envoys of another are."""
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
@@ -70,7 +74,16 @@ def all_sides(
         sides.recipients = sides.recipients or state_hit(at, sides.actors, references)
     sides.recipients = sides.recipients or finder.crowd_faced(hit, sides.actors)
     if act.name == "coup":
-        sides.actors, sides.recipients = toppled_state(hit, sides.actors, sides.recipients, place, references)
+        before = finder.view.spans_among(hit.head.doc[hit.head.sent.start : hit.head.i])
+        states = {span.party.country for span in before if span.party.country}
+        named = states.pop() if len(states) == 1 else None
+        codes = [
+            place.country if place is not None else None,
+            named,
+            references.scene,
+            references.home.code if references.home.is_crisis else None,
+        ]
+        sides.actors, sides.recipients = toppled_state(hit, sides.actors, sides.recipients, codes, references)
     return sides
 
 
@@ -108,26 +121,39 @@ def unnamed_doer(
         return [references.home.party(hit.head.text, Sector.GOV, code)]
     if act.name in POLICING and (own := {p.country for p in recipients if p.sector in OPPOSED and p.country}):
         return [references.home.party(hit.head.text, Sector.COP, min(own))] if len(own) == 1 else []
-    if act.name in POLICING and code and references.home.code:
-        return [references.home.party(hit.head.text, Sector.COP, code)]
+    if (act.name in POLICING or _leaves_prison(hit, act)) and not references.home.is_domestic:
+        at = place.country if place is not None and place.country in references.home.names else None
+        by = references.scene or at or references.home.code
+        return [references.home.party(hit.head.text, Sector.COP, by)] if by else []
+    if act.name in STATECRAFT and code and references.home.is_crisis:
+        return [references.home.party(hit.head.text, Sector.GOV, code)]
     if act.event_type == EventType.MOBILIZE and len(references.subject_before) == 1:
         known = {key_of(party) for party in recipients}
         return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
 
 
+def _leaves_prison(hit: Hit, act: Act) -> bool:
+    """Whether somebody is let out of prison, which only the state of the place can do; hostages are freed by others."""
+    out_of = tree.prep_objects([hit.head], ("from", "of"))
+    return act.name == "prisoner_release" and any(tree.lemmas(token) & PRISONS for token in out_of)
+
+
 def toppled_state(
-    hit: Hit, actors: list[Party], recipients: list[Party], place: Location | None, references: References
+    hit: Hit, actors: list[Party], recipients: list[Party], guesses: Sequence[str | None], references: References
 ) -> tuple[list[Party], list[Party]]:
-    """Parties of a coup: against the state it happens in, and by its soldiers where no other doer is named."""
-    codes = [p.country for p in [*recipients, *actors]]
-    codes += [place.country if place is not None else None, references.scene]
+    """Parties of a coup: against the state it happens in, and by its soldiers where no other doer is named.
+
+    `guesses`: codes of the states that it may have happened in where neither side tells, the best first.
+    """
+    codes = [*(p.country for p in [*recipients, *actors]), *guesses]
     code = next((code for code in codes if code in references.home.names), None)
     if code is None:
         return actors, recipients
     state = references.home.party(hit.head.text, Sector.GOV, code)
     by_soldiers = [token for token in clauses.logical_subjects(hit.head) if tree.lemmas(token) & SOLDIERS]
-    if not actors and hit.pattern.kind == "verb" and by_soldiers:
+    is_unnamed = all(party.text in {token.text for token in by_soldiers} for party in actors)
+    if by_soldiers and is_unnamed and hit.pattern.kind == "verb":
         actors = [references.home.party(by_soldiers[0].text, Sector.MIL, code)]
     return actors, [state] if all(party.code is None or party.country == code for party in recipients) else recipients
 

@@ -16,6 +16,8 @@ MIN_WORDS = 40
 """A shorter text, a single sentence above all, is not judged."""
 ENOUGH = 4
 """Different words of a field that make an article one of that field."""
+UNREST = 3
+"""Different words of inner crises that make an article one of such a crisis."""
 MARGIN = 1.5
 """How many times more words of the field than of public affairs it must hold."""
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -23,10 +25,11 @@ WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 @dataclass(frozen=True)
 class Topics:
-    """The words of public affairs and of each other field."""
+    """The words of public affairs, of each other field, and of the inner crises of states."""
 
     affairs: frozenset[str]
     fields: Mapping[str, frozenset[str]]
+    unrest: frozenset[str] = frozenset()
 
     def field_of(self, text: str) -> str:
         """The field that a text is of; empty for public affairs, and where the text is too short to tell."""
@@ -39,16 +42,21 @@ class Topics:
         name, most = max(counts.items(), key=lambda item: (item[1], item[0]))
         return name if most >= ENOUGH and most > MARGIN * of_affairs else ""
 
+    def is_of_unrest(self, text: str) -> bool:
+        """Whether a text is about an inner crisis: protests, rebels, terror, coups, and the state's answer."""
+        return len(self.unrest & self._forms(WORD.findall(text.lower()))) >= UNREST
+
     def _forms(self, words: list[str]) -> set[str]:
         """The words of a text, without their plural s as well, and each two in a row that may be listed."""
         singles = set(words)
         singles |= {word[:-1] for word in singles if word.endswith("s")}
-        return singles | {f"{a} {b}" for a, b in pairwise(words) if a in self._firsts}
+        pairs = {f"{a} {b}" for a, b in pairwise(words) if a in self._firsts}
+        return singles | pairs | {pair[:-1] for pair in pairs if pair.endswith("s")}
 
     @cached_property
     def _firsts(self) -> frozenset[str]:
         """First words of the listed pairs."""
-        listed = self.affairs.union(*self.fields.values())
+        listed = self.affairs.union(self.unrest, *self.fields.values())
         return frozenset(words.partition(" ")[0] for words in listed if " " in words)
 
 
@@ -57,4 +65,5 @@ def load_topics(path: Path = TOPICS) -> Topics:
     if not path.exists():
         return Topics(frozenset(), {})
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Topics(frozenset(data["affairs"]), {name: frozenset(words) for name, words in data["fields"].items()})
+    fields = {name: frozenset(words) for name, words in data["fields"].items()}
+    return Topics(frozenset(data["affairs"]), fields, frozenset(data["unrest"]))
