@@ -201,9 +201,33 @@ def _steps(token: Token, anchor: Token | None) -> float:
     return FAR if shared is None else up.index(shared) + down.index(shared)
 
 
-def _status(verb: Token) -> Status:
-    """Whether a listed word is negated or to come, by its own auxiliaries."""
-    if any(child.dep_ == "neg" for child in verb.children):
-        return Status.NEGATED
-    is_future = any(child.dep_ == "aux" and child.lower_ in {"will", "'ll", "’ll", "shall"} for child in verb.children)
-    return Status.FUTURE if is_future else Status.ACTUAL
+INTENTS = {
+    "plan", "promise", "pledge", "agree", "vow", "offer", "intend", "decide", "aim", "hope", "want", "prepare",
+    "consider", "propose", "threaten", "undertake", "swear", "seek", "mull", "commit", "guarantee", "consent", "wish",
+}  # fmt: skip
+"""Verbs whose complement or object is still to come."""
+PROSPECTS = {"ready", "willing", "prepared", "due", "set", "expected", "likely", "eager", "poised", "about", "keen",
+             "scheduled", "bound"}  # fmt: skip
+TO_COME = {"will", "'ll", "’ll", "shall", "would", "could", "may", "might"}
+REFUSALS = {"refuse", "decline", "fail", "reject", "oppose"}
+
+
+def _status(word: Token) -> Status:
+    """Whether a listed word is negated or to come, by its own auxiliaries and by the verbs that it completes."""
+    for verb in _completed(word):
+        if any(child.dep_ == "neg" for child in verb.children) or (verb is not word and verb.lemma_ in REFUSALS):
+            return Status.NEGATED
+        if verb is not word and (verb.lemma_ in INTENTS or verb.lower_ in PROSPECTS):
+            return Status.FUTURE
+        auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+        if auxiliaries & TO_COME and "have" not in auxiliaries:
+            return Status.FUTURE
+    return Status.ACTUAL
+
+
+def _completed(word: Token) -> Iterator[Token]:
+    """A word and what stands above it as long as each completes the next: "is ready to begin sending"."""
+    yield word
+    while word.dep_ in {"xcomp", "dobj", "acomp"} and word.head is not word:
+        word = word.head
+        yield word
