@@ -29,6 +29,8 @@ ON_THE_PATH = 2.0
 WEAK_PATTERN = 1.0
 LISTED_WORD = 1.0
 LISTED_PAIR = -0.5
+PARTICLES = {"back", "down", "for", "off", "on", "out", "up"}
+"""A verb with its object says more than with one of these: "called for sanctions"."""
 # The source is the doer: what it governs is nearer than what stands beside the target.
 SOURCE_WEIGHT = 1.5
 
@@ -52,7 +54,7 @@ class WordTypes:
         """What decides, and the type: the pairs a token heads first, then the word alone."""
         word = token.lemma_.lower()
         below = {lemma for child in _companions(token) for lemma in tree.lemmas(child)}
-        for lemma in sorted(below):
+        for lemma in sorted(below, key=lambda lemma: (lemma in PARTICLES, lemma)):
             if (word, lemma) in self.together:
                 yield f"{word} {lemma}", self.together[word, lemma]
         if word in self.alone:
@@ -60,9 +62,11 @@ class WordTypes:
 
 
 def _companions(token: Token) -> Iterator[Token]:
-    """What a verb is said together with: particles, objects, complements and prepositional objects."""
+    """What a verb is said together with: particles, objects, complements, prepositional objects and its purpose."""
     for child in token.children:
         if child.dep_ in {"prt", "dobj", "attr", "oprd", "nsubjpass", "xcomp", "acomp", "advmod", "dative"}:
+            yield from tree.counted([child])
+        if child.dep_ == "advcl" and any(below.dep_ == "aux" and below.lower_ == "to" for below in child.children):
             yield child
         if child.dep_ in {"dobj", "attr"}:
             yield from child.conjuncts
