@@ -45,9 +45,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class WordTypes:
-    """Types that words lean towards: of a word alone, and of a verb with a noun or particle under it. Lemmas."""
+    """Types that words lean towards: alone, as verbs only, and as a verb with a noun or particle under it. Lemmas."""
 
     alone: Mapping[str, EventType]
+    verbs: Mapping[str, EventType]
     together: Mapping[tuple[str, str], EventType]
 
     def of(self, token: Token) -> Iterator[tuple[str, EventType]]:
@@ -59,6 +60,8 @@ class WordTypes:
                 yield f"{word} {lemma}", self.together[word, lemma]
         if word in self.alone:
             yield word, self.alone[word]
+        elif word in self.verbs and token.pos_ == "VERB":
+            yield word, self.verbs[word]
 
 
 def _companions(token: Token) -> Iterator[Token]:
@@ -70,7 +73,7 @@ def _companions(token: Token) -> Iterator[Token]:
             yield child
         if child.dep_ in {"dobj", "attr"}:
             yield from child.conjuncts
-        if child.dep_ == "prep":
+        if child.dep_ == "prep" and child.lower_ not in tree.CIRCUMSTANCE:
             if child.i == token.i + 1:
                 yield child
             yield from (grand for grand in child.children if grand.dep_ == "pobj")

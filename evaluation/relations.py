@@ -33,7 +33,10 @@ MATERIAL = frozenset(
 def verb_types() -> WordTypes:
     """The word lists of verb_types.yaml."""
     data = yaml.safe_load(VERB_TYPES.read_text(encoding="utf-8"))
-    alone = {str(word): EventType(kind) for kind, words in data["alone"].items() for word in words}
+    alone, verbs = (
+        {str(word): EventType(kind) for kind, words in data[part].items() for word in words}
+        for part in ("alone", "verbs")
+    )
     together = {
         (verb, noun): EventType(kind)
         for kind, crossed in data["together"].items()
@@ -41,7 +44,7 @@ def verb_types() -> WordTypes:
         for verb in verbs
         for noun in nouns
     }
-    return WordTypes(alone, together)
+    return WordTypes(alone, verbs, together)
 
 
 @dataclass(frozen=True)
