@@ -29,6 +29,8 @@ ON_THE_PATH = 2.0
 WEAK_PATTERN = 1.0
 LISTED_WORD = 1.0
 LISTED_PAIR = -0.5
+PARTICLES = {"back", "down", "for", "off", "on", "out", "up"}
+"""A verb with its object says more than with one of these: "called for sanctions"."""
 # The source is the doer: what it governs is nearer than what stands beside the target.
 SOURCE_WEIGHT = 1.5
 
@@ -43,30 +45,35 @@ class Answer:
 
 @dataclass(frozen=True)
 class WordTypes:
-    """Types that words lean towards: of a word alone, and of a verb with a noun or particle under it. Lemmas."""
+    """Types that words lean towards: alone, as verbs only, and as a verb with a noun or particle under it. Lemmas."""
 
     alone: Mapping[str, EventType]
+    verbs: Mapping[str, EventType]
     together: Mapping[tuple[str, str], EventType]
 
     def of(self, token: Token) -> Iterator[tuple[str, EventType]]:
         """What decides, and the type: the pairs a token heads first, then the word alone."""
         word = token.lemma_.lower()
         below = {lemma for child in _companions(token) for lemma in tree.lemmas(child)}
-        for lemma in sorted(below):
+        for lemma in sorted(below, key=lambda lemma: (lemma in PARTICLES, lemma)):
             if (word, lemma) in self.together:
                 yield f"{word} {lemma}", self.together[word, lemma]
         if word in self.alone:
             yield word, self.alone[word]
+        elif word in self.verbs and token.pos_ == "VERB":
+            yield word, self.verbs[word]
 
 
 def _companions(token: Token) -> Iterator[Token]:
-    """What a verb is said together with: particles, objects, complements and prepositional objects."""
+    """What a verb is said together with: particles, objects, complements, prepositional objects and its purpose."""
     for child in token.children:
         if child.dep_ in {"prt", "dobj", "attr", "oprd", "nsubjpass", "xcomp", "acomp", "advmod", "dative"}:
+            yield from tree.counted([child])
+        if child.dep_ == "advcl" and any(below.dep_ == "aux" and below.lower_ == "to" for below in child.children):
             yield child
         if child.dep_ in {"dobj", "attr"}:
             yield from child.conjuncts
-        if child.dep_ == "prep":
+        if child.dep_ == "prep" and child.lower_ not in tree.CIRCUMSTANCE:
             if child.i == token.i + 1:
                 yield child
             yield from (grand for grand in child.children if grand.dep_ == "pobj")
@@ -201,9 +208,33 @@ def _steps(token: Token, anchor: Token | None) -> float:
     return FAR if shared is None else up.index(shared) + down.index(shared)
 
 
-def _status(verb: Token) -> Status:
-    """Whether a listed word is negated or to come, by its own auxiliaries."""
-    if any(child.dep_ == "neg" for child in verb.children):
-        return Status.NEGATED
-    is_future = any(child.dep_ == "aux" and child.lower_ in {"will", "'ll", "’ll", "shall"} for child in verb.children)
-    return Status.FUTURE if is_future else Status.ACTUAL
+INTENTS = {
+    "plan", "promise", "pledge", "agree", "vow", "offer", "intend", "decide", "aim", "hope", "want", "prepare",
+    "consider", "propose", "threaten", "undertake", "swear", "seek", "mull", "commit", "guarantee", "consent", "wish",
+}  # fmt: skip
+"""Verbs whose complement or object is still to come."""
+PROSPECTS = {"ready", "willing", "prepared", "due", "set", "expected", "likely", "eager", "poised", "about", "keen",
+             "scheduled", "bound"}  # fmt: skip
+TO_COME = {"will", "'ll", "’ll", "shall", "would", "could", "may", "might"}
+REFUSALS = {"refuse", "decline", "fail", "reject", "oppose"}
+
+
+def _status(word: Token) -> Status:
+    """Whether a listed word is negated or to come, by its own auxiliaries and by the verbs that it completes."""
+    for verb in _completed(word):
+        if any(child.dep_ == "neg" for child in verb.children) or (verb is not word and verb.lemma_ in REFUSALS):
+            return Status.NEGATED
+        if verb is not word and (verb.lemma_ in INTENTS or verb.lower_ in PROSPECTS):
+            return Status.FUTURE
+        auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+        if auxiliaries & TO_COME and "have" not in auxiliaries:
+            return Status.FUTURE
+    return Status.ACTUAL
+
+
+def _completed(word: Token) -> Iterator[Token]:
+    """A word and what stands above it as long as each completes the next: "is ready to begin sending"."""
+    yield word
+    while word.dep_ in {"xcomp", "dobj", "acomp"} and word.head is not word:
+        word = word.head
+        yield word

@@ -1,11 +1,12 @@
 """One event type for each pair in its sentence, for `brinkwatch evaluate relations`.
 
-Where the codebook finds no act as near to the pair, words of verb_types.yaml decide: this table must always answer.
+Where the codebook finds no act as near to the pair, words of verb_types.yaml decide: this table must always answer. By
+the convention that it was trained for, a linear ranker has a vote beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,10 @@ import yaml
 
 from coding.coder import Coder
 from coding.crosswalk import load_crosswalk
-from coding.pairs import PairCoder, WordTypes
+from coding.pairs import Answer, PairCoder, WordTypes
 from evaluation.breakdown import Outcome
+from evaluation.pair_ranker import CONVENTION, JOINED, PairRanker, arbitrated
+from evaluation.pair_text import masked
 from evaluation.tables import read_tsv, share, write_tsv
 from schemas.codes import EventType
 
@@ -24,14 +27,16 @@ COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", 
 MATERIAL = frozenset(
     {"COOPERATE", "AID", "CONCEDE", "RETREAT", "YIELD", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
 )
-JOINED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 
 
 @cache
 def verb_types() -> WordTypes:
     """The word lists of verb_types.yaml."""
     data = yaml.safe_load(VERB_TYPES.read_text(encoding="utf-8"))
-    alone = {str(word): EventType(kind) for kind, words in data["alone"].items() for word in words}
+    alone, verbs = (
+        {str(word): EventType(kind) for kind, words in data[part].items() for word in words}
+        for part in ("alone", "verbs")
+    )
     together = {
         (verb, noun): EventType(kind)
         for kind, crossed in data["together"].items()
@@ -39,7 +44,7 @@ def verb_types() -> WordTypes:
         for verb in verbs
         for noun in nouns
     }
-    return WordTypes(alone, together)
+    return WordTypes(alone, verbs, together)
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,11 @@ class RelationScores:
         `gold_binary` (1 conflict, 0 cooperation) its macro-F1.
         """
         by_words = sum(how.startswith("verb:") for how in self.decided_by)
+        by_ranker = sum(how.startswith("ranker ") for how in self.decided_by)
         by_none = sum(how == "none" for how in self.decided_by)
         figures: dict[str, float | int | str] = {
-            "pairs": len(self.rows), "by_rules": len(self.rows) - by_words - by_none, "by_words": by_words,
-            "by_default": by_none,
+            "pairs": len(self.rows), "by_rules": len(self.rows) - by_words - by_ranker - by_none, "by_words": by_words,
+            "by_ranker": by_ranker, "by_default": by_none,
         }  # fmt: skip
         if outcomes := self.outcomes():
             gold, told = (list(side) for side in zip(*outcomes, strict=True))
@@ -96,10 +102,19 @@ def evaluate_relations(tsv: Path, output: Path, coder: Coder, crosswalk: str = "
     Input columns uid, sentence, source, target (more are ignored, but for gold); output columns uid, event_type.
     """
     rows = read_tsv(tsv, ["uid", "sentence", "source", "target"])
-    pairs = PairCoder(coder, load_crosswalk(crosswalk, coder.codebook), verb_types())
-    answers = list(pairs.answers((row["sentence"], row["source"], row["target"]) for row in rows))
+    pairs = [(row["sentence"], row["source"], row["target"]) for row in rows]
+    answers = list(PairCoder(coder, load_crosswalk(crosswalk, coder.codebook), verb_types()).answers(pairs))
+    if crosswalk == CONVENTION:
+        answers = list(_ranked(coder, pairs, answers))
     write_tsv(output, ["uid", "event_type"], [(r["uid"], a.event_type) for r, a in zip(rows, answers, strict=True)])
     return RelationScores(rows, [str(a.event_type) for a in answers], [a.decided_by for a in answers])
+
+
+def _ranked(coder: Coder, pairs: Sequence[tuple[str, str, str]], answers: Iterable[Answer]) -> Iterator[Answer]:
+    ranker = PairRanker.load()
+    docs = coder.parser.analyser.docs(masked(*pair) for pair in pairs)
+    for doc, answer in zip(docs, answers, strict=True):
+        yield arbitrated(answer, ranker.scores(doc))
 
 
 def _binary(kind: str) -> str:

@@ -89,4 +89,6 @@ def test_listed_words_stand_under_one_type_of_the_sixteen() -> None:
     words, together = verb_types(), listed["together"]
     assert set(words.alone.values()) | set(words.together.values()) <= set(EventType)
     assert len(words.alone) == sum(map(len, listed["alone"].values()))
+    assert len(words.verbs) == sum(map(len, listed["verbs"].values()))
+    assert not words.alone.keys() & words.verbs.keys()
     assert len(words.together) == sum(len(v) * len(n) for crossed in together.values() for v, n in crossed)
