@@ -56,7 +56,7 @@ class PartyReader(PronounReader):
             if states and all(party.code == party.country for party in states):
                 return states
         heads_party = token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads)
-        found = self.named(phrase_tokens(token)) if heads_party else []
+        found = self.headed_by(token) if heads_party else []
         if any(party.code for party in found):
             return found
         return (self._possessor(token) if heads_party else []) or self._told_of(token) or found
@@ -115,7 +115,7 @@ class PartyReader(PronounReader):
         pronoun = next((t for t in token.children if t.dep_ == "poss" and is_pronoun(t)), None)
         if pronoun is not None:
             return self.possessive(pronoun)
-        return [p for t in token.children if t.dep_ == "poss" for p in self.named(phrase_tokens(t)) if p.code]
+        return [p for t in token.children if t.dep_ == "poss" for p in self.headed_by(t) if p.code]
 
     def _seated(self, token: Token) -> list[Party]:
         """ "officials in Kyiv", "troops from India", "a court in Izmir": of whom they are that sit or come from it."""
@@ -123,7 +123,7 @@ class PartyReader(PronounReader):
         if not (tree.lemmas(token) & self.party_heads or sector):
             return []
         seats = tree.prep_objects([token], ("in", "from"))
-        found = [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
+        found = [p for seat in seats if seat.i in self.view.actor_at for p in self.headed_by(seat)]
         if found or sector is None:
             return found
         places = [self.view.place_at[seat.i].location.country for seat in seats if seat.i in self.view.place_at]
@@ -138,23 +138,30 @@ class PartyReader(PronounReader):
         return self._all_named(tree.prep_objects(serves, ("for", "to", "by", "with")))
 
     def _all_named(self, heads: Iterable[Token]) -> list[Party]:
-        named = ((h, self.named(phrase_tokens(h)) if h.i in self.view.actor_at else []) for h in heads)
+        named = ((h, self.headed_by(h) if h.i in self.view.actor_at else []) for h in heads)
         return [party for head, found in named for party in found or self.references.of_noun(head)]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
             if child.dep_ == "appos":
-                found = self.named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
+                found = self.headed_by(child) if child.i in self.view.actor_at else self._affiliation(child)
                 if found:
                     return found
         if token.dep_ == "appos" and token.head.i in self.view.actor_at:
-            return self.named(phrase_tokens(token.head))
+            return self.headed_by(token.head)
         return []
 
     def _affiliation(self, title: Token) -> list[Party]:
         """ "Ms Okafor, Shell's head of drilling, ...": of whom the title says that somebody unknown is."""
         owners = [t for t in title.children if t.dep_ in {"poss", "compound"} and t.i in self.view.actor_at]
-        return [party for token in owners for party in self.named(phrase_tokens(token))]
+        return [party for token in owners for party in self.headed_by(token)]
+
+    def headed_by(self, token: Token) -> list[Party]:
+        """Parties that the phrase of a noun names by its own words; each phrase is read once."""
+        known = self.view.parties_of
+        if token.i not in known:
+            known[token.i] = self.named(phrase_tokens(token))
+        return list(known[token.i])
 
     def named(self, tokens: list[Token]) -> list[Party]:
         """Parties that the words themselves name."""
