@@ -85,7 +85,7 @@ class ActIndex:
                 continue  # the word is there, as another part of speech or without its other words
             for entry, at, needs in triggers.rows:
                 frame = frames[at]
-                if frame is not None and (not needs or frame.holds(needs)):
+                if frame is not None and frame.holds(needs, entry.pattern.prep):
                     hit = fit(entry, frame, names)
                     if hit is not None:
                         yield hit

@@ -72,7 +72,8 @@ def _beginnings(words: Words) -> Words | None:
 
 def needs_of(entry: Entry) -> tuple[tuple[str, Words | None], ...]:
     """What the slots of a pattern must hold at least, told by their lemmas alone: most patterns fail here."""
-    return tuple((slot, _beginnings(words)) for slot, words in entry.constraints)
+    told = tuple((slot, _beginnings(words)) for slot, words in entry.constraints)
+    return (*told, ("complement", None)) if entry.pattern.complement_form is not None else told
 
 
 def constraints_of(pattern: Pattern) -> Iterator[tuple[str, Words]]:
