@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ COLUMNS = ("id", "name", "aliases", "kind", "country", "sector", "sector_2", "ro
            "source", "checked_on")  # fmt: skip
 AMBIGUOUS = "~"
 """Behind an alias: these words alone may mean something else."""
+ARTICLE = "the "
 PLACE_KINDS = {"country", "capital"}
 
 
@@ -57,6 +58,13 @@ class Alias:
     key: str
     cases: tuple[int, ...]
     is_ambiguous: bool
+    may_be_other: bool = field(init=False, repr=False, compare=False)
+    """Whether the words around decide if the row is meant."""
+
+    def __post_init__(self) -> None:
+        kind = self.row.kind
+        is_common = kind in {"organ", "metonym"} or (kind == "igo" and self.key.startswith(ARTICLE))
+        object.__setattr__(self, "may_be_other", self.is_ambiguous or is_common)
 
     def fits(self, words: Sequence[str]) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""

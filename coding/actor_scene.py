@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from coding.actor_rows import ActorRow, Alias, key_of_name
+from coding.actor_rows import ARTICLE, ActorRow, Alias, key_of_name
 from coding.actor_words import Word, Words
 from coding.role_words import RoleWords
 from schemas.coded import Party
@@ -25,7 +25,6 @@ ROLE_RANK = ("president", "leader", "prime_minister", "secretary_general", "head
 RANK_OF_ROLE: dict[str | None, int] = {role: rank for rank, role in enumerate(ROLE_RANK)}
 LEADERS = ("president", "prime_minister", "leader")
 PHRASE_WORDS = 12
-ARTICLE = "the "
 ARMED = {"REB", "SEP", "PRM", "CRM", "MIL"}
 STATE_SECTORS = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"}
 SENTENCE_BREAK = re.compile(r"[.!?:;,\"“”()\n—|/]")

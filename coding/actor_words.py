@@ -7,9 +7,10 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
-WORD = re.compile(r"[^\W_]+(?:[̀-ͯ]+[^\W_]*)*")
+WORD = re.compile(r"([^\W_]+(?:[̀-ͯ]+[^\W_]*)*)")
 UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
@@ -36,15 +37,11 @@ class Words(Sequence[Word]):
     __slots__ = ("folded", "raws", "starts")
 
     def __init__(self, text: str) -> None:
-        self.raws: list[str] = WORD.findall(text)
-        self.starts: list[int] = []
-        at = 0
-        for raw in self.raws:
-            at = text.index(raw, at)  # nothing before it holds it: else a word would begin there
-            self.starts.append(at)
-            at += len(raw)
-        is_odd = len(max(self.raws, key=len, default="")) > MAX_WORD_LENGTH
-        self.folded: list[str] = [*map(_folded if is_odd else fold_word, self.raws)]
+        pieces = WORD.split(text)  # what stands between words and the words, in turns
+        lengths = [*map(len, pieces)]
+        self.raws: list[str] = pieces[1::2]
+        self.starts: list[int] = [*accumulate(lengths)][:-1:2]
+        self.folded: list[str] = [*map(_folded if max(lengths) > MAX_WORD_LENGTH else fold_word, self.raws)]
 
     def numbers(self, start: int, end: int) -> tuple[int, int] | None:
         """Numbers of the first word in a stretch of the text and of the first one behind it; None if it cuts a word."""
@@ -143,10 +140,13 @@ class Phrases(Generic[Value]):
         return found
 
     def openings(self, words: Words) -> list[int]:
-        """Numbers of the words that a phrase may begin with, in order."""
-        known = self._root
-        return (
-            [at for at, word in enumerate(words.folded) if word in known]
-            if not known.keys().isdisjoint(words.folded)
-            else []
-        )
+        """Numbers of the words that a phrase begins with, in order: its next word stands there too."""
+        known, folded = self._root, words.folded
+        if known.keys().isdisjoint(folded):
+            return []
+        following = [*folded[1:], END]
+        return [
+            at
+            for at, word in enumerate(folded)
+            if word in known and (following[at] in (node := known[word]) or END in node)
+        ]

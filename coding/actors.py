@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
-from coding.actor_rows import PLACE_KINDS, ActorRow, NameIndex, Site, alias_of, read_aliases
+from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
 from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
 from coding.actor_sites import Seen, end_of, is_joined, with_sites
 from coding.actor_words import words_of
@@ -27,6 +27,8 @@ SPAN_KINDS = {"adjective": "people"}
 NOT_ACTOR = "not_actor"
 SUPPORTER = "supporter"
 NO_PARTY = {NOT_ACTOR, SUPPORTER}
+BARE = {"", "the ", "The "}
+"""What may stand before a name in a phrase that says nothing else."""
 HYPHENS = frozenset("-‐‑–")
 HYPHEN_BEFORE = re.compile(r"([^\W\d_]+)[-‐‑–]\Z")
 HYPHEN_AFTER = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
@@ -115,6 +117,8 @@ class ActorLexicon:
         found = self._found(seen, on, names)
         if not found and not seen.words.has_capitals:
             return []  # nothing that could be a name
+        if len(found) == 1 and _is_all_of(seen.text, found[0]):
+            return [found[0].party]
         return [composed.party() for composed in self._composed(seen.text, found) if composed.names_somebody]
 
     def compose(self, phrase: str, on: date, names: DocumentNames | None = None) -> list[Composed]:
@@ -145,11 +149,8 @@ class ActorLexicon:
             for size, aliases in names:
                 if size > 1 and not is_joined(text, words, index, size):
                     continue
-                sighting = Sighting(
-                    text, words, index, size, spans[-1].end if spans else -1, spans[-1].row if spans else None
-                )
-                alias = choose(aliases, on, scene)
-                if alias is None or not accepts(alias, sighting, scene, self.roles, on):
+                alias = aliases[0] if len(aliases) == 1 else choose(aliases, on, scene)
+                if alias is None or (alias.may_be_other and not self._accepts(alias, seen, index, spans, scene, on)):
                     refused = True
                     continue
                 behind = index + size
@@ -158,6 +159,13 @@ class ActorLexicon:
                 spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
                 break
         return spans, refused
+
+    def _accepts(
+        self, alias: Alias, seen: Seen, index: int, spans: Sequence[ActorSpan], scene: Scene, on: date
+    ) -> bool:
+        last_end, last = (spans[-1].end, spans[-1].row) if spans else (-1, None)
+        sighting = Sighting(seen.text, seen.words, index, len(alias.cases), last_end, last)
+        return accepts(alias, sighting, scene, self.roles, on)
 
     def _is_supporter(self, text: str, start: int, end: int) -> bool:
         if text[start - 1 : start] in HYPHENS:
@@ -168,6 +176,11 @@ class ActorLexicon:
             return False
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
+
+
+def _is_all_of(phrase: str, span: ActorSpan) -> bool:
+    """Whether a phrase is a name and at most an article: nothing is left to compose."""
+    return span.end == len(phrase) and span.kind not in NO_PARTY and phrase[: span.start] in BARE
 
 
 def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list[Composed]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from coding import mood, tree
 from coding.families import POLICING, names_closer
 from coding.hits import Hit, Names
-from coding.pattern_fit import ALL, Entry, constraints_of, fit
+from coding.pattern_fit import ALL, Entry, constraints_of, fit, needs_of
 from coding.patterns import ANY, Codebook
 from coding.slots import Frame
 from coding.syntax import Span, Token
@@ -25,7 +25,8 @@ class _Triggers:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.distinct = list(dict.fromkeys(entry.trigger for entry in entries))
-        self.numbers = [self.distinct.index(entry.trigger) for entry in entries]
+        self.rows = [(entry, self.distinct.index(entry.trigger), needs_of(entry)) for entry in entries]
+        """Each pattern with the number of its trigger and what the slots around it must hold at least."""
 
 
 class ActIndex:
@@ -73,7 +74,8 @@ class ActIndex:
         return self._by_lemma[ANY].entries if ANY in self._by_lemma else ()
 
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
-        lemmas = sorted(tree.lemmas(token) & self._keys)
+        own = tree.lemmas(token)
+        lemmas = [] if self._keys.isdisjoint(own) else sorted(own & self._keys)
         if ANY in self._keys and token.children and mood.is_obligation(token):
             lemmas.append(ANY)
         for lemma in lemmas:
@@ -81,9 +83,9 @@ class ActIndex:
             frames = [self._frame(token, *trigger) for trigger in triggers.distinct]
             if not any(frames):
                 continue  # the word is there, as another part of speech or without its other words
-            for entry, at in zip(triggers.entries, triggers.numbers, strict=True):
+            for entry, at, needs in triggers.rows:
                 frame = frames[at]
-                if frame is not None:
+                if frame is not None and frame.holds(needs, entry.pattern.prep):
                     hit = fit(entry, frame, names)
                     if hit is not None:
                         yield hit

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from coding.date_basics import MONTH_NAMES, Anchor, Days
 from coding.date_rules import RULES, Rule
@@ -166,6 +167,18 @@ def _seeds_in(text: str, lower: str) -> set[str]:
     return found | {"year"} if _YEAR_SEED.search(text) else found
 
 
+@cache
+def _rules_of(seeds: frozenset[str]) -> list[tuple[int, Rule, int | str, str]]:
+    """The rules that some seeds call for: number, rule, group of the expression, and their seed if it is only one."""
+    out: list[tuple[int, Rule, int | str, str]] = []
+    for rank, rule in enumerate(RULES):
+        of_rule = _SEEDS_OF_RULE[rule.name]
+        if not seeds.isdisjoint(of_rule):
+            group: int | str = "expr" if "expr" in rule.pattern.groupindex else 0
+            out.append((rank, rule, group, next(iter(of_rule)) if len(of_rule) == 1 else ""))
+    return out
+
+
 def _matches(text: str) -> list[tuple[int, int, int, re.Match[str]]]:
     """Every match of every rule that the text has words for: start, end, number of the rule, match."""
     lower = text.lower()
@@ -174,12 +187,9 @@ def _matches(text: str) -> list[tuple[int, int, int, re.Match[str]]]:
         return []
     found = []
     starts = {name: _starts(text, pattern) for name, pattern in _NEAR.items() if name in seeds}
-    for rank, rule in enumerate(RULES):
-        of_rule = _SEEDS_OF_RULE[rule.name]
-        if seeds.isdisjoint(of_rule) or (rule.needs and not any(word in lower for word in rule.needs)):
+    for rank, rule, group, only in _rules_of(frozenset(seeds)):
+        if rule.needs and not any(word in lower for word in rule.needs):
             continue
-        group: int | str = "expr" if "expr" in rule.pattern.groupindex else 0
-        only = next(iter(of_rule)) if len(of_rule) == 1 else ""
         matches = _matches_at(rule.pattern, text, starts[only]) if only in starts else rule.pattern.finditer(text)
         found += [(m.start(group), m.end(group), rank, m) for m in matches]
     return sorted(found, key=lambda at: (at[0], -at[1], at[2]))

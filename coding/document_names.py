@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from schemas.coded import Party
 
 FULL_NAME = re.compile(
-    r"(?<![\w.])[A-Z][\w’'-]+(?:\s(?:[A-Z]\.\s)?(?:(?:de|del|da|van|von|der|den|al|el|bin|ben|la|le|dos|du)\s){0,2}(?:al-|el-)?[A-Z][\w’'-]+){1,6}"
+    r"[A-Z](?<![\w.].)[\w’'-]+(?:\s(?:[A-Z]\.\s)?(?:(?:de|del|da|van|von|der|den|al|el|bin|ben|la|le|dos|du)\s){0,2}(?:al-|el-)?[A-Z][\w’'-]+){1,6}"
 )
 ACRONYM = re.compile(r"\s?\(\s?(?:the\s|or\s)?[\"“]?([A-Z][A-Za-z0-9&+-]{1,9})[\"”]?\s?\)")
 APPOSITION = re.compile(r",\s((?:the\s|a\s|an\s)?[^,.;:()\"“”\n]{3,90})")

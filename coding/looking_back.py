@@ -9,7 +9,6 @@ from coding import clauses, tree
 from coding.antecedents import addressed, bearer_of, commander_of
 from coding.crowds import country_of, opposition
 from coding.home import seated_body, state_body
-from coding.noun_phrases import phrase_tokens
 from coding.patterns import Words
 from coding.pronouns import PronounReader, is_pronoun
 from coding.references import TITLES, References, key_of
@@ -39,8 +38,8 @@ class NounReader(PronounReader):
         self.party_heads = party_heads
 
     @abstractmethod
-    def named(self, tokens: list[Token]) -> list[Party]:
-        """Parties that the words themselves name."""
+    def headed_by(self, token: Token) -> list[Party]:
+        """Parties that the phrase of a noun names by its own words."""
 
     def _looked_back_to(self, token: Token) -> list[Party]:
         """Who was told of before; nobody whom the subject itself speaks to ("the ministry summoned X's envoy")."""
@@ -131,7 +130,7 @@ class NounReader(PronounReader):
         if not (tree.lemmas(token) & self.party_heads or sector):
             return []
         seats = tree.prep_objects([token], ("in", "from", "at"))
-        found = [p for seat in seats if seat.i in self.view.actor_at for p in self.named(phrase_tokens(seat))]
+        found = [p for seat in seats if seat.i in self.view.actor_at for p in self.headed_by(seat)]
         if found or sector is None:
             return found
         named = [part for seat in seats for part in (seat, *(c for c in seat.children if c.dep_ in tree.PREMODIFIERS))]
@@ -148,7 +147,7 @@ class NounReader(PronounReader):
         return self._all_named(tree.prep_objects(serves, ("for", "to", "by", "with")))
 
     def _all_named(self, heads: Iterable[Token]) -> list[Party]:
-        named = ((h, self.named(phrase_tokens(h)) if h.i in self.view.actor_at else []) for h in heads)
+        named = ((h, self.headed_by(h) if h.i in self.view.actor_at else []) for h in heads)
         return [party for head, found in named for party in found or self.references.of_noun(head)]
 
     def _subject_codes(self, token: Token) -> set[str]:

@@ -84,9 +84,9 @@ class PartyReader(NounReader):
         heads_party = (
             token.i in self.view.actor_at or bool(tree.lemmas(token) & self.party_heads) or _is_opposite(token)
         )
-        found = self.named(phrase_tokens(token)) if heads_party else []
+        found = self.headed_by(token) if heads_party else []
         if found and (arm := branch_name(token, self.view)) is not None:
-            return self.named(phrase_tokens(arm))
+            return self.headed_by(arm)
         if band := band_before(token, self.view, found) if all(map(is_bare_state, found)) else []:
             return band
         if any(party.code for party in found):
@@ -105,22 +105,29 @@ class PartyReader(NounReader):
         pronoun = next((t for t in token.children if t.dep_ == "poss" and is_pronoun(t)), None)
         if pronoun is not None:
             return self.possessive(pronoun)
-        return [p for t in token.children if t.dep_ == "poss" for p in self.named(phrase_tokens(t)) if p.code]
+        return [p for t in token.children if t.dep_ == "poss" for p in self.headed_by(t) if p.code]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:
             if child.dep_ == "appos" or (child.dep_ == "acl" and child.text.isupper()):  # "the bloc ECOWAS lifted"
-                found = self.named(phrase_tokens(child)) if child.i in self.view.actor_at else self._affiliation(child)
+                found = self.headed_by(child) if child.i in self.view.actor_at else self._affiliation(child)
                 if found:
                     return found
         if token.dep_ == "appos" and token.head.i in self.view.actor_at and not tree.lemmas(token) & DEEDS:
-            return self.named(phrase_tokens(token.head))
+            return self.headed_by(token.head)
         return []
 
     def _affiliation(self, title: Token) -> list[Party]:
         """ "Ms Okafor, Shell's head of drilling, ...": of whom the title says that somebody unknown is."""
         owners = [t for t in title.children if t.dep_ in {"poss", "compound"} and t.i in self.view.actor_at]
-        return [party for token in owners for party in self.named(phrase_tokens(token))]
+        return [party for token in owners for party in self.headed_by(token)]
+
+    def headed_by(self, token: Token) -> list[Party]:
+        """Parties that the phrase of a noun names by its own words; each phrase is read once."""
+        known = self.view.parties_of
+        if token.i not in known:
+            known[token.i] = self.named(phrase_tokens(token))
+        return list(known[token.i])
 
     def named(self, tokens: list[Token]) -> list[Party]:
         """Parties that the words themselves name."""

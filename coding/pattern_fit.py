@@ -73,6 +73,12 @@ def _beginnings(words: Words) -> Words | None:
     return words | {phrase[at] for phrase in _phrases(words) for at in (0, -1)}
 
 
+def needs_of(entry: Entry) -> tuple[tuple[str, Words | None], ...]:
+    """What the slots of a pattern must hold at least, told by their lemmas alone: most patterns fail here."""
+    told = tuple((slot, _beginnings(words)) for slot, words in entry.constraints)
+    return (*told, ("complement", None)) if entry.pattern.complement_form is not None else told
+
+
 def constraints_of(pattern: Pattern) -> Iterator[tuple[str, Words]]:
     """Slots that a pattern asks for, each with the words that may fill it."""
     for slot in ("subject", "object", "of", "modifier", "complement", "complement_object"):
@@ -158,7 +164,10 @@ def _is_word(token: Token, words: Words) -> bool:
     own = tree.lemmas(token)
     if not words.isdisjoint(own):
         return True
-    return any(_begins(token, own, phrase) or _ends(token, own, phrase) for phrase in _phrases(words))
+    return any(
+        (phrase[0] in own and _begins(token, phrase)) or (phrase[-1] in own and ending_at(token, phrase) is not None)
+        for phrase in _phrases(words)
+    )
 
 
 @cache
@@ -168,15 +177,8 @@ def _phrases(words: Words) -> tuple[list[str], ...]:
     return tuple(parts for parts in split if len(parts) > 1)
 
 
-def _ends(token: Token, own: frozenset[str], words: list[str]) -> bool:
-    """Whether a token ends a phrase of several words: "nuclear weapons"."""
-    return words[-1] in own and ending_at(token, words) is not None
-
-
-def _begins(token: Token, own: frozenset[str], words: list[str]) -> bool:
-    """Whether a token begins a phrase of several words: verb and particle, or words in a row."""
-    if words[0] not in own:
-        return False
+def _begins(token: Token, words: list[str]) -> bool:
+    """Whether a token goes on as a phrase of several words: verb and particle, or words in a row."""
     return (len(words) == 2 and particle_of(token, words[1]) is not None) or following(
         token, tuple(words[1:])
     ) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -48,16 +48,14 @@ class Scored(NamedTuple):
     total: float
 
 
-@dataclass(frozen=True)
-class Bearers:
+class Bearers(NamedTuple):
     """The places that bear a name, each scored by what is known of it and the name alone."""
 
     name: str
     scored: Sequence[Scored]
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A name in a text; `inside` is the number of the name behind its comma."""
 
     bearers: Bearers
@@ -75,15 +73,14 @@ class HomeRegion:
 NOWHERE = HomeRegion()
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The place chosen for a name; `because` names a rule above scores."""
 
     name: str
     place: Place | None
     because: str
-    base: Sequence[Scored] = field(repr=False)
-    beside: Sequence[float] = field(repr=False)
+    base: Sequence[Scored]
+    beside: Sequence[float]
     """What the other places of the text add to the score of each candidate."""
 
     @property
@@ -230,7 +227,7 @@ def _inside(found: Choice, outer: Sequence[Scored], chosen: Place | None) -> Cho
     for place in around:
         inner = found.best(partial(is_inside, outer=place))
         if inner is not None:
-            return replace(found, place=inner, because=BEHIND_COMMA)
+            return found._replace(place=inner, because=BEHIND_COMMA)
     return found
 
 

@@ -1,12 +1,24 @@
-"""The words of a text as the gazetteer reads them: before any of them is known to be a name."""
+"""The words of a text as the gazetteer reads them: only those are looked at that a name may begin with or go on in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}th\b|[^\W_]+(?:['’ʼ‘`][^\W\d_]+)*")
+_LETTER, _SIGN, _APOSTROPHE = r"[^\W\d_]", r"[^\W_]", r"['’ʼ‘`]"
+TOKEN = re.compile(rf"(?:{_LETTER}\.){{2,}}|\d{{1,3}}th\b|{_SIGN}+(?:{_APOSTROPHE}{_LETTER}+)*")
+# A token that begins with a capital, a figure, a letter beyond ASCII, or is an article such as "al", "as" and "el".
+# Its first letter is asked for before anything else: the search then runs over all others at once.
+_MAY_BEGIN = re.compile(
+    rf"[A-Z0-9ae\u0080-\U0010ffff](?:(?<![ae])|(?=[.'’ʼ‘`]?[lLdDsS\u0080-\U0010ffff](?!{_SIGN})))(?<={_SIGN})(?<!{_SIGN}.)"
+    rf"(?:(?<={_LETTER})\.(?:{_LETTER}\.)+|(?<=\d)\d{{0,2}}th\b|{_SIGN}*(?:{_APOSTROPHE}{_LETTER}+)*)",
+    re.DOTALL,
+)
+_JOINED = re.compile(
+    rf"[.'’ʼ‘`](?:(?<={_LETTER}\.|{_SIGN}{_APOSTROPHE})[A-Zae\u0080-\U0010ffff]|(?<={_SIGN}{_APOSTROPHE}){_LETTER}+\d)"
+)
+"""Where a letter may stand inside a token, or a figure begin one behind a letter: "U.S.", "d'Ivoire"."""
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -17,39 +29,61 @@ class Spelling(NamedTuple):
     words: str
     is_name: bool
     """Whether it is the name of a place by itself."""
-    goes_on: bool
-    """Whether the name of a place begins with it and goes on."""
+    seconds: frozenset[str]
+    """The words that are the second of a place's name whose first it is."""
 
 
 class PlaceToken(NamedTuple):
-    """A word at its place in a text, and its normalised form."""
+    """A word at its place in a text, and its normalised form; `behind` is where it ends with its possessive."""
 
     start: int
     end: int
     words: str
     text: str
+    behind: int
 
 
 class PlaceTokens:
-    """The words of a text as columns; a row is made when it is asked for: most begin no name and stand beside none."""
+    """The words of a text, each read when it is asked for: most begin no name and stand beside none."""
 
     def __init__(self, text: str, spelling: Callable[[str], Spelling]) -> None:
-        raws: list[str] = TOKEN.findall(text)
-        self.spellings = [*map(spelling, raws)]
-        self.openings = [n for n, (_, _, is_name, goes_on) in enumerate(self.spellings) if is_name or goes_on]
-        """Numbers of the words that a name may begin with."""
-        self._starts: list[int] = []
-        if not self.openings:
-            return
-        at = 0
-        for raw in raws:
-            at = text.index(raw, at)  # nothing before it holds it: else a word would begin there
-            self._starts.append(at)
-            at += len(raw)
+        self._text, self._spelling = text, spelling
 
-    def __len__(self) -> int:
-        return len(self.spellings)
+    def openings(self) -> Iterator[tuple[PlaceToken, Spelling]]:
+        """The words that a name may begin with, in order."""
+        spelling_of = self._spelling
+        for start, raw in _beginnings(self._text):
+            spelling = spelling_of(raw)
+            text, words, is_name, seconds = spelling
+            if is_name or seconds:
+                yield PlaceToken(start, start + len(text), words, text, start + len(raw)), spelling
 
-    def __getitem__(self, number: int) -> PlaceToken:
-        (text, words, _, _), start = self.spellings[number], self._starts[number]
-        return PlaceToken(start, start + len(text), words, text)
+    def after(self, token: PlaceToken) -> PlaceToken | None:
+        """The word behind a word."""
+        found = TOKEN.search(self._text, token.behind)
+        return None if found is None else self._token(found.start(), found.group())
+
+    def joined_before(self, token: PlaceToken) -> PlaceToken | None:
+        """The word before a word, where one blank alone stands between."""
+        end = token.start - 1
+        if end < 1 or self._text[end] != " ":
+            return None
+        last = None
+        for found in TOKEN.finditer(self._text, self._text.rfind(" ", 0, end) + 1, end):
+            last = self._token(found.start(), found.group())
+        return last if last is not None and last.end == end else None
+
+    def joined_after(self, end: int) -> PlaceToken | None:
+        """The word behind an offset, where one blank alone stands between."""
+        found = TOKEN.match(self._text, end + 1) if self._text[end : end + 1] == " " else None
+        return None if found is None else self._token(found.start(), found.group())
+
+    def _token(self, start: int, raw: str) -> PlaceToken:
+        text, words, _, _ = self._spelling(raw)
+        return PlaceToken(start, start + len(text), words, text, start + len(raw))
+
+
+def _beginnings(text: str) -> Iterator[tuple[int, str]]:
+    """Start and letters of each word that a name may begin with; of all words where some are hard to tell apart."""
+    pattern = _MAY_BEGIN if _JOINED.search(text) is None else TOKEN
+    return ((found.start(), found.group()) for found in pattern.finditer(text))

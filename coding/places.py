@@ -23,6 +23,7 @@ FLOOR_POPULATION = 50_000
 FLOOR_ALIAS_POPULATION = 200_000
 FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 
+NOTHING: frozenset[str] = frozenset()
 GAPS = frozenset({" ", "-", "–", " - ", "'", "’", ". "})
 """What may stand between the words of one name."""
 SHORT_NAMES = frozenset({"us", "uk"})
@@ -62,7 +63,7 @@ class Gazetteer:
 
     def __init__(self, places: StoredPlaces, words: _Words) -> None:
         self._places, self._words = places, words
-        self._spelling = lru_cache(CACHED)(self._spelling_of)
+        self.spelling = lru_cache(CACHED)(self._spelling_of)
         self._bearers = lru_cache(CACHED)(self._bearers_of)
 
     def resolve(self, phrase: str, country: str | None = None) -> Location | None:
@@ -139,19 +140,19 @@ class Gazetteer:
         return list({place.number: place for place in [*found, *self._places.of_spelling(name)]}.values())
 
     def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        tokens = PlaceTokens(text, self._spelling)
+        tokens = PlaceTokens(text, self.spelling)
         spans: list[tuple[int, int]] = []
         behind = 0
-        for number in tokens.openings:
-            count = self._longest(tokens, number, text) if number >= behind else 0
-            if not count:
+        for first, spelling in tokens.openings():
+            last = self._longest(tokens, first, spelling, text) if first.start >= behind else None
+            if last is None:
                 continue
-            behind = number + count
-            start, end = tokens[number].start, tokens[behind - 1].end
+            behind = last.behind
+            start, end = first.start, last.end
             if (
                 not _is_affixed(text, start, end)
                 and not any(a < end and start < b for a, b in blocked)
-                and self._is_free(tokens, number, count, text)
+                and self._is_free(tokens, first, last, text)
             ):
                 spans.append((start, end))
         return spans
@@ -161,25 +162,26 @@ class Gazetteer:
         words = normalise(text)
         may_begin = text[0].isupper() or text[0].isdigit() or words in ("al", "ad", "as", "el")
         if not may_begin:
-            return Spelling(text, words, False, False)
+            return Spelling(text, words, False, NOTHING)
         is_long_enough = len(words) >= 3 or (text.isupper() and words in SHORT_NAMES)
         is_name = text[0].isupper() and is_long_enough and words not in self._words.never and self._places.has(words)
-        return Spelling(text, words, is_name, self._places.begins(words))
+        return Spelling(text, words, is_name, self._places.seconds(words))
 
-    def _longest(self, tokens: PlaceTokens, number: int, text: str) -> int:
-        """Number of tokens of the longest place name that begins here; 0 where none does."""
-        _, words, is_name, goes_on = tokens.spellings[number]
-        longest = int(is_name)
-        if not goes_on:
-            return longest
-        part = [tokens[number]]
-        while goes_on and len(part) < self._places.max_words and number + len(part) < len(tokens):
-            part.append(tokens[number + len(part)])
-            if text[part[-2].end : part[-1].start] not in GAPS:
-                return longest
-            words = f"{words} {part[-1].words}"
+    def _longest(self, tokens: PlaceTokens, first: PlaceToken, spelling: Spelling, text: str) -> PlaceToken | None:
+        """The last word of the longest place name that begins with a word; None where none does."""
+        words = spelling.words
+        longest = first if spelling.is_name else None
+        part, goes_on = [first], bool(spelling.seconds)
+        while goes_on and len(part) < self._places.max_words:
+            following = tokens.after(part[-1])
+            if following is None or text[part[-1].end : following.start] not in GAPS:
+                break
+            if len(part) == 1 and following.words.partition(" ")[0] not in spelling.seconds:
+                break
+            part.append(following)
+            words = f"{words} {following.words}"
             if self._places.has(words) and self._is_name(part, words):
-                longest = len(part)
+                longest = following
             goes_on = self._places.begins(words)
         return longest
 
@@ -189,18 +191,17 @@ class Gazetteer:
             return False
         return any(t.text[0].isupper() for t in tokens) or tokens[0].text[0].isdigit()
 
-    def _is_free(self, tokens: PlaceTokens, number: int, count: int, text: str) -> bool:
+    def _is_free(self, tokens: PlaceTokens, first: PlaceToken, last: PlaceToken, text: str) -> bool:
         """Whether no unknown capitalised word stands beside the name: "Paris Hilton", "Jack London" are no places."""
-        if tokens[number].text.isupper() and text[: tokens[number].start].rpartition("\n")[2] == "":
+        if first.text.isupper() and text[: first.start].rpartition("\n")[2] == "":
             return True  # a dateline: "WASHINGTON President ..." as well as "KYIV, Ukraine"
-        before = tokens[number - 1] if number else None
-        behind = tokens[number + count] if number + count < len(tokens) else None
-        if before is not None and text[before.end : tokens[number].start] == " " and self._is_unknown(before, text):
+        before = tokens.joined_before(first)
+        if before is not None and self._is_unknown(before, text):
             return False
-        if behind is None or text[tokens[number + count - 1].end : behind.start] != " ":
-            return True
+        behind = tokens.joined_after(last.end)
         return (
-            behind.words in self._words.behind
+            behind is None
+            or behind.words in self._words.behind
             or not behind.text[0].isupper()
             or bool(self._places.of_adjective(behind.words))
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -35,6 +36,17 @@ class Frame:
             tokens = [word for token in self.slot(name) for word in (token, *tree.titles(token))]
             found = self._words[name] = frozenset().union(*map(tree.lemmas, tokens))
         return found
+
+    def holds(self, needs: Sequence[tuple[str, Words | None]], links: Mapping[str, Words]) -> bool:
+        """Whether each of some slots holds one of its lemmas (None: any), and one of `links`, if any, is there."""
+        known = self._words
+        for name, lemmas in needs:
+            found = known.get(name)
+            if found is None:
+                found = self.words(name)
+            if not found or (lemmas is not None and lemmas.isdisjoint(found)):
+                return False
+        return not links or not self.links.isdisjoint(links)
 
     @cached_property
     def links(self) -> Words:

@@ -35,7 +35,7 @@ class Token:
 
     __slots__ = (
         "_conjuncts", "_subtree", "answers", "children", "dep_", "doc", "head", "i", "idx", "is_punct", "lemma_",
-        "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
+        "lemmas", "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
     doc: Doc
@@ -47,6 +47,8 @@ class Token:
         self.pos_, self.tag_, self.dep_ = word.pos_, word.tag_, word.dep_
         self.i, self.idx, self.whitespace_ = i, idx, whitespace
         self.children: Sequence[Token] = ()
+        self.lemmas: frozenset[str] | None = None
+        """What tree.lemmas() says of it, once that was asked."""
         self.answers: dict[str, Any] | None = None
         """What walks found from here, by the name of the walk: the home of once_per_token()."""
         self._subtree: tuple[Token, ...] | None = None

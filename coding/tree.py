@@ -48,7 +48,9 @@ PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
 
 def lemmas(token: Token) -> frozenset[str]:
     """The lemmas a token may stand for, in lower case: names in headlines keep their plural s in the model's lemma."""
-    return _lemmas(token.lemma_, token.lower_, token.pos_)
+    if token.lemmas is None:
+        token.lemmas = _lemmas(token.lemma_, token.lower_, token.pos_)
+    return token.lemmas
 
 
 @lru_cache(maxsize=50_000)

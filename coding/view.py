@@ -16,6 +16,7 @@ from coding.numbers import NumberSpan, find_numbers
 from coding.parse import Paragraph, Sentence
 from coding.places import Gazetteer, PlaceSpan
 from coding.syntax import Doc, Token
+from schemas.coded import Party
 
 FUTURE_WORDS = {"will", "shall", "'ll", "’ll", "to", "wo"}
 PRESENT_TAGS = {"VBZ", "VBP"}
@@ -42,7 +43,8 @@ class ParagraphView:
     knowledge: Knowledge
     quotes: Sequence[tuple[int, int]] = ()
     """Quoted stretches, in code points of the paragraph."""
-    _sentences: dict[int, Sentence] = field(default_factory=dict)
+    parties_of: dict[int, list[Party]] = field(default_factory=dict)
+    """Token index -> the parties that its noun phrase names, as far as it was asked."""
 
     @property
     def text(self) -> str:

@@ -89,6 +89,7 @@ class StoredPlaces:
         self.place = lru_cache(CACHED)(self._place)
         self.has = lru_cache(CACHED)(self._has)
         self.begins = lru_cache(CACHED)(self._begins)
+        self.seconds = lru_cache(CACHED)(self._seconds)
 
     def named(self, name: str) -> list[Place]:
         """Places with a normalised name or alias."""
@@ -144,6 +145,16 @@ class StoredPlaces:
         wanted = words.encode(errors="surrogatepass") + b" "
         at = bisect_left(range(self._n_names), wanted, key=self._name)
         return at < self._n_names and self._name(at).startswith(wanted)
+
+    def _seconds(self, word: str) -> frozenset[str]:
+        """The words that follow a word which begins a longer name."""
+        wanted = word.encode(errors="surrogatepass") + b" "
+        at = bisect_left(range(self._n_names), wanted, key=self._name)
+        found = set()
+        while at < self._n_names and (name := self._name(at)).startswith(wanted):
+            found.add(name[len(wanted) :].split(b" ", 1)[0])
+            at += 1
+        return frozenset(second.decode() for second in found)
 
     def _place(self, number: int) -> Place:
         """A place by its row number."""
