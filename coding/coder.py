@@ -31,6 +31,7 @@ from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
 from coding.syntax import Span
 from coding.topic import Topics, load_topics
+from coding.transcript import Transcript, transcript_of
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent
@@ -79,16 +80,23 @@ class Coder:
         knowledge = Knowledge(
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
-        drafts = list(
-            self._drafts(full, paragraphs, knowledge, home_of(full, clean(text[:200]), self.states, knowledge))
-        )
+        home = home_of(full, clean(text[:200]), self.states, knowledge)
+        named = partial(self.lexicon.parties_in, on=published, names=knowledge.names)
+        in_title = [span for span in knowledge.names.spans if span.end <= len(title)]
+        transcript = transcript_of(full, in_title, home, named)
+        drafts = list(self._drafts(full, paragraphs, knowledge, home, transcript))
         return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
-    def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
+    def _drafts(
+        self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home, transcript: Transcript
+    ) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
         is_open = False
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
+            if spoken := transcript.spoken(paragraph.text):
+                start, references.speaker = spoken
+                quotes = [(start, len(paragraph.text))]
             if paragraph.doc is None:
                 continue
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
