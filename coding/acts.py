@@ -74,7 +74,7 @@ class ActIndex:
 
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
         lemmas = sorted(tree.lemmas(token) & self._keys)
-        if ANY in self._keys and token.children and mood.is_obligation(token):
+        if ANY in self._keys and token.children and (mood.is_obligation(token) or mood.is_command(token)):
             lemmas.append(ANY)
         for lemma in lemmas:
             triggers = self._by_lemma[lemma]

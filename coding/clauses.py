@@ -51,6 +51,8 @@ def subjects(verb: Token) -> list[Token]:
 
 def _subjects(verb: Token, depth: int) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    if not own and verb.tag_ == "VBZ":  # "EU slaps duties": the parser glues the name to the verb of a headline
+        own = [child for child in verb.children if child.dep_ == "compound" and child.i < verb.i]
     if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
         return _subjects(own[0], depth + 1)
     if own:

@@ -14,6 +14,9 @@ from schemas.codes import Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
 FRAMES = {"event", "case"}
+INSTRUMENTS = {"decree", "order", "resolution", "law", "edict", "directive", "ordinance", "motion", "decision",
+               "act", "bill", "regulation"}  # fmt: skip
+ADOPTS = {"sign", "issue", "pass", "adopt", "approve", "enact", "publish", "announce", "take", "promulgate", "make"}
 MAX_STEPS = 14
 
 
@@ -41,7 +44,7 @@ class Climb(ReadingSoFar):
     # verbs
 
     def _verb(self, verb: Token) -> Token | None:
-        if self._is_demanded(verb):
+        if self._is_demanded(verb) or self._is_ordered(verb):
             return None
         if self._is_refused(verb):
             return self._above_verb(verb)
@@ -65,15 +68,15 @@ class Climb(ReadingSoFar):
         if dep == "pcomp":
             return self._above_preposition(head, "gerund")
         if dep == "conj":
-            return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(head)
+            return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(verb, head)
         form = _form_under(verb, head)
         if dep == "advcl":
             return self._above_adverbial(verb, head, form)
         return self._governed(head, form)
 
-    def _shared(self, head: Token) -> Token | None:
+    def _shared(self, verb: Token, head: Token) -> Token | None:
         """A coordinated verb without a subject of its own shares the modals and operators of the first."""
-        return head if tree.is_verb(head) or is_nominal(head) else None
+        return head if (tree.is_verb(head) and not _is_tensed_beside(verb, head)) or is_nominal(head) else None
 
     def _open_antecedent(self, verb: Token) -> None:
         if verb.dep_ == "relcl" and any(child.lower_ in {"any", "no"} for child in verb.head.children):
@@ -104,8 +107,13 @@ class Climb(ReadingSoFar):
             self._set(Status.FUTURE)
         return None if form in {"clause", "told"} and not _passes_on(head) else head
 
-    def _purpose(self, _head: Token) -> Token | None:
-        """An infinitive under a plain noun says what it is for, not that it happened."""
+    def _purpose(self, noun: Token) -> Token | None:
+        """An infinitive under a plain noun says what it is for, not that it happened; one under a decree that it is so.
+
+        "Signed a decree to expel", "passed a resolution to condemn": who adopts the text does what it says.
+        """
+        if noun.lemma_.lower() in INSTRUMENTS and noun.dep_ == "dobj" and noun.head.lemma_ in ADOPTS:
+            return noun.head
         self._set(Status.HYPOTHETICAL)
         return None
 
@@ -179,6 +187,13 @@ class Climb(ReadingSoFar):
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
     below = {token.i for token in passed}
     return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
+
+
+def _is_tensed_beside(verb: Token, first: Token) -> bool:
+    """Whether a coordinated verb has a tense of its own beside a bare one: "said it would reply and summoned"."""
+    own = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+    is_tensed = any(token.tag_ in {"VBD", "VBZ"} for token in own) and all(token.tag_ != "MD" for token in own)
+    return is_tensed and first.tag_ == "VB" and any(child.dep_ == "aux" for child in first.children)
 
 
 def _form_under(verb: Token, head: Token) -> str:

@@ -16,6 +16,7 @@ from coding.triggers import ending_at, following, particle_of
 
 ALL = frozenset({ANY})
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+IMPERATIVE = "imperative"
 NEGATIONS = {"no", "never", "nothing", "neither", "nor", "hardly"}
 
 
@@ -105,12 +106,27 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
 
 def _is_excluded(frame: Frame, words: Words, names: Names) -> bool:
     """Whether a word around the trigger, or before the noun that is its subject or object, is one of some."""
-    slots = ("object", "subject", "of", "modifier", "any_prep")
-    if any(_filling(frame, slot, words, names) for slot in slots):
+    slots = ("object", "subject", "of", "modifier")
+    if any(_filling(frame, slot, words, names) for slot in slots) or _holds_word(frame.slot("any_prep"), words, names):
         return True
     nouns = [*frame.slot("subject"), *frame.slot("object")]
     before = [child for noun in nouns for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]
     return any(tree.lemmas(child) & words for child in before)
+
+
+def _holds_word(tokens: list[Token], words: Words, names: Names) -> bool:
+    """Whether a prepositional object is one of some words: by its own word, not by an apposition behind a name.
+
+    "At the State Department, an act of war": what stands behind the comma belongs to the clause as often.
+    """
+    return any(
+        _is_word(token, words)
+        or any(title.i < token.i and _is_word(title, words) for title in tree.titles(token))
+        or (PEOPLE in words and names.is_people(token))
+        or (PARTY in words and names.is_party(token))
+        or (PLACE in words and names.is_place(token))
+        for token in tokens
+    )
 
 
 def fits(token: Token, words: Words, names: Names) -> bool:
@@ -175,7 +191,12 @@ def _is_of_form(token: Token, forms: Words) -> bool:
 
 
 def _has_modal(verb: Token, modals: Words) -> bool:
-    """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none."""
+    """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none.
+
+    "imperative" among the modals: a quoted order.
+    """
+    if IMPERATIVE in modals and mood.is_command(verb):
+        return True
     if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
         return True
     return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))

@@ -122,13 +122,20 @@ class PronounReader(ABC):
         if token.lower_ not in {"he", "she", "him", "her"}:
             return False
         before = token.doc[token.sent.start : token.i]
-        return any(t.dep_ in {"nsubj", "nsubjpass"} and t.pos_ == "PROPN" for t in before)
+        return any(
+            t.dep_ in {"nsubj", "nsubjpass"} and t.pos_ == "PROPN" and self._is_heard_by(token, t) for t in before
+        )
+
+    def _is_heard_by(self, pronoun: Token, noun: Token) -> bool:
+        """Whether a pronoun may look back to a noun: not from outside a quotation into it."""
+        return self.view.in_quote(pronoun) or not self.view.in_quote(noun)
 
     def _earlier_subject(self, token: Token) -> list[Party]:
         """The nearest subject before a pronoun in its own sentence that is a known party."""
         for index in range(token.i - 1, token.sent.start - 1, -1):
             earlier = token.doc[index]
-            if earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON" and _may_mean(token, earlier):
+            is_subject = earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON"
+            if is_subject and _may_mean(token, earlier) and self._is_heard_by(token, earlier):
                 found = self.direct(earlier) or self.owners(earlier)
                 if found:
                     return found

@@ -16,6 +16,7 @@ from schemas.codes import Sector
 
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
+TELLS = {"tell", "say", "write", "warn", "remind", "shout", "reply"}
 TOLD = {"nsubj", "dobj", "dative"}
 """Who says something, and to whom."""
 
@@ -35,6 +36,7 @@ class RoleWalks(RoleTokens):
             "of": lambda: self._of(hit),
             "complement_subject": lambda: self._all_direct(self._complement_subjects(hit)),
             "complement_object": lambda: self._all_direct(self._complement_objects(hit)),
+            "addressee": lambda: self._all_direct(_told(hit.head)),
             "clause": lambda: self._clause(hit, known),
             "none": list,
         }
@@ -128,6 +130,12 @@ class RoleWalks(RoleTokens):
 
     def _stands_as_place(self, start: int, end: int) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in PLACE_WORDS for token in self.view.tokens(start, end))
+
+
+def _told(token: Token) -> list[Token]:
+    """To whom what a word says is told: "X told Y", "X said to Y"."""
+    says = next((above for above in token.ancestors if above.lemma_ in TELLS), None)
+    return [] if says is None else [*clauses.direct_objects(says), *tree.prep_objects([says], ("to",))]
 
 
 def _top(token: Token) -> Token:

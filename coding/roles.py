@@ -170,7 +170,8 @@ class RoleFinder(DoerFinder):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
         found = distinct(walks)
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
-            under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]
+            linked_below = {"between", "with"} if hit.act.event_type == EventType.AGREE else {"between"}
+            under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ in linked_below]
             found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
         if len(found) < 2 and hit.pattern.kind == "noun":
             found = distinct([*found, *self._of_the_meeting(hit, bool(found))])
