@@ -98,7 +98,8 @@ class ActIndex:
 
 
 def _with_others(best: Hit, found: list[Hit]) -> Hit:
-    if len(found) == 1 or not (best.pattern.needs_party or best.act.is_reciprocal):
+    may_give_way = best.pattern.needs_party or best.act.is_reciprocal or mood.is_obligation(best.head)
+    if len(found) == 1 or not may_give_way:
         return best
     return replace(best, others=tuple(sorted((hit for hit in found if hit is not best), key=lambda hit: hit.rank)))
 

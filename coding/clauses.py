@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coding.joined_speech import speaks_beside
 from coding.syntax import Token, once_per_token
 from coding.tree import conjuncts, governing_verb, is_verb, noun_owners
 
@@ -85,6 +86,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
             accused = objects if head.lower_ in {"of", "from", "for"} and objects else []
             return accused or _subjects(above, depth + 1)
         return noun_owners(above, WITH_FROM) or _subjects_above(above, depth)
+    if speaks_beside(verb):
+        return _subjects(head.head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
         return _controllers(verb, head, depth)
     return []
@@ -211,7 +214,7 @@ def complements(token: Token) -> list[Token]:
                 for below in grand.children
                 if below.dep_ in {"acl", "relcl"} and _is_infinitive(below)
             ]
-    return out + [other for head in out for other in head.conjuncts if is_verb(other)]
+    return out + [other for head in out for other in head.conjuncts if is_verb(other) and not speaks_beside(other)]
 
 
 def clause_head(token: Token) -> Token:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coding import clauses, mood, tree
+from coding.joined_speech import speaks_beside
 from coding.operators import Operators, is_nominal
 from coding.patterns import Pattern
 from coding.reading import Reading
@@ -76,7 +77,8 @@ class Climb(ReadingSoFar):
 
     def _shared(self, verb: Token, head: Token) -> Token | None:
         """A coordinated verb without a subject of its own shares the modals and operators of the first."""
-        return head if (tree.is_verb(head) and not _is_tensed_beside(verb, head)) or is_nominal(head) else None
+        is_apart = speaks_beside(verb) or _is_tensed_beside(verb, head)
+        return head if (tree.is_verb(head) and not is_apart) or is_nominal(head) else None
 
     def _open_antecedent(self, verb: Token) -> None:
         if verb.dep_ == "relcl" and any(child.lower_ in {"any", "no"} for child in verb.head.children):

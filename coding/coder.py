@@ -18,7 +18,7 @@ from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.hits import Hit, Names
-from coding.home import Home, home_of, scene_code
+from coding.home import home_of, scene_code
 from coding.opponents import completed
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Codebook
@@ -31,7 +31,7 @@ from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
 from coding.syntax import Span
 from coding.topic import Topics, load_topics
-from coding.transcript import Transcript, transcript_of
+from coding.transcript import Transcript, author_of, transcript_of
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent
@@ -84,13 +84,19 @@ class Coder:
         named = partial(self.lexicon.parties_in, on=published, names=knowledge.names)
         in_title = [span for span in knowledge.names.spans if span.end <= len(title)]
         transcript = transcript_of(full, in_title, home, named)
-        drafts = list(self._drafts(full, paragraphs, knowledge, home, transcript))
+        references = References(home=home, author=author_of(title, in_title))
+        drafts = list(self._drafts(full, paragraphs, knowledge, references, transcript))
         return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(
-        self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home, transcript: Transcript
+        self,
+        full: str,
+        paragraphs: list[Paragraph],
+        knowledge: Knowledge,
+        references: References,
+        transcript: Transcript,
     ) -> Iterator[Draft]:
-        references, lists = References(home=home), self.codebook.lists
+        lists = self.codebook.lists
         is_open = False
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
@@ -140,6 +146,10 @@ class Coder:
     def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
         """The reading of a trigger: the first of its patterns that has the parties it needs, else the best one."""
         best = candidate = self._read(hit, finder)
+        is_only_due = best.reading.status is Status.HYPOTHETICAL and mood.is_obligation(hit.head)
+        if is_only_due and not best.reading.is_converted:  # "Mali must apologise": no apology, a demand
+            demands = (self._read(other, finder) for other in hit.others if other.pattern.takes_any_verb)
+            return next((demand for demand in demands if self._has_its_parties(demand, finder)), best)
         for other in hit.others:
             if self._has_its_parties(candidate, finder):
                 return candidate

@@ -61,7 +61,11 @@ class PronounReader(ABC):
         found = [party for subject in before for party in self.direct(subject) or self.owners(subject)]
         if found:
             return distinct(found) if token.lower_ == "their" else found[:1]
-        return self._earlier_subject(token) or self._last_subject(token)
+        if found := self._earlier_subject(token):
+            return found
+        if token.lower_ == "its" and self.references.quoted and self.view.in_quote(token):
+            return list(self.references.quoted)
+        return self._last_subject(token)
 
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
@@ -73,7 +77,9 @@ class PronounReader(ABC):
 
     def _first_person(self, token: Token) -> list[Party]:
         """Who says "we". Asked once at a time: a speaker may himself be told by a pronoun inside the quotation."""
-        if self._asks_who_speaks or not self.view.in_quote(token):
+        if not self.view.in_quote(token):
+            return list(self.references.author)
+        if self._asks_who_speaks:
             return []
         self._asks_who_speaks = True
         try:
@@ -94,6 +100,8 @@ class PronounReader(ABC):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
             return list(self.references.speaker or self.references.subject)
+        if lower == "it" and self.references.quoted and self.view.in_quote(token) and _refers(token):
+            return list(self.references.quoted)
         starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
         if lower == "they" and token.dep_ == "nsubjpass":
             return []  # who is done to was as often the object of what was told before
@@ -149,7 +157,9 @@ def is_pronoun(token: Token) -> bool:
 
 def _may_mean(pronoun: Token, noun: Token) -> bool:
     """Whether a pronoun may stand for a noun: "its airspace" is not that of the jet, or jets, that violate it."""
-    return not (pronoun.lower_ in {"its", "it"} and (noun.tag_ == "NNS" or tree.lemmas(noun) & THINGS))
+    if pronoun.lower_ not in {"its", "it"}:
+        return True
+    return not (noun.tag_ == "NNS" or noun.lower_ in FIRST_PERSON or tree.lemmas(noun) & THINGS)
 
 
 def _refers(token: Token) -> bool:

@@ -74,6 +74,10 @@ class References:
     subject_before: list[Party] = field(default_factory=list)
     """The subject of the sentence before the one being read."""
     speaker: list[Party] = field(default_factory=list)
+    author: list[Party] = field(default_factory=list)
+    """Who says "we" outside quotations: whose statement the whole text is by its title."""
+    quoted: list[Party] = field(default_factory=list)
+    """Of whom the quotation speaks that runs over these sentences: whom "it" and "its" mean in its next one."""
     forces: list[Party] = field(default_factory=list)
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""
@@ -109,10 +113,7 @@ class References:
         """Parties that a noun with a definite determiner stands for; empty where it stands for none known."""
         words = tree.lemmas(token)
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
-        if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
-            return list(self.pair)
-        is_each = "both" in before or {"the", "two"} <= before
-        if (before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES):
+        if _is_pair(token, words, before):
             return list(self.met or self.pair) if words & MEET else list(self.pair)
         if words & FORCE_NOUNS and before & {"those", "these", "the"}:
             return list(self.forces)
@@ -150,6 +151,16 @@ class References:
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
             code = self.home.war_code
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
+
+
+def _is_pair(token: Token, words: frozenset[str], before: set[str]) -> bool:
+    """Whether a noun stands for two parties told of: "both", "the neighbours", "the two sides", "the sides agreed"."""
+    if token.lower_ == "both" or ("the" in before and token.lower_ in {"two", "neighbours", "neighbors", "rivals"}):
+        return True
+    if before == {"the"} and token.lower_ in {"sides", "parties"} and token.dep_ == "nsubj":
+        return True
+    is_each = "both" in before or {"the", "two"} <= before
+    return bool((before & PAIR_WORDS and words & PAIR_NOUNS) or (is_each and words & DUTIES))
 
 
 def _is_separatist(token: Token) -> bool:

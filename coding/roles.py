@@ -19,7 +19,7 @@ from schemas.codes import EventType, Sector
 
 RECIPROCAL_LINKS = ("with", "between", "among", "by", "of")
 EVERYBODY = {"country", "nation", "state", "party", "government", "member", "community", "world", "everyone", "side",
-             "all"}  # fmt: skip
+             "partner", "ally", "all"}  # fmt: skip
 CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
          "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}

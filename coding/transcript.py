@@ -16,6 +16,11 @@ TITLED = r"(?i:mr|ms|mrs|dr|ambassador|secretary|minister|president|spokesperson
 
 LABEL = re.compile(rf"(?P<name>(?P<title>{TITLED}\.?\s)?[A-ZÀ-Ž][\w.’'-]*(?:\s[A-ZÀ-Ž][\w.’'-]*){{0,3}})\s?:\s", re.M)
 OFFICE = re.compile(r"(?:['’]s)?\s(?:[a-z]+\s)?(?:ministry|department|office|government|presidency|embassy)\b", re.I)
+STATEMENT = re.compile(
+    r"\s*(?:joint |press |official )?(?:statement|communiqu[eé]|declaration)\s(?:of|by|from)\b"
+    r"(?P<authors>.+?)(?:\s(?:on|about|regarding|over|after|concerning|at|following)\s|$)",
+    re.I,
+)
 ASKS = {"question", "q", "reporter", "journalist", "interviewer", "moderator", "host", "operator", "press"}
 MIN_TURNS = 2
 """A name without a title opens a paragraph so many times in a text that is a transcript."""
@@ -55,6 +60,15 @@ def transcript_of(
     bodies = [span.party for span in in_title if span.party.code and _is_body(span, full)]
     host = bodies[:1] or ([home.party("", Sector.GOV, home.code)] if home.code else [])
     return Transcript(turns, host, named)
+
+
+def author_of(title: str, in_title: Sequence[ActorSpan]) -> list[Party]:
+    """Whose statement a text is by its title ("Joint statement of X and Y"): who says "we" in it."""
+    match = STATEMENT.match(title)
+    if match is None:
+        return []
+    start, end = match.span("authors")
+    return [span.party for span in in_title if span.party.code and start <= span.start < end]
 
 
 def _opens(text: str, at: int) -> bool:

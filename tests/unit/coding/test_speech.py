@@ -102,3 +102,33 @@ def test_the_words_behind_a_name_and_a_colon_are_that_speakers(coder: Coder) -> 
     found = told(coder.code(title=title, text=body, published=date(2024, 5, 4)))
     assert ("demand", ["NOR"], ["SRB"], "actual") in found
     assert all(actors != ["NOR"] or act in {"demand", "reject_demand"} for act, actors, _, _ in found)
+
+
+def test_it_in_a_quotation_is_of_whom_the_quotation_speaks(read: Read) -> None:
+    text = "“Chad broke its word,” Libya’s prime minister said. “It must explain itself. We summoned its ambassador.”"
+    found = told(read(text))
+    assert ("demand", ["LBY"], ["TCD"], "actual") in found
+    assert ("protest_note", ["LBY"], ["TCD"], "actual") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "actors", "recipients"),
+    [
+        ("Togo’s foreign minister said Benin was wrong and called on Ghana to mediate.", "demand", ["TGO"], ["GHA"]),
+        ("Togo demanded that Benin open the border and accused it of theft.", "accusation", ["TGO"], ["BEN"]),
+        ("“The raid was illegal. Benin must apologise,” Togo’s foreign minister said.", "demand", ["TGO"], ["BEN"]),
+    ],
+)
+def test_who_goes_on_speaking(read: Read, text: str, act: str, actors: list[str], recipients: list[str]) -> None:
+    assert (act, actors, recipients, "actual") in told(read(text))
+
+
+def test_of_two_who_talk_one_may_only_be_heard(read: Read) -> None:
+    found = told(read("Talks with Eritrea will resume soon, Ethiopia's prime minister told parliament."))
+    assert found == [("talks", ["ERI", "ETH"], [], "future")]
+
+
+def test_we_in_a_statement_is_whose_statement_it_is(coder: Coder) -> None:
+    title, body = "Joint statement of Finland and Estonia on Belarus", "We condemn the arrests in Belarus."
+    found = told(coder.code(title=title, text=body, published=date(2024, 5, 4)))
+    assert [(act, actors) for act, actors, _, _ in found] == [("condemnation", ["FIN", "EST"])]
