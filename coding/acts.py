@@ -76,7 +76,7 @@ class ActIndex:
     def _at(self, token: Token, names: Names) -> Iterator[Hit]:
         own = tree.lemmas(token)
         lemmas = [] if self._keys.isdisjoint(own) else sorted(own & self._keys)
-        if ANY in self._keys and token.children and mood.is_obligation(token):
+        if ANY in self._keys and token.children and (mood.is_obligation(token) or mood.is_command(token)):
             lemmas.append(ANY)
         for lemma in lemmas:
             triggers = self._by_lemma[lemma]
@@ -100,8 +100,8 @@ class ActIndex:
 
 
 def _with_others(best: Hit, found: list[Hit]) -> Hit:
-    needs_doer = best.act.is_reciprocal or best.act.name in POLICING
-    if len(found) == 1 or not (best.pattern.needs_party or needs_doer):
+    gives_way = best.act.is_reciprocal or best.act.name in POLICING or mood.is_obligation(best.head)
+    if len(found) == 1 or not (best.pattern.needs_party or gives_way):
         return best
     return replace(best, others=tuple(sorted((hit for hit in found if hit is not best), key=lambda hit: hit.rank)))
 

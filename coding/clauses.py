@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coding.joined_speech import speaks_beside
 from coding.syntax import Token, once_per_token
 from coding.tree import conjuncts, governing_verb, is_verb, noun_owners
 
@@ -60,6 +61,8 @@ def subjects(verb: Token) -> list[Token]:
 
 def _subjects(verb: Token, depth: int) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    if not own and verb.tag_ == "VBZ":  # "EU slaps duties": the parser glues the name to the verb of a headline
+        own = [child for child in verb.children if child.dep_ == "compound" and child.i < verb.i]
     if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
         return _subjects(own[0], depth + 1)
     if own:
@@ -97,6 +100,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return noun_owners(above, WITH_FROM) or _subjects_above(above, depth)
     if verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ"} and head.tag_ == "VBG" and head.dep_ == "pcomp":
         return _subjects_above(head, depth)  # "accused Oman of arming them and recalled its envoy"
+    if speaks_beside(verb):
+        return _subjects(head.head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
         return _controllers(verb, head, depth)
     return []
@@ -228,7 +233,7 @@ def complements(token: Token) -> list[Token]:
                 for below in grand.children
                 if below.dep_ in {"acl", "relcl"} and _is_infinitive(below)
             ]
-    return out + [other for head in out for other in head.conjuncts if is_verb(other)]
+    return out + [other for head in out for other in head.conjuncts if is_verb(other) and not speaks_beside(other)]
 
 
 def clause_head(token: Token) -> Token:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coding import clauses, mood, tree
+from coding.joined_speech import speaks_beside
 from coding.operators import Operators, is_nominal
 from coding.patterns import Pattern
 from coding.reading import Reading
@@ -19,6 +20,9 @@ PURPOSE = "purpose"
 SENDS = {"send", "deploy", "dispatch", "despatch", "scramble", "divert", "redeploy", "rush", "station", "position"}
 """Verbs whose object goes out to do something: the parser makes a complement of what it is for."""
 FIRSTS = {"first", "last", "only", "latest", "next", "second", "third", "one"}
+INSTRUMENTS = {"decree", "order", "resolution", "law", "edict", "directive", "ordinance", "motion", "decision",
+               "act", "bill", "regulation"}  # fmt: skip
+ADOPTS = {"sign", "issue", "pass", "adopt", "approve", "enact", "publish", "announce", "take", "promulgate", "make"}
 MAX_STEPS = 14
 
 
@@ -46,7 +50,7 @@ class Climb(ReadingSoFar):
     # verbs
 
     def _verb(self, verb: Token) -> Token | None:
-        if self._is_demanded(verb):
+        if self._is_demanded(verb) or self._is_ordered(verb):
             return None
         if self._is_refused(verb):
             return self._above_verb(verb)
@@ -72,15 +76,16 @@ class Climb(ReadingSoFar):
         if dep == "pcomp":
             return self._above_preposition(head, "gerund")
         if dep == "conj":
-            return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(head)
+            return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(verb, head)
         form = _form_under(verb, head)
         if dep == "advcl":
             return self._above_adverbial(verb, head, form)
         return self._governed(verb, head, form)
 
-    def _shared(self, head: Token) -> Token | None:
+    def _shared(self, verb: Token, head: Token) -> Token | None:
         """A coordinated verb without a subject of its own shares the modals and operators of the first."""
-        return head if tree.is_verb(head) or is_nominal(head) else None
+        is_apart = speaks_beside(verb) or _is_tensed_beside(verb, head)
+        return head if (tree.is_verb(head) and not is_apart) or is_nominal(head) else None
 
     def _open_antecedent(self, verb: Token) -> None:
         if verb.dep_ == "relcl" and any(child.lower_ in {"any", "no"} for child in verb.head.children):
@@ -102,10 +107,7 @@ class Climb(ReadingSoFar):
         if self._try(head, form):
             return head
         if is_nominal(head):
-            if form == "infinitive":
-                self._purpose()
-                return None
-            return self._held_to_be(verb, head)
+            return self._of_purpose(head) if form == "infinitive" else self._held_to_be(verb, head)
         if head.lower_ == "nowhere":  # "had nowhere to turn"
             self._set(Status.NEGATED)
         if head.pos_ == "ADJ":
@@ -124,6 +126,16 @@ class Climb(ReadingSoFar):
         above = noun.head.head
         is_held = verb.dep_ == "acl" and noun.dep_ == "pobj" and any(c.lower_ == "being" for c in verb.children)
         return above if is_held and is_nominal(above) and self._try(above, "clause") else None
+
+    def _of_purpose(self, noun: Token) -> Token | None:
+        """An infinitive under a noun says what it is for, not that it happened; one under a decree that it is so.
+
+        "Signed a decree to expel", "passed a resolution to condemn": who adopts the text does what it says.
+        """
+        if noun.lemma_.lower() in INSTRUMENTS and noun.dep_ == "dobj" and noun.head.lemma_ in ADOPTS:
+            return noun.head
+        self._purpose()
+        return None
 
     def _purpose(self) -> None:
         """What something is for did not therefore happen: "sent jets to intercept bombers"."""
@@ -211,6 +223,13 @@ def _is_aim(verb: Token) -> bool:
         return False
     around = {child.lower_ for child in verb.head.children} | {verb.head.lower_}
     return not around & FIRSTS and not any(child.dep_ == "nsubj" for child in verb.children)
+
+
+def _is_tensed_beside(verb: Token, first: Token) -> bool:
+    """Whether a coordinated verb has a tense of its own beside a bare one: "said it would reply and summoned"."""
+    own = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+    is_tensed = any(token.tag_ in {"VBD", "VBZ"} for token in own) and all(token.tag_ != "MD" for token in own)
+    return is_tensed and first.tag_ == "VB" and any(child.dep_ == "aux" for child in first.children)
 
 
 def _form_under(verb: Token, head: Token) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from coding import attach, selection
+from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
 from coding.candidates import Candidate, not_absorbed
@@ -139,6 +139,10 @@ class Coder:
     def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
         """The reading of a trigger: the first of its patterns that has the parties it needs, else the best one."""
         best = candidate = self._read(hit, finder)
+        is_only_due = best.reading.status is Status.HYPOTHETICAL and mood.is_obligation(hit.head)
+        if is_only_due and not best.reading.is_converted:  # "Mali must apologise": no apology, a demand
+            demands = (self._read(other, finder) for other in hit.others if other.pattern.takes_any_verb)
+            return next((demand for demand in demands if self._has_its_parties(demand, finder)), best)
         for other in hit.others:
             if self._has_its_parties(candidate, finder):
                 return candidate

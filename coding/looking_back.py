@@ -25,6 +25,7 @@ ARMYLESS = {"PSE"}
 """Places whose soldiers and guards are another's."""
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
 BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
+VOICES = {"spokesman", "spokeswoman", "spokesperson", "representative", "negotiator"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
           "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
 """What is said of people to tell whom they act for."""
@@ -139,9 +140,12 @@ class NounReader(PronounReader):
         return [self.references.home.party(token.text, sector, code) for code in seated]
 
     def _serving(self, token: Token) -> list[Party]:
-        """ "Hackers working for X", "gunmen loyal to X": whom people and bodies of no name act for."""
+        """ "A spokesman for X", "hackers working for X", "gunmen loyal to X": whom people of no name act for."""
         if not tree.lemmas(token) & self.party_heads:
             return []
+        spoken_for = tree.prep_objects([token], ("for",)) if tree.lemmas(token) & VOICES else []
+        if found := [party for other in spoken_for for party in self.direct(other)]:
+            return found
         behind = [child for child in token.children if child.dep_ in {"acl", "amod", "relcl"} and child.i > token.i]
         serves = [child for child in behind if tree.lemmas(child) & SERVES]
         return self._all_named(tree.prep_objects(serves, ("for", "to", "by", "with")))

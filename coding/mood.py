@@ -14,6 +14,7 @@ RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGAT
 OPEN_MODALS = {"could", "may", "might", "can", "would", "should", "must", "ought", "'d", "’d", "cannot", "ca"}
 FUTURE_MODALS = {"will", "shall", "'ll", "’ll", "wo", "gon"}
 OBLIGING = {"must", "should", "ought"}
+QUOTES = {'"', "“", "``"}
 CONDITIONS = {"if", "whether", "unless", "lest"}
 BEFORE_THE_FACT = {"until", "before", "after", "when", "once", "as"}
 OPEN_DETERMINERS = {"any", "a", "an", "another", "every", "such", "no", "either", "more", "further", "new"}
@@ -99,6 +100,16 @@ def is_unwilling(verb: Token) -> bool:
     return bool(lower & {"will", "wo", "would", "'ll", "’ll"}) and any(c.dep_ == "nsubj" for c in verb.children)
 
 
+def is_command(verb: Token) -> bool:
+    """Whether a verb opens a quotation as an order: "Leave our waters," told to somebody."""
+    is_bare = verb.tag_ in {"VB", "VBP"} and verb.lower_ == verb.lemma_ and verb.lemma_ not in {"let", "be", "thank"}
+    if not is_bare or any(child.dep_ in {"nsubj", "nsubjpass", "aux", "mark", "neg"} for child in verb.children):
+        return False
+    first = next((child for child in verb.children if not child.is_punct), verb)
+    at = min(first.i, verb.i)
+    return at > verb.sent.start and verb.doc[at - 1].text in QUOTES
+
+
 def is_condition(verb: Token) -> bool:
     """Whether a clause stands under "if" or "whether": it is open, whatever is said of it further up."""
     return is_inverted(verb) or any(_is_conditional(child) for child in verb.children)
@@ -117,6 +128,18 @@ def _is_to_come(verb: Token) -> bool:
     if verb.tag_ not in {"VBZ", "VBP", "VBG"} or not tree.is_verb(verb.head):
         return False
     return any(child.lower_ in FUTURE_MODALS | OPEN_MODALS for child in verb.head.children if child.dep_ == "aux")
+
+
+FORETELLERS = {"analyst", "expert", "observer", "commentator", "economist", "pundit", "historian", "scholar", "critic",
+               "academic", "researcher", "strategist", "columnist", "many", "some", "others"}  # fmt: skip
+"""Who speaks for no party: what such people say a party will or may do, it has not said itself."""
+
+
+def is_speculation(verb: Token) -> bool:
+    """Whether what may or will be is told by somebody who only watches: "analysts say Beijing may retaliate"."""
+    above = (token for token in verb.ancestors if tree.is_verb(token))
+    subjects = (child for token in above for child in token.children if child.dep_ == "nsubj")
+    return any(tree.lemmas(subject) & FORETELLERS for subject in subjects)
 
 
 ASKED = {("asked", "if"), ("wonder", "if"), ("wondered", "if"), ("unclear", "if"), ("know", "if"), ("ask", "if")}

@@ -20,6 +20,7 @@ class Operators:
         self._nouns = _index(codebook.operators, "nouns")
         self._adjectives = _index(codebook.operators, "adjectives")
         self.refusal = next((operator for operator in codebook.operators if operator.id == "refuse"), None)
+        self.plea = next((operator for operator in codebook.operators if operator.id == "call_for"), None)
         self.tense_lenders = codebook.lists["tense_lenders"]
         self.occurrence = codebook.lists["occurrence"]
         self.containers = codebook.lists["containers"]

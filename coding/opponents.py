@@ -44,7 +44,13 @@ def _answering(draft: Draft, drafts: Sequence[Draft]) -> list[Party]:
         return []
     for other in drafts:
         is_beside = other.span.sentence_index == draft.span.sentence_index and other is not draft
-        if is_beside and other.act.event_type in ANSWERS and _keys(draft.actors) <= _keys(other.recipients):
+        is_joint = other.act.name == "condemnation" and len(_keys(other.actors)) > 1  # onlookers condemn together
+        if (
+            is_beside
+            and not is_joint
+            and other.act.event_type in ANSWERS
+            and _keys(draft.actors) <= _keys(other.recipients)
+        ):
             return [party for party in other.actors if key_of(party) not in _keys(draft.actors)]
     return []
 

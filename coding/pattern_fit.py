@@ -19,6 +19,7 @@ INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 ERRANDS = {"send", "deploy", "dispatch", "rush", "fly", "airlift", "station"}
 """Verbs of sending, whose infinitive says what for."""
 BEFORE_NOUN = {"compound", "amod", "nmod"}
+IMPERATIVE = "imperative"
 NEGATIONS = {"no", "never", "nothing", "neither", "nor", "hardly"}
 
 
@@ -135,10 +136,10 @@ def _is_excluded(pattern: Pattern, words: Words, frame: Frame, names: Names) -> 
     These stand before the noun or behind its "of": "the club president", "the president of the football federation".
     What an infinitive is about counts where the pattern asks for the infinitive: "no plans to end free school meals".
     """
-    slots = ["object", "subject", "of", "modifier", "any_prep"]
+    slots = ["object", "subject", "of", "modifier"]
     if pattern.complement is not None:
         slots.append("complement_object")
-    if any(_filling(frame, slot, words, names) for slot in slots):
+    if any(_filling(frame, slot, words, names) for slot in slots) or _holds_word(frame.slot("any_prep"), words, names):
         return True
     nouns = [*frame.slot("subject"), *frame.slot("object")]
     owners = tree.prep_objects(nouns, ("of",))
@@ -146,6 +147,21 @@ def _is_excluded(pattern: Pattern, words: Words, frame: Frame, names: Names) -> 
         return True
     before = [child for noun in (*nouns, *owners) for child in noun.children if child.dep_ in BEFORE_NOUN]
     return any(tree.lemmas(child) & words for child in before)
+
+
+def _holds_word(tokens: list[Token], words: Words, names: Names) -> bool:
+    """Whether a prepositional object is one of some words: by its own word, not by an apposition behind a name.
+
+    "At the State Department, an act of war": what stands behind the comma belongs to the clause as often.
+    """
+    return any(
+        _is_word(token, words)
+        or any(title.i < token.i and _is_word(title, words) for title in tree.titles(token))
+        or (PEOPLE in words and names.is_people(token))
+        or (PARTY in words and names.is_party(token))
+        or (PLACE in words and names.is_place(token))
+        for token in tokens
+    )
 
 
 def fits(token: Token, words: Words, names: Names) -> bool:
@@ -206,7 +222,12 @@ def _is_of_form(token: Token, forms: Words) -> bool:
 
 
 def _has_modal(verb: Token, modals: Words) -> bool:
-    """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none."""
+    """Whether a modal stands over a verb, "need to" and "have to" included; the "have" of a perfect tense is none.
+
+    "imperative" among the modals: a quoted order.
+    """
+    if IMPERATIVE in modals and mood.is_command(verb):
+        return True
     if mood.is_inverted(verb):
         return False
     if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):

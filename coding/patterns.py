@@ -46,7 +46,7 @@ class Pattern:
     prep: Mapping[str, Words] = field(default_factory=dict)
     exclude: Words | None = None
     modal: Words | None = None
-    """Modal verbs or "need", "have" one of which must stand over the verb: "must withdraw"."""
+    """Modal verbs or "need", "have" one of which must stand over the verb: "must withdraw"; or "imperative"."""
     passive: bool | None = None
     negated: bool = False
     requires_recipient: bool = False

@@ -77,7 +77,11 @@ class PronounReader(ABC):
         found = [party for subject in before for party in self.direct(subject) or self.owners(subject)]
         if found:
             return distinct(found) if token.lower_ == "their" else found[:1]
-        return self._earlier_subject(token) or self._last_subject(token)
+        if found := self._earlier_subject(token):
+            return found
+        if token.lower_ == "its" and self.references.quoted and self.view.in_quote(token):
+            return list(self.references.quoted)
+        return self._last_subject(token)
 
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
@@ -114,6 +118,8 @@ class PronounReader(ABC):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
             return list(self.references.person or self.references.speaker or self.references.subject)
+        if lower == "it" and self.references.quoted and self.view.in_quote(token) and _refers(token):
+            return list(self.references.quoted)
         starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
         if lower == "they" and token.dep_ == "nsubjpass":
             return []  # who is done to was as often the object of what was told before
@@ -142,13 +148,20 @@ class PronounReader(ABC):
         if token.lower_ not in {"he", "she", "him", "her"}:
             return False
         before = token.doc[token.sent.start : token.i]
-        return any(t.dep_ in {"nsubj", "nsubjpass"} and t.pos_ == "PROPN" for t in before)
+        return any(
+            t.dep_ in {"nsubj", "nsubjpass"} and t.pos_ == "PROPN" and self._is_heard_by(token, t) for t in before
+        )
+
+    def _is_heard_by(self, pronoun: Token, noun: Token) -> bool:
+        """Whether a pronoun may look back to a noun: not from outside a quotation into it."""
+        return self.view.in_quote(pronoun) or not self.view.in_quote(noun)
 
     def _earlier_subject(self, token: Token) -> list[Party]:
         """The nearest subject before a pronoun in its own sentence that is a known party."""
         for index in range(token.i - 1, token.sent.start - 1, -1):
             earlier = token.doc[index]
-            if earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON" and _may_mean(token, earlier):
+            is_subject = earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON"
+            if is_subject and _may_mean(token, earlier) and self._is_heard_by(token, earlier):
                 found = self.direct(earlier) or self.owners(earlier)
                 if found:
                     return found
@@ -162,7 +175,9 @@ def is_pronoun(token: Token) -> bool:
 
 def _may_mean(pronoun: Token, noun: Token) -> bool:
     """Whether a pronoun may stand for a noun: "its airspace" is not that of the jet, or jets, that violate it."""
-    return not (pronoun.lower_ in {"its", "it"} and (noun.tag_ == "NNS" or tree.lemmas(noun) & THINGS))
+    if pronoun.lower_ not in {"its", "it"}:
+        return True
+    return not (noun.tag_ == "NNS" or noun.lower_ in FIRST_PERSON or tree.lemmas(noun) & THINGS)
 
 
 def _refers(token: Token) -> bool:

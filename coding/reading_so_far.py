@@ -96,3 +96,13 @@ class ReadingSoFar:
             recipient_is_inner_actor=True,
         )
         return True
+
+    def _is_ordered(self, verb: Token) -> bool:
+        """Whether a quotation tells another to do it: "Withdraw your troops," X told Y."""
+        says = verb.head
+        if self.reader.plea is None or self.reading.is_converted or not mood.is_command(verb):
+            return False
+        if verb.dep_ != "ccomp" or says.lemma_ not in self.reader.say:
+            return False
+        self._apply(self.reader.plea, says)
+        return True

@@ -89,6 +89,8 @@ class References:
     speaker: list[Party] = field(default_factory=list)
     person: list[Party] = field(default_factory=list)
     """Whose man or woman last spoke or was the subject of a sentence: whom "he" at a sentence's start stands for."""
+    quoted: list[Party] = field(default_factory=list)
+    """Of whom the quotation speaks that runs over these sentences: whom "it" and "its" mean in its next one."""
     forces: list[Party] = field(default_factory=list)
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""

@@ -20,6 +20,7 @@ ROADS = {"from", "via", "through"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
 CARRIED = {"flag", "banner", "portrait", "picture", "effigy"}
 """Things that bear a state's name without being the state."""
+TELLS = {"tell", "say", "write", "warn", "remind", "shout", "reply"}
 TOLD = {"nsubj", "dobj", "dative"}
 """Who says something, and to whom."""
 
@@ -39,6 +40,7 @@ class RoleWalks(RoleTokens):
             "of": lambda: self._of(hit),
             "complement_subject": lambda: self._all_direct(self._complement_subjects(hit)),
             "complement_object": lambda: self._all_direct(self._complement_objects(hit)),
+            "addressee": lambda: self._all_direct(_told(hit.head)),
             "clause": lambda: self._clause(hit, known),
             "none": list,
         }
@@ -146,6 +148,8 @@ class RoleWalks(RoleTokens):
         names = {token.i for noun in told for token in _whole_name(noun)}
         speaking = {part.i for token in told if token.dep_ == "nsubj" for part in _own_name(token)}
         hidden = {token.i for token in told if hit.act.is_verbal and token.dep_ == "dobj"}
+        if hit.head.dep_ == "dobj":  # "Jordan and Egypt condemned the attack"
+            speaking |= {t.i for token in told if token.head is hit.head.head for t in token.conjuncts}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
@@ -180,6 +184,12 @@ class RoleWalks(RoleTokens):
 
     def _stands_behind(self, start: int, end: int, words: set[str]) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in words for token in self.view.tokens(start, end))
+
+
+def _told(token: Token) -> list[Token]:
+    """To whom what a word says is told: "X told Y", "X said to Y"."""
+    says = next((above for above in token.ancestors if above.lemma_ in TELLS), None)
+    return [] if says is None else [*clauses.direct_objects(says), *tree.prep_objects([says], ("to",))]
 
 
 def _top(token: Token) -> Token:

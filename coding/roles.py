@@ -19,7 +19,7 @@ from schemas.codes import EventType, Sector
 
 RECIPROCAL_LINKS = ("with", "between", "among", "by", "of")
 EVERYBODY = {"country", "nation", "state", "party", "government", "member", "community", "world", "everyone", "side",
-             "all"}  # fmt: skip
+             "partner", "ally", "all"}  # fmt: skip
 CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
          "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
@@ -194,7 +194,8 @@ class RoleFinder(DoerFinder):
         ):  # "repelled a Boko Haram attack"
             found = distinct([*found, *self._owners_of(self._objects(hit))])
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
-            under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ == "between"]
+            linked_below = {"between", "with"} if hit.act.event_type == EventType.AGREE else {"between"}
+            under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ in linked_below]
             found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
         if len(found) < 2 and hit.pattern.kind == "noun":
             found = distinct([*found, *self._of_the_meeting(hit, bool(found))])

@@ -172,4 +172,4 @@ def is_bare_denial(hit: Hit, actors: list[Party], speaker: Party | None) -> bool
     """Whether the doer only says that it did not: no event, unlike "will not", which announces something."""
     if speaker is None or key_of(speaker) not in {key_of(actor) for actor in actors}:
         return False
-    return not any(child.lower_ in {"will", "wo", "shall"} for child in hit.head.children)
+    return not any(child.lower_ in {"will", "would", "wo", "shall"} for child in hit.head.children)

@@ -26,6 +26,7 @@ MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
 """Who is policed by the state of whose people they are."""
+SUBJECTS = {"nsubj", "nsubjpass"}
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
 OWN_FORCES = {"unit", "battlegroup", "crew", "serviceman", "formation", "subunit", "grouping", "battery", "artillery",
               "aviation", "battalion", "brigade", "regiment", "division", "marine", "gunner"}  # fmt: skip
@@ -51,7 +52,19 @@ def said_sides(candidate: Candidate, act: Act, finder: RoleFinder, speakers: lis
     if hit.pattern.actor == "speaker" or may_be_spoken:
         actors = [party for party in speakers if party.sector is not Sector.JRN]
         recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
+    if _meets_the_speaker(hit, act, actors, speakers):
+        actors = [*actors, *speakers]
     return Sides(actors, recipients)
+
+
+def _meets_the_speaker(hit: Hit, act: Act, actors: list[Party], speakers: list[Party]) -> bool:
+    """ "Talks with Eritrea will resume, Ethiopia's prime minister said": of two who talk, one may only be heard."""
+    if act.event_type != EventType.CONSULT or not act.is_reciprocal or hit.head.dep_ not in SUBJECTS:
+        return False
+    if len(actors) != 1 or len(speakers) != 1 or speakers[0].sector not in OFFICIAL | {None}:
+        return False
+    with_whom = tree.prep_objects([hit.head], ("with",))
+    return bool(with_whom) and speakers[0].country not in {None, actors[0].country}
 
 
 def all_sides(

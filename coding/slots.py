@@ -51,7 +51,8 @@ class Frame:
     @cached_property
     def links(self) -> Words:
         """The prepositions that a slot prep:<word> may be asked for here; no other one holds anything."""
-        return frozenset(child.lower_ for host in self._prep_hosts() for child in host.children)
+        words = frozenset(child.lower_ for host in self._prep_hosts() for child in host.children)
+        return words | {"within"} if self.kind == "verb" else words
 
     def slot(self, name: str) -> list[Token]:
         """Tokens that fill a slot: subject, object, of, modifier, complement, prep:<word>, any_prep."""
@@ -136,6 +137,8 @@ class Frame:
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:
         hosts = self._prep_hosts()
+        if words == ("within",):  # "told it to leave within two days"
+            hosts = [*hosts, *self._complement()]
         links = [child for host in hosts for child in host.children if child.dep_ == "prep" and child.lower_ in words]
         gerunds = [below for link in links for below in link.children if below.dep_ == "pcomp" and tree.is_verb(below)]
         return tree.prep_objects(hosts, words) + gerunds  # "barred from entering", "a plan for ending the war"

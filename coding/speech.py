@@ -11,6 +11,7 @@ from coding.roles import RoleFinder
 from coding.syntax import Span, Token
 from schemas.coded import Party
 
+SUBJECTS = {"nsubj", "nsubjpass"}
 OPENING, CLOSING, STRAIGHT = "“", "”", '"'
 CONTRAST = {"while", "whereas", "although", "though"}
 CHARGES = {"accuse", "blame", "allege", "claim", "suspect", "charge", "fault"}
@@ -122,6 +123,9 @@ class SpeechReader:
                 if found:
                     references.speaker = found
                     said_by = found
+        quoted = [token for token in sentence if finder.view.in_quote(token)]
+        named = finder_parties(finder, (t for t in quoted if t.dep_ in SUBJECTS and t.pos_ not in {"PRON", "DET"}))
+        references.quoted = [party for party in named[-1:] if party.code] or (references.quoted if quoted else [])
         root = sentence.root
         subject = finder_parties(finder, clauses.logical_subjects(root)) if tree.is_verb(root) else []
         if subject:

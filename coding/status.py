@@ -32,7 +32,10 @@ class StatusReader:
             start = hit.head.head
         climb.run(start)
         reading = climb.reading
-        if hit.pattern.status and _yields_to_pattern(reading.status, has_modal=hit.pattern.modal is not None):
+        has_modal = hit.pattern.modal is not None
+        if has_modal and not reading.is_converted and mood.is_speculation(hit.head):
+            reading = replace(reading, status=Status.HYPOTHETICAL)
+        elif hit.pattern.status and _yields_to_pattern(reading.status, has_modal=has_modal):
             reading = replace(reading, status=fixed)
         if not reading.is_converted and falsehood.is_called_false(hit.head):
             reading = replace(reading, status=Status.NEGATED)

@@ -37,10 +37,18 @@ def particle_of(verb: Token, word: str) -> Token | None:
         if (
             child.lower_ == word
             and child.i > verb.i
+            and not _governs_beyond_object(child, verb)
             and child.dep_ in {"prt", "advmod", "prep", "acomp", "oprd", "advcl"}
         ):
             return child
     return None
+
+
+def _governs_beyond_object(word: Token, verb: Token) -> bool:
+    """Whether a preposition behind an object has its own: "handed him a note over the road" hands nobody over."""
+    if word.dep_ != "prep" or word.i == verb.i + 1 or not any(child.dep_ == "pobj" for child in word.children):
+        return False
+    return any(child.dep_ == "dobj" and child.i < word.i for child in verb.children)
 
 
 def following(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:

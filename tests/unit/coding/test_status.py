@@ -100,3 +100,20 @@ def test_a_meeting_on_a_day_to_come_is_future(read: Read) -> None:
 
 def test_what_may_happen_is_told_only_between_known_parties(read: Read) -> None:
     assert not [e for e in read("There are fears of an attack.") if e.event_type == "ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act", "status"),
+    [
+        ("Denmark said it would take countermeasures and expelled two Syrian diplomats.", "expel_diplomats", "actual"),
+        ("Peru said it would respond in kind and had recalled its ambassador.", "recall_ambassador", "actual"),
+        ("Denmark will protest and expel two Syrian diplomats.", "expel_diplomats", "future"),
+        ("Bolivia's president signed a decree to expel two Chilean diplomats.", "expel_diplomats", "actual"),
+        ("Mexico issued an order to impose tariffs on Brazil.", "tariffs", "actual"),
+        ("Mexico drafted an order to impose tariffs on Brazil.", "tariffs", "hypothetical"),
+        ("Analysts say Vietnam could impose sanctions on Laos.", "sanctions_threat", "hypothetical"),
+        ("Vietnam could impose sanctions on Laos, its foreign minister said.", "sanctions_threat", "actual"),
+    ],
+)
+def test_the_tense_and_the_voice_of_an_act_are_its_own(coder: Coder, sentence: str, act: str, status: str) -> None:
+    assert status_of(coder, sentence, act) == {status}
