@@ -26,7 +26,7 @@ MEETS = {"meet", "receive", "host", "welcome", "see", "greet", "consult", "brief
 
 def is_among_its_own(hit: Hit) -> bool:
     """Whether a meeting, of which one party only is known, is told to be with its own people or of its own council."""
-    if hit.act.event_type != EventType.CONSULT:
+    if hit.act.event_type != EventType.CONSULT or hit.act.name == "summit":  # leaders of several states
         return False
     head, light = hit.head, hit.light_verb
     objects = clauses.logical_objects(head) if tree.is_verb(head) else []

@@ -146,7 +146,8 @@ class RoleWalks(RoleTokens):
         """
         told = [c for verb in hit.head.ancestors if tree.is_verb(verb) for c in verb.children if c.dep_ in TOLD]
         names = {token.i for noun in told for token in _whole_name(noun)}
-        speaking = {part.i for token in told if token.dep_ == "nsubj" for part in _own_name(token)}
+        speaking = {token.i for token in told if token.dep_ == "nsubj"}
+        by_name = {part.i for token in told if token.dep_ == "nsubj" for part in _own_name(token)}
         hidden = {token.i for token in told if hit.act.is_verbal and token.dep_ == "dobj"}
         if hit.head.dep_ == "dobj":  # "Jordan and Egypt condemned the attack"
             speaking |= {t.i for token in told if token.head is hit.head.head for t in token.conjuncts}
@@ -157,7 +158,7 @@ class RoleWalks(RoleTokens):
         out = []
         for span in self.view.spans_among(tokens):
             own = {token.i for token in self.view.tokens(span.start, span.end)}
-            is_hidden = bool(own & (hidden if span.kind == "country" else hidden | speaking))
+            is_hidden = bool(own & (hidden if span.kind == "country" else hidden | by_name))
             if not is_hidden and (span.party.country is not None or not own & names):
                 out.append(span)
         return out
