@@ -18,7 +18,7 @@ OWN = {
     "athlete", "doctor", "union",
 }  # fmt: skip
 """Whom a government meets at home."""
-OTHERS = {"delegation", "counterpart", "envoy", "ambassador", "leader", "negotiator", "mediator", "president"}
+OTHERS = {"state", "delegation", "counterpart", "envoy", "ambassador", "leader", "negotiator", "mediator", "president"}
 GATHERINGS = {"meeting", "session", "conference", "gathering"}
 """What a council holds as well as two sides do; talks and negotiations are always with somebody."""
 MEETS = {"meet", "receive", "host", "welcome", "see", "greet", "consult", "brief"}
@@ -26,7 +26,7 @@ MEETS = {"meet", "receive", "host", "welcome", "see", "greet", "consult", "brief
 
 def is_among_its_own(hit: Hit) -> bool:
     """Whether a meeting, of which one party only is known, is told to be with its own people or of its own council."""
-    if hit.act.event_type != EventType.CONSULT or hit.act.name == "summit":  # leaders of several states
+    if hit.act.event_type != EventType.CONSULT:
         return False
     head, light = hit.head, hit.light_verb
     objects = clauses.logical_objects(head) if tree.is_verb(head) else []
@@ -35,6 +35,8 @@ def is_among_its_own(hit: Hit) -> bool:
     if met:
         told = _words([*met, *tree.prep_objects(met, ("of",))])
         return bool(told & OWN) and not told & OTHERS
+    if any(token.tag_ == "NNS" and tree.lemmas(token) & OTHERS for host in hosts for token in clauses.subjects(host)):
+        return False  # "Arab leaders held a meeting"
     is_gathering = bool(_words([head, *objects]) & GATHERINGS)
     return is_gathering and not tree.prep_objects(hosts, ("between", "among"))
 
