@@ -86,10 +86,10 @@ def _is_in_case(child: Token) -> bool:
 def is_obligation(verb: Token) -> bool:
     """Whether a verb stands under "must", "should", "ought to", "needs to", without a negation."""
     modals = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    if is_inverted(verb) or any(child.dep_ == "neg" for child in verb.children):
-        return False
     needs = verb.dep_ == "xcomp" and "to" in modals and verb.head.lemma_ in {"need", "have"}
-    return bool(modals & OBLIGING) or needs
+    if not needs and not modals & OBLIGING:
+        return False
+    return not is_inverted(verb) and not any(child.dep_ == "neg" for child in verb.children)
 
 
 def is_unwilling(verb: Token) -> bool:

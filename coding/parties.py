@@ -42,7 +42,8 @@ class PartyReader(NounReader):
             self._see_title(token)
             if token.pos_ == "NOUN" and tree.lemmas(token) & self.party_heads and state_body(token) is None:
                 self.references.see_noun(token, self._beside(token))
-            if token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"} and len(token.conjuncts) > 1:
+            is_first = token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"}
+            if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
 

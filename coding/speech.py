@@ -123,7 +123,7 @@ class SpeechReader:
                 if found:
                     references.speaker = found
                     said_by = found
-        quoted = [token for token in sentence if finder.view.in_quote(token)]
+        quoted = [token for token in sentence if finder.view.in_quote(token)] if finder.view.quotes else []
         named = finder_parties(finder, (t for t in quoted if t.dep_ in SUBJECTS and t.pos_ not in {"PRON", "DET"}))
         references.quoted = [party for party in named[-1:] if party.code] or (references.quoted if quoted else [])
         root = sentence.root
