@@ -27,6 +27,8 @@ class _Triggers:
         self.distinct = list(dict.fromkeys(entry.trigger for entry in entries))
         self.rows = [(entry, self.distinct.index(entry.trigger), needs_of(entry)) for entry in entries]
         """Each pattern with the number of its trigger and what the slots around it must hold at least."""
+        self.of_one = [[row for row in self.rows if row[1] == at] for at in range(len(self.distinct))]
+        """The rows of each trigger apart: most words of a text stand for one alone."""
 
 
 class ActIndex:
@@ -81,9 +83,10 @@ class ActIndex:
         for lemma in lemmas:
             triggers = self._by_lemma[lemma]
             frames = [self._frame(token, *trigger) for trigger in triggers.distinct]
-            if not any(frames):
+            there = [at for at, frame in enumerate(frames) if frame is not None]
+            if not there:
                 continue  # the word is there, as another part of speech or without its other words
-            for entry, at, needs in triggers.rows:
+            for entry, at, needs in triggers.rows if len(there) > 1 else triggers.of_one[there[0]]:
                 frame = frames[at]
                 if frame is not None and frame.holds(needs, entry.pattern.prep):
                     hit = fit(entry, frame, names)
