@@ -103,8 +103,10 @@ class ActIndex:
 
 
 def _with_others(best: Hit, found: list[Hit]) -> Hit:
+    if len(found) == 1:
+        return best
     gives_way = best.act.is_reciprocal or best.act.name in POLICING or mood.is_obligation(best.head)
-    if len(found) == 1 or not (best.pattern.needs_party or gives_way):
+    if not (best.pattern.needs_party or gives_way):
         return best
     return replace(best, others=tuple(sorted((hit for hit in found if hit is not best), key=lambda hit: hit.rank)))
 

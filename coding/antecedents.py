@@ -14,10 +14,9 @@ from schemas.coded import Party
 
 BANDS = {"group", "movement", "militia", "faction", "organisation", "organization"}
 ADDRESSES = {"summon", "urge", "accuse", "condemn", "warn", "ask", "call", "tell", "expel", "press", "blame",
-             "criticise",
-             "criticize", "denounce", "demand", "reject", "deplore", "protest", "threaten", "thank", "notify", "inform",
-             "advise", "appeal", "freeze", "sanction", "blacklist", "impose", "bar", "ban", "visit", "meet",
-             "receive", "host", "implore", "dismiss", "rebuke", "invite", "vow", "rebuff"}  # fmt: skip
+             "criticise", "criticize", "denounce", "demand", "reject", "deplore", "protest", "threaten", "thank",
+             "notify", "inform", "advise", "appeal", "freeze", "sanction", "blacklist", "impose", "bar", "ban",
+             "visit", "meet", "receive", "host", "implore", "dismiss", "rebuke", "invite", "vow", "rebuff"}  # fmt: skip
 """Verbs of saying something to or against somebody: no body of a state does so to its own state in foreign news."""
 BRANCHES = {"affiliate", "branch", "offshoot", "wing", "splinter", "faction", "arm", "franchise"}
 FIGHTING = {"mercenary", "paramilitary", "jihadist", "islamist", "guerrilla", "extremist", "fighter"}
@@ -26,8 +25,7 @@ KIND_NAME = re.compile(r" (?:of|for|in|on) ")
 STATE_BODIES = {"army", "government", "ministry", "state", "military", "parliament", "police"}
 """Nouns that mean a body of the state rather than a group whose name ends in them."""
 COMMANDS = {"order", "instruct", "direct", "command", "authorise", "authorize", "place", "put", "send", "task",
-            "mobilise",
-            "mobilize", "deploy", "dispatch", "tell"}  # fmt: skip
+            "mobilise", "mobilize", "deploy", "dispatch", "tell"}  # fmt: skip
 AGAINST = ("on", "upon", "to", "against", "with", "from", "of", "by")
 PERSONS = {"president", "minister", "premier", "chancellor", "leader", "king", "spokesman", "spokeswoman",
            "spokesperson", "envoy", "ambassador", "general", "commander", "chief", "secretary", "adviser", "official",

@@ -110,9 +110,8 @@ def _is_of(span: DateSpan, hit: Hit, view: ParagraphView) -> bool:
     while top.dep_ == "conj":
         top = top.head
     above = top.head
-    if above.lower_ == "since" or _is_of_occasion(
-        span, top if top.dep_ == "prep" else above, hit
-    ):  # begun then and going on
+    is_ongoing = above.lower_ == "since"  # begun then and going on
+    if is_ongoing or _is_of_occasion(span, top if top.dep_ == "prep" else above, hit):
         return False
     if top.dep_ == "pobj" and above.lower_ == "of":
         return above.head.i in {token.i for token in hit.trigger}

@@ -80,7 +80,8 @@ def _is_disowned(candidate: Candidate, other: Candidate) -> bool:
 def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
     """Whether a clause only says what an act did or was for: "struck a hospital, killing seven"."""
     head = candidate.hit.head
-    if head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL and candidate.hit.act.is_armed:
+    is_toll = head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL
+    if is_toll and candidate.hit.act.is_armed:
         before = (heads[token.i] for token in head.head.subtree if token.i < head.i and token.i in heads)
         if any(other.hit.act.event_type == EventType.ASSAULT for other in before):
             return True
@@ -91,7 +92,6 @@ def _is_consequence(candidate: Candidate, heads: dict[int, Candidate]) -> bool:
         return True  # "marched to demand that he resign": what a crowd calls for is what it protests against
     if head.tag_ == "VB" and not owner.reading.is_converted:
         return candidate.hit.act.name == owner.hit.act.name
-    is_toll = head.dep_ == "advcl" and head.tag_ == "VBG" and head.lemma_ in TOLL
     return is_toll and candidate.hit.act.event_type == owner.hit.act.event_type == EventType.ASSAULT
 
 

@@ -124,6 +124,16 @@ def _subjects_above(token: Token, depth: int) -> list[Token]:
     return _subjects(verb, depth + 1) if verb is not None and depth < 6 else []
 
 
+def is_negated(verb: Token) -> bool:
+    """Whether "not" stands at a verb."""
+    return any(child.dep_ == "neg" for child in verb.children)
+
+
+def is_of_purpose(clause: Token) -> bool:
+    """Whether a clause beside a verb says what it is done for: "called to convey"."""
+    return clause.dep_ == "advcl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in clause.children)
+
+
 def _is_reacted_to(noun: Token) -> bool:
     """Whether a noun is what others feel about: in "regret at the order to march" nobody says who marches."""
     return noun.dep_ == "pobj" and noun.head.lower_ in {"at", "about"} and noun.lemma_ in {"order", "decision", "move"}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from coding import tree
 from coding.actor_core import CROWD
+from coding.places import PlaceSpan
 from coding.references import References
 from coding.role_words import CROWDS
 from coding.syntax import Doc, Token
@@ -17,21 +18,8 @@ OPPOSITION = "opposition"
 OPPONENTS = {"leader", "supporter", "activist", "party", "lawmaker", "figure", "politician", "protester", "group",
              "candidate", "member", "movement", "coalition", "alliance", "mp", "senator", "deputy"}  # fmt: skip
 SCENES = {"in", "at", "through", "across", "outside", "throughout", "around"}
-COUNTED = {
-    "thousand",
-    "hundred",
-    "dozen",
-    "crowd",
-    "people",
-    "million",
-    "ten",
-    "score",
-    "resident",
-    "marcher",
-    "mob",
-    "youth",
-    "looter",
-}
+COUNTED = {"thousand", "hundred", "dozen", "crowd", "people", "million", "ten", "score", "resident", "marcher", "mob",
+           "youth", "looter"}  # fmt: skip
 """Heads of a subject that count people without saying who they are."""
 
 
@@ -99,16 +87,18 @@ def opposition(token: Token, view: ParagraphView, references: References) -> lis
 
 def country_of(token: Token, view: ParagraphView) -> str:
     """Country of the places of the token's sentence, if they lie in one; else of those that it says it happens in."""
-    sentence = token.sent
-    inside = (p for p in view.place_spans if sentence.start_char <= p.start < sentence.end_char)
-    return _only(place.location.country for place in inside) or scene_of(token, view)
+    return _only(place.location.country for place in _places_around(token, view)) or scene_of(token, view)
 
 
 def scene_of(token: Token, view: ParagraphView) -> str:
     """Country that the token's sentence says it happens in, if it is one: "at a rally in Niamey", not "left France"."""
+    places = _places_around(token, view)
+    return _only(p.location.country for p in places if any(map(_is_scene, view.tokens(p.start, p.end))))
+
+
+def _places_around(token: Token, view: ParagraphView) -> list[PlaceSpan]:
     sentence = token.sent
-    inside = (p for p in view.place_spans if sentence.start_char <= p.start < sentence.end_char)
-    return _only(p.location.country for p in inside if any(map(_is_scene, view.tokens(p.start, p.end))))
+    return [p for p in view.place_spans if sentence.start_char <= p.start < sentence.end_char]
 
 
 def _only(countries: Iterable[str | None]) -> str:

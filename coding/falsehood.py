@@ -34,18 +34,14 @@ def _is_untrue(verb: Token, claim: Token) -> bool:
     if claim in clauses.subjects(verb) and not clauses.is_passive(verb):
         return _says_untrue(verb)
     is_object = claim in clauses.logical_objects(verb)
-    return is_object and verb.lemma_ in DISOWN and not _is_negated(verb)
+    return is_object and verb.lemma_ in DISOWN and not clauses.is_negated(verb)
 
 
 def _says_untrue(verb: Token) -> bool:
     said = {word for child in verb.children if child.dep_ in PREDICATES for word in tree.lemmas(child)}
     if verb.lemma_ == "correspond" or said & TRUE:
-        return _is_negated(verb)
+        return clauses.is_negated(verb)
     if said & UNTRUE:
-        return not _is_negated(verb)
+        return not clauses.is_negated(verb)
     lacking = [child for child in verb.children if child.dep_ == "dobj" and tree.lemmas(child) & GROUNDS]
     return any(below.lower_ in {"no", "any"} for child in lacking for below in child.children)
-
-
-def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" for child in verb.children)

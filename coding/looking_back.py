@@ -11,7 +11,7 @@ from coding.crowds import country_of, opposition
 from coding.home import seated_body, state_body
 from coding.patterns import Words
 from coding.pronouns import PronounReader, is_pronoun
-from coding.references import TITLES, References, key_of
+from coding.references import TITLES, References, is_bare_state, key_of
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
@@ -161,8 +161,3 @@ class NounReader(PronounReader):
         before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i]
         named = [t for subject in before for t in (subject, *subject.children)]
         return {span.party.code for span in self.view.spans_among(named) if span.party.code}
-
-
-def is_bare_state(party: Party) -> bool:
-    """Whether a party is a state itself and nobody in it."""
-    return party.code is not None and party.code == party.country

@@ -14,9 +14,8 @@ ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
 ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
 DEEDS = {EventType.ASSAULT, EventType.COERCE}
 BLOWS = {"attack", "raid", "strike", "assault", "bombing", "bombardment", "killing", "shelling", "operation",
-         "airstrike",
-         "offensive", "incursion", "massacre",
-         "campaign", "hack", "intrusion", "seizure", "aggression"}  # fmt: skip
+         "airstrike", "offensive", "incursion", "massacre", "campaign", "hack", "intrusion", "seizure",
+         "aggression"}  # fmt: skip
 """Nouns that any armed act may be called by when it is condemned."""
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""

@@ -69,7 +69,7 @@ def _companions(token: Token) -> Iterator[Token]:
     for child in token.children:
         if child.dep_ in {"prt", "dobj", "attr", "oprd", "nsubjpass", "xcomp", "acomp", "advmod", "dative"}:
             yield from tree.counted([child])
-        if child.dep_ == "advcl" and any(below.dep_ == "aux" and below.lower_ == "to" for below in child.children):
+        if clauses.is_of_purpose(child):
             yield child
         if child.dep_ in {"dobj", "attr"}:
             yield from child.conjuncts
@@ -222,7 +222,7 @@ REFUSALS = {"refuse", "decline", "fail", "reject", "oppose"}
 def _status(word: Token) -> Status:
     """Whether a listed word is negated or to come, by its own auxiliaries and by the verbs that it completes."""
     for verb in _completed(word):
-        if any(child.dep_ == "neg" for child in verb.children) or (verb is not word and verb.lemma_ in REFUSALS):
+        if clauses.is_negated(verb) or (verb is not word and verb.lemma_ in REFUSALS):
             return Status.NEGATED
         if verb is not word and (verb.lemma_ in INTENTS or verb.lower_ in PROSPECTS):
             return Status.FUTURE

@@ -8,11 +8,11 @@ from coding import tree
 from coding.antecedents import band_before, branch_name, is_person
 from coding.crowds import crowd, is_crowd
 from coding.home import state_body
-from coding.looking_back import RIVALS, NounReader, is_bare_state
+from coding.looking_back import RIVALS, NounReader
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.pronouns import is_pronoun
-from coding.references import FORCE_NOUNS, HELD_TITLES, distinct
+from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state
 from coding.syntax import Token
 from schemas.coded import Party
 

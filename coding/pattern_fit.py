@@ -123,11 +123,9 @@ def _is_for_else(frame: Frame, pattern: Pattern, words: Words, names: Names) -> 
     """
     if pattern.takes_any_verb:
         return frame.head.lemma_.lower() in words
-    is_open = pattern.complement == ALL
-    if is_open and _filling(frame, "complement", words, names):
-        return True
-    is_errand = pattern.complement is None and frame.head.lemma_ in ERRANDS
-    return (is_open or is_errand) and bool(_filling(frame, "complement_object", words, names))
+    if pattern.complement is None:
+        return frame.head.lemma_ in ERRANDS and bool(_filling(frame, "complement_object", words, names))
+    return pattern.complement == ALL and bool(_filling(frame, "complement", words, names))
 
 
 def _is_excluded(pattern: Pattern, words: Words, frame: Frame, names: Names) -> bool:
@@ -157,9 +155,7 @@ def _holds_word(tokens: list[Token], words: Words, names: Names) -> bool:
     return any(
         _is_word(token, words)
         or any(title.i < token.i and _is_word(title, words) for title in tree.titles(token))
-        or (PEOPLE in words and names.is_people(token))
-        or (PARTY in words and names.is_party(token))
-        or (PLACE in words and names.is_place(token))
+        or _is_named(token, words, names)
         for token in tokens
     )
 
@@ -171,6 +167,11 @@ def fits(token: Token, words: Words, names: Names) -> bool:
     """
     if ANY in words or _is_word(token, words) or any(_is_word(title, words) for title in tree.titles(token)):
         return True
+    return _is_named(token, words, names)
+
+
+def _is_named(token: Token, words: Words, names: Names) -> bool:
+    """Whether a token is of one of the kinds of name that stand among the words."""
     if PEOPLE in words and names.is_people(token):
         return True
     return (PARTY in words and names.is_party(token)) or (PLACE in words and names.is_place(token))

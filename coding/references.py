@@ -251,8 +251,14 @@ class References:
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
 
 
+def is_bare_state(party: Party) -> bool:
+    """Whether a party is a state itself and nobody in it."""
+    return party.code is not None and party.code == party.country
+
+
 def _is_state(party: Party) -> bool:
-    return party.code is not None and party.code == party.country and len(party.code) == ALPHA_3
+    """Whether a party is one state: regions taken together have codes that are words."""
+    return is_bare_state(party) and len(party.code or "") == ALPHA_3
 
 
 def _is_separatist(token: Token) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from coding import clauses, selection, tree
 from coding.candidates import Candidate
 from coding.event_place import place_of_clause
+from coding.families import POLICING
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
 from coding.patterns import Act, Words
@@ -16,7 +17,8 @@ from coding.roles import RoleFinder
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
 
-POLICING = {"arrest", "martial_law", "crackdown", "police_deployment", "censorship"}
+POLICED = POLICING | {"censorship"}
+"""What the state of the place does where nobody is said to."""
 PRISONS = {"prison", "jail", "custody", "detention", "penitentiary", "gaol"}
 STATECRAFT = {"seizure", "court_ruling", "political_ban", "border_closure", "investigation"}
 """What in a crisis of one state that state does, where nobody is named."""
@@ -132,9 +134,9 @@ def unnamed_doer(
     code = references.scene or references.home.code
     if act.name in HOSTING and code and code not in {party.country for party in recipients}:
         return [references.home.party(hit.head.text, Sector.GOV, code)]
-    if act.name in POLICING and (own := {p.country for p in recipients if p.sector in OPPOSED and p.country}):
+    if act.name in POLICED and (own := {p.country for p in recipients if p.sector in OPPOSED and p.country}):
         return [references.home.party(hit.head.text, Sector.COP, min(own))] if len(own) == 1 else []
-    if (act.name in POLICING or _leaves_prison(hit, act)) and not references.home.is_domestic:
+    if (act.name in POLICED or _leaves_prison(hit, act)) and not references.home.is_domestic:
         at = place.country if place is not None and place.country in references.home.names else None
         by = references.scene or at or references.home.code
         return [references.home.party(hit.head.text, Sector.COP, by)] if by else []

@@ -77,7 +77,7 @@ class SpeechReader:
                     t for child in other.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"
                 ]
                 return finder_parties(finder, tree.conjuncts(source))
-            says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not _is_unsaid(other)
+            says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not clauses.is_negated(other)
             if says and token in other.head.subtree:
                 return finder_parties(finder, clauses.subjects(other))
         return self._at_the_end(token, finder)
@@ -136,11 +136,6 @@ class SpeechReader:
                 said_by = subject
             references.see(subject)
         references.person = said_by[:1] or references.person
-
-
-def _is_unsaid(verb: Token) -> bool:
-    """ "Moscow has not said": no speech."""
-    return any(child.dep_ == "neg" for child in verb.children)
 
 
 def _carries(verb: Token, below: Token) -> bool:

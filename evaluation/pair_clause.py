@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coding.clauses import is_of_purpose
 from coding.syntax import Doc, Token
 from coding.tree import is_verb
 from evaluation.pair_text import SOURCE, TARGET
@@ -42,8 +43,7 @@ def way(doc: Doc) -> list[Token]:
 
 def top_verb(tokens: list[Token]) -> Token:
     """The nearest verb at or above the highest of the tokens; the root of the sentence where there is none."""
-    top = min(tokens, key=lambda token: sum(1 for _ in token.ancestors))
-    return _to_verb(top)[-1]
+    return _to_verb(_topmost(tokens))[-1]
 
 
 def clause(doc: Doc, is_deep: bool = False) -> list[Token]:
@@ -61,6 +61,10 @@ def clause(doc: Doc, is_deep: bool = False) -> list[Token]:
     return [kept[i] for i in sorted(kept)]
 
 
+def _topmost(tokens: list[Token]) -> Token:
+    return min(tokens, key=lambda token: sum(1 for _ in token.ancestors))
+
+
 def _to_verb(token: Token) -> list[Token]:
     found = [token]
     while not is_verb(found[-1]) and found[-1].head is not found[-1]:
@@ -70,8 +74,7 @@ def _to_verb(token: Token) -> list[Token]:
 
 def _above(path: list[Token], steps: int) -> Iterator[Token]:
     """The way to the verb, and verbs that it completes."""
-    top = min(path, key=lambda token: sum(1 for _ in token.ancestors))
-    found = _to_verb(top)
+    found = _to_verb(_topmost(path))
     yield from found
     verb = found[-1]
     for _ in range(steps):
@@ -94,6 +97,6 @@ def _hanging(token: Token, is_deep: bool) -> Iterator[Token]:
 def _purposes(token: Token) -> Iterator[Token]:
     """Clauses of purpose with what hangs on their verb: "called to convey"."""
     for child in token.children:
-        if child.dep_ == "advcl" and any(below.dep_ == "aux" and below.lower_ == "to" for below in child.children):
+        if is_of_purpose(child):
             yield child
             yield from (below for below in child.children if below.dep_ not in OTHER_CLAUSES)

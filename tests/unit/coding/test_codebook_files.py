@@ -89,6 +89,20 @@ def test_examples_are_sentences_of_news_length_with_known_expectations(act: Any)
             assert expected.get("status", "actual") in set(Status)
 
 
+class OneOfEachKey(yaml.SafeLoader):
+    """Refuses what YAML reads in silence: of two keys of one name the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        assert len(set(keys)) == len(keys), f"line {node.start_mark.line + 1}: a key stands twice among {keys}"
+        return super().construct_mapping(node, deep)
+
+
+@pytest.mark.parametrize("path", sorted(CODEBOOK_DIR.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_no_key_stands_twice_in_a_file(path: Path) -> None:
+    yaml.load(path.read_text(encoding="utf-8"), OneOfEachKey)
+
+
 def test_no_sentence_stands_twice_in_the_codebook() -> None:
     texts = Counter(
         example["text"].casefold()

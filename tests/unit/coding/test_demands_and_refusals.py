@@ -9,12 +9,9 @@ import pytest
 from coding.codebook import load_codebook
 from coding.coder import Coder
 from schemas.coded import CodedEvent
+from tests.unit.coding.coded import told
 
 Read = Callable[[str], list[CodedEvent]]
-
-
-def told(events: list[CodedEvent]) -> list[tuple[str, list[str | None], list[str | None], str]]:
-    return [(e.act, [p.code for p in e.actors], [p.code for p in e.recipients], str(e.status)) for e in events]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from schemas.coded import CodedEvent
+from tests.unit.coding.coded import told
 
 Read = Callable[[str], list[CodedEvent]]
-
-
-def told(events: list[CodedEvent]) -> list[tuple[str, list[str | None], list[str | None], str]]:
-    return [(e.act, [p.code for p in e.actors], [p.code for p in e.recipients], str(e.status)) for e in events]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from coding.coder import Coder
 from coding.speech import quote_spans
 from schemas.coded import CodedEvent
+from tests.unit.coding.coded import told
 
 Read = Callable[[str], list[CodedEvent]]
 
@@ -62,10 +63,6 @@ def test_who_threatens_speaks_for_itself(read: Read) -> None:
 def test_we_in_a_quotation_is_its_speaker(read: Read) -> None:
     events = read("“We condemn the attack on Ukraine,” said Lithuania’s president.")
     assert [[p.code for p in e.actors] for e in events if e.event_type == "ACCUSE"] == [["LTU"]]
-
-
-def told(events: list[CodedEvent]) -> list[tuple[str, list[str | None], list[str | None], str]]:
-    return [(e.act, [p.code for p in e.actors], [p.code for p in e.recipients], str(e.status)) for e in events]
 
 
 @pytest.mark.parametrize(
