@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -11,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,18 +108,22 @@ def test_the_image_copies_every_room() -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A free port below those that the system lends to outgoing connections, which would take it before its server."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    pytest.fail("none of a hundred ports is free")
 
 
 @contextmanager
-def running(command: list[str], env: dict[str, str], log: Path, cwd: Path = PROJECT) -> Iterator[None]:
+def running(
+    command: list[str], env: dict[str, str], log: Path, cwd: Path = PROJECT
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as sink:
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=sink, stderr=subprocess.STDOUT)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         try:
@@ -128,11 +133,13 @@ def running(command: list[str], env: dict[str, str], log: Path, cwd: Path = PROJ
             process.wait()
 
 
-def until(check: list[str], env: dict[str, str], log: Path, seconds: float = 120) -> None:
-    """Waits until a health check's own command passes."""
+def until(
+    check: list[str], env: dict[str, str], log: Path, server: subprocess.Popen[bytes], seconds: float = 120
+) -> None:
+    """Waits until a health check's own command passes; a server that has ended fails at once with its log."""
     end = time.monotonic() + seconds
     while subprocess.run(check, env=env, capture_output=True).returncode != 0:
-        assert time.monotonic() < end, log.read_text(errors="replace")[-3000:]
+        assert server.poll() is None and time.monotonic() < end, log.read_text(errors="replace")[-3000:]
         time.sleep(0.5)
 
 
@@ -181,8 +188,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "listen_addresses=127.0.0.1",
     ]
     ready = [str(folders[-1] / "pg_isready"), "--host", "127.0.0.1", "--port", str(port), "--username", "prefect"]
-    with running(server, dict(os.environ), folder / "log", cwd=folder):
-        until(ready, dict(os.environ), folder / "log")
+    with running(server, dict(os.environ), folder / "log", cwd=folder) as process:
+        until(ready, dict(os.environ), folder / "log", process)
         subprocess.run(
             [str(folders[-1] / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "prefect", "prefect"],
             check=True,
@@ -214,8 +221,9 @@ def test_the_deployment_runs_on_its_server_with_the_commands_of_compose(
         | home
         | {"PREFECT_SERVER_DATABASE_CONNECTION_URL": postgres_url, "PREFECT_SERVER_UI_API_URL": api_url}
     )
-    with PressServer() as press, running(on_ports(server["command"], ports), server_env, tmp_path / "server.log"):
-        until(on_ports(server["healthcheck"]["test"][1:], ports), server_env, tmp_path / "server.log")
+    served = running(on_ports(server["command"], ports), server_env, tmp_path / "server.log")
+    with PressServer() as press, served as process:
+        until(on_ports(server["healthcheck"]["test"][1:], ports), server_env, tmp_path / "server.log", process)
         worker_env = environment(
             **worker["environment"]
             | home
@@ -228,8 +236,8 @@ def test_the_deployment_runs_on_its_server_with_the_commands_of_compose(
                 "BRINKWATCH_PAUSE_SECONDS": "0",
             }
         )
-        with running(on_ports(worker["command"], ports), worker_env, tmp_path / "worker.log"):
-            until(on_ports(worker["healthcheck"]["test"][1:], ports), worker_env, tmp_path / "worker.log")
+        with running(on_ports(worker["command"], ports), worker_env, tmp_path / "worker.log") as working:
+            until(on_ports(worker["healthcheck"]["test"][1:], ports), worker_env, tmp_path / "worker.log", working)
             (deployment,) = api(api_url, "/deployments/filter", {})
             schedule = deployment["schedules"][0]["schedule"]
             assert (schedule["cron"], schedule["timezone"]) == ("0 3 * * *", "UTC")
@@ -257,8 +265,8 @@ def test_the_dashboard_serves_with_the_command_of_compose(
     env = environment(
         **service["environment"] | {"BRINKWATCH_DATA_DIR": str(sample_run.data_dir), "PATH": os.environ["PATH"]}
     )
-    with running(on_ports(service["command"], ports), env, tmp_path / "log"):
-        until(on_ports(service["healthcheck"]["test"][1:], ports), env, tmp_path / "log")
+    with running(on_ports(service["command"], ports), env, tmp_path / "log") as process:
+        until(on_ports(service["healthcheck"]["test"][1:], ports), env, tmp_path / "log", process)
         with urllib.request.urlopen(f"http://127.0.0.1:{ports['8765']}/api/v1/events.json?limit=1", timeout=20) as page:
             assert json.load(page)
 
