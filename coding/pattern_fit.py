@@ -20,6 +20,8 @@ ERRANDS = {"send", "deploy", "dispatch", "rush", "fly", "airlift", "station"}
 """Verbs of sending, whose infinitive says what for."""
 BEFORE_NOUN = {"compound", "amod", "nmod"}
 IMPERATIVE = "imperative"
+Needs = tuple[tuple[str, Words | None], ...]
+"""Slots with the lemmas of which each must hold one; None: any."""
 NEGATIONS = {"no", "never", "nothing", "neither", "nor", "hardly"}
 
 
@@ -74,7 +76,7 @@ def _beginnings(words: Words) -> Words | None:
     return words | {phrase[at] for phrase in _phrases(words) for at in (0, -1)}
 
 
-def needs_of(entry: Entry) -> tuple[tuple[str, Words | None], ...]:
+def needs_of(entry: Entry) -> Needs:
     """What the slots of a pattern must hold at least, told by their lemmas alone: most patterns fail here."""
     told = tuple((slot, _beginnings(words)) for slot, words in entry.constraints)
     return (*told, ("complement", None)) if entry.pattern.complement_form is not None else told
