@@ -41,7 +41,7 @@ class DoerFinder(RoleWalks):
         if hit.pattern.kind == "verb":
             subjects = clauses.logical_subjects(hit.head)
             found = self._first(self._subject_walks(subjects))
-            return found or self._mover(hit) or self._crowd(hit, subjects)
+            return found or self._mover(hit) or self._of_occasion(hit) or self._crowd(hit, subjects)
         if hit.pattern.kind == "adjective":
             verb = hit.head if tree.is_verb(hit.head) else hit.head.head
             return self._first(self._subject_walks(clauses.subjects(verb)))
@@ -66,6 +66,13 @@ class DoerFinder(RoleWalks):
         return self._first(
             [("object_owner", lambda: [p for token in objects for p in self.owners(token) or self.direct(token)])]
         )
+
+    def _of_occasion(self, hit: Hit) -> Found:
+        """ "Talks between X and Y were called off", "X's visit was postponed": those whose occasion it was."""
+        if hit.act.name != "talks_cancelled" or not clauses.is_passive(hit.head):
+            return NOBODY
+        occasions = tree.counted(clauses.logical_objects(hit.head))
+        return self._first([("object_owner", lambda: [p for token in occasions for p in self.owners(token)])])
 
     def _noun_actor(self, hit: Hit) -> Found:
         light = hit.light_verb

@@ -53,7 +53,8 @@ def fit(entry: Entry, frame: Frame, names: Names) -> Hit | None:
         filling += held
     if not _flags_hold(pattern, frame, names):
         return None
-    consumed = frame.inside.union(token.i for token in filling if not names.is_party(token))
+    told = [token for token in filling if token not in frame.meant]  # what a pronoun stands for, was told by itself
+    consumed = frame.inside.union(token.i for token in told if not names.is_party(token))
     return Hit(entry.act, pattern, frame.trigger, frame.head, frame.light, consumed)
 
 

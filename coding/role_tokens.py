@@ -9,6 +9,7 @@ from coding import clauses, mood, tree
 from coding.bystanders import undergoes
 from coding.crowds import is_crowd
 from coding.hits import Hit
+from coding.meant_nouns import meant_by
 from coding.parties import PartyReader
 from coding.patterns import Words
 from coding.references import References, distinct, key_of
@@ -117,7 +118,9 @@ class RoleTokens(PartyReader):
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
         if verb is None or not tree.is_verb(verb):
             return []
-        return [token for token in clauses.logical_objects(verb) if token.i != hit.head.i]
+        named = [token for token in clauses.logical_objects(verb) if token.i != hit.head.i]
+        wanted = hit.pattern.object or frozenset()
+        return named + [noun for token in named for noun in meant_by(token) if tree.lemmas(noun) & wanted]
 
     def _datives(self, hit: Hit) -> list[Token]:
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head

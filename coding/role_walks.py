@@ -100,6 +100,14 @@ class RoleWalks(RoleTokens):
                 struck = [span.party]  # "air strikes in Yemen": where it fell is whom it hit, if nobody else is named
         return struck
 
+    def hosts(self, hit: Hit, guests: list[Party]) -> list[Party]:
+        """The state in whose capital the envoys of others are: "was summoned to the ministry in Zagreb"."""
+        theirs = {party.country for party in guests}
+        offices = tree.prep_objects([hit.head], ("to", "at"))
+        at = tree.prep_objects([hit.head, *self._objects(hit), *offices], ("in",))
+        spans = self.view.spans_among(at)
+        return [s.party for s in spans if s.may_be_place and s.party.code and s.party.country not in theirs][:1]
+
     def _joined_to(self, first: ActorSpan, spans: list[ActorSpan], known: set[str]) -> list[Party]:
         """Further parties that "and" joins to one: "between Caracas and Georgetown"."""
         tops = {_top(token).i for token in self.view.tokens(first.start, first.end)}

@@ -50,7 +50,8 @@ def said_sides(candidate: Candidate, act: Act, finder: RoleFinder, speakers: lis
     hit, actors, recipients = candidate.hit, candidate.roles.actors, candidate.roles.recipients
     if not actors and selection.is_of_the_pair(hit, act):
         actors = list(finder.references.pair)
-    may_be_spoken = not actors and act.is_verbal and bool(speakers) and selection.may_be_spoken(hit)
+    is_of_others = not {key_of(party) for party in speakers} <= {key_of(party) for party in recipients}
+    may_be_spoken = not actors and act.is_verbal and is_of_others and selection.may_be_spoken(hit)
     if hit.pattern.actor == "speaker" or may_be_spoken:
         actors = [party for party in speakers if party.sector is not Sector.JRN]
         recipients = [party for party in recipients if key_of(party) not in {key_of(a) for a in actors}]
@@ -80,7 +81,8 @@ def all_sides(
     if own := own_forces(hit, act, finder, speakers):
         sides.actors = [*sides.actors, *own] if act.is_reciprocal else sides.actors or own
     if not sides.actors and selection.is_told_without_doer(hit, act, sides.recipients):
-        sides.actors = unnamed_doer(hit, act, references, sides.recipients, speakers, place)
+        hosts = finder.hosts(hit, sides.recipients) if act.name in HOSTING else []
+        sides.actors = hosts or unnamed_doer(hit, act, references, sides.recipients, speakers, place)
     if selection.strikes_the_place(act, candidate.reading) and not finder.strikes_craft(hit):
         sides.struck = struck_state(place, references)
         at = finder.place_hit(hit)

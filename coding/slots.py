@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from coding import clauses, tree
+from coding.meant_nouns import meant_by
 from coding.patterns import Words
 from coding.syntax import Token
 
@@ -64,7 +65,15 @@ class Frame:
     def _look_up(self, name: str) -> list[Token]:
         if name.startswith("prep:"):
             return self._preps((name[5:],))
-        return [token for token in getattr(self, "_" + name)() if token.i not in self.inside]
+        found = [token for token in getattr(self, "_" + name)() if token.i not in self.inside]
+        return found + self.meant if name == "object" else found
+
+    @cached_property
+    def meant(self) -> list[Token]:
+        """Nouns that a pronoun among the objects may stand for."""
+        if self.kind != "verb":
+            return []
+        return [noun for token in clauses.logical_objects(self.head) for noun in meant_by(token)]
 
     def _subject(self) -> list[Token]:
         if self.kind == "verb":
@@ -132,7 +141,7 @@ class Frame:
     def _prep_hosts(self) -> list[Token]:
         if self.kind == "verb":
             away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
-            return [self.head, *self.slot("object"), *away]
+            return [self.head, *(token for token in self.slot("object") if token not in self.meant), *away]
         return [self.head, *([self.light] if self.light is not None else [])]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:
