@@ -26,6 +26,13 @@ PHRASAL = (
     | {(verb, "on") for verb in ("slap", "take")}
 )
 """Verbs with a particle that is a preposition elsewhere; the object is a common noun, for a name may be a place."""
+MARGINS = {
+    "year", "month", "week", "day", "hour", "minute", "percent", "%", "half", "third", "quarter", "fifth", "point",
+    "kilometre", "kilometer", "metre", "meter", "mile", "euro", "dollar", "night", "noon", "midnight", "dawn",
+    "morning", "evening", "deadline", "end", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+    "sunday",
+}  # fmt: skip
+"""What stands behind "by" in the passive and does nothing: "were extended by a year", "was vacated by noon"."""
 BIDDING = {"urge", "tell", "order", "instruct", "advise", "implore", "warn"}
 """Verbs that bid somebody do something: an infinitive under one without whom it bids is a headline's passive."""
 
@@ -204,7 +211,7 @@ def agents(verb: Token) -> list[Token]:
         out = [
             t for noun in nouns for by in noun.children if by.lower_ == "by" for t in by.children if t.dep_ == "pobj"
         ]
-    return conjuncts(out)
+    return conjuncts(token for token in out if token.lemma_.lower() not in MARGINS)
 
 
 @once_per_token

@@ -36,7 +36,7 @@ class RoleWalks(RoleTokens):
             "subject_owner": lambda: self._of_subjects(hit),
             "object": lambda: self._all_direct(self._objects(hit)),
             "object_owner": lambda: self._owners_of(self._objects(hit)),
-            "dative": lambda: self._all_direct(self._datives(hit)),
+            "dative": lambda: self._of_datives(hit),
             "of": lambda: self._of(hit),
             "complement_subject": lambda: self._all_direct(self._complement_subjects(hit)),
             "complement_object": lambda: self._all_direct(self._complement_objects(hit)),
@@ -45,6 +45,12 @@ class RoleWalks(RoleTokens):
             "none": list,
         }
         return walks[role]()
+
+    def _of_datives(self, hit: Hit) -> list[Party]:
+        """To whom something is given: "the rebels", "the coup leaders in Niger", "the defenders of Mariupol"."""
+        given = self._datives(hit)
+        found = self._all_direct(given) or self._owners_of(given)
+        return found or self._all_direct(tree.prep_objects(given, ("in",)))
 
     def _of_subjects(self, hit: Hit) -> list[Party]:
         """Who the subjects are, where they are fighters that their phrase names ("Syrian rebels"), else whose."""

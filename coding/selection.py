@@ -22,6 +22,10 @@ MUTUAL = {"talks_cancelled", "talks_failed", "ceasefire"}
 OCCASIONS = {"talk", "negotiation", "meeting", "summit", "round", "session", "visit", "discussion", "consultation",
              "dialogue", "conference", "gun", "fighting", "shooting", "firing", "hostility", "truce", "ceasefire",
              "calm"}  # fmt: skip
+ABROAD = {"sanctions", "sanctions_relief", "tariffs", "embargo", "expel_diplomats"}
+"""Measures that nobody takes against itself: told of one state alone, they are another's."""
+GO_ON = {"take", "come", "go", "enter", "expire", "lapse", "end", "apply", "kick", "rise", "double", "remain"}
+"""What measures do by themselves: "the duties took effect", "sanctions against X lapsed"."""
 NOT_AT_PLACE = {"coup", "riot", "air_defence"}
 WARS = {"war", "conflict"}
 """Of fewer than two sides named, what goes on in the background."""
@@ -60,7 +64,8 @@ def is_event(
         return alone or any(p.sector is Sector.IGO for p in actors)
     known = [party for party in actors if party.code or party.name]
     if hit.pattern.is_strong:
-        alone = act.is_armed or (home.is_between_parties and is_told_without_doer(hit, act, recipients))
+        is_between = home.is_between_parties or (act.name in ABROAD and any(party.code for party in recipients))
+        alone = act.is_armed or (is_between and is_told_without_doer(hit, act, recipients))
         return bool(known) or (alone and not reading.is_converted)
     is_verbal = hit.pattern.kind == "verb" or hit.light_verb is not None
     is_told = is_verbal and not reading.operators and home.is_between_parties and any(p.code for p in actors)
@@ -88,7 +93,10 @@ def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     if hit.pattern.kind == "noun" and hit.light_verb is None:
         return any(party.code for party in recipients)
     verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
-    return verb is not None and clauses.is_passive(verb) and not clauses.agents(verb)
+    if verb is None or clauses.agents(verb):
+        return False
+    goes_by_itself = act.name in ABROAD and hit.pattern.kind == "verb" and bool(tree.lemmas(hit.head) & GO_ON)
+    return goes_by_itself or clauses.is_passive(verb)
 
 
 def points_back(hit: Hit) -> bool:

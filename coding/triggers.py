@@ -14,11 +14,20 @@ def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | N
     if token.dep_ == "amod" and (token.tag_ != "VBN" or (token.i and token.nbor(-1).text == "-")):
         return None
     if len(words) == 1:
-        return (token,)
+        return None if is_called_off(token) else (token,)
     if "-" in words:
         return ending_at(token, words)
     particle = particle_of(token, words[1]) if len(words) == 2 else None
     return (token, particle) if particle is not None else following(token, words[1:])
+
+
+OFF = {"call", "put", "hold", "break", "fight", "beat"}
+"""Verbs of which "off" makes the contrary of what they say alone: "called off the rally", "held off the vote"."""
+
+
+def is_called_off(verb: Token) -> bool:
+    """Whether a verb has "off" as its particle and means no longer what it means alone."""
+    return bool(tree.lemmas(verb) & OFF) and any(c.lower_ == "off" and c.dep_ == "prt" for c in verb.children)
 
 
 def ending_at(token: Token, words: Sequence[str]) -> tuple[Token, ...] | None:
