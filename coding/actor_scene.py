@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from coding.actor_rows import ARTICLE, ActorRow, Alias, key_of_name
@@ -24,6 +25,9 @@ ROLE_RANK = ("president", "leader", "prime_minister", "secretary_general", "head
              "opposition_leader", "party_leader", "governor", "deputy_foreign_minister")  # fmt: skip
 RANK_OF_ROLE: dict[str | None, int] = {role: rank for rank, role in enumerate(ROLE_RANK)}
 LEADERS = ("president", "prime_minister", "leader")
+HIGH_OFFICE = {"president", "prime_minister", "leader", "foreign_minister", "defence_minister"}
+NEAR_WORDS = 4
+"""So many words from one name to the next, two people are told of together: "Trump met with Putin"."""
 PHRASE_WORDS = 12
 ARMED = {"REB", "SEP", "PRM", "CRM", "MIL"}
 STATE_SECTORS = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"}
@@ -31,6 +35,10 @@ SENTENCE_BREAK = re.compile(r"[.!?:;,\"“”()\n—|/]")
 OWNER_GAP = re.compile(r"(?:[’'ʼ`]s?)?\s")
 HEADLINE_SHARE = 0.7
 """With more of its longer words capitalised than this, a text is a headline: capitals tell no names there."""
+
+
+Refused = tuple[int, "ActorRow | None"]
+"""The word at which a name was not taken for its holder's, and who that is, where only one may be meant."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +193,13 @@ def _accepts_surname(alias: Alias, sighting: Sighting, scene: Scene, roles: Role
 def _is_or_was_in_office(row: ActorRow, on: date) -> bool:
     """Whether a bare surname is enough: for holders of high office, and for those who led a state."""
     return row.role in (ROLE_RANK if row.holds(on) else LEADERS) and not row.is_to_come(on)
+
+
+def vouched_for(refused: Sequence[Refused], on: date) -> list[ActorRow]:
+    """Sitting leaders and ministers of two states whose bare surnames stand close together: "Meloni and Milei met"."""
+    high = [(at, row) for at, row in refused if row is not None and row.role in HIGH_OFFICE and row.holds(on)]
+    pairs = [(row, other) for (at, row), (behind, other) in pairwise(high) if behind - at <= NEAR_WORDS]
+    return [row for pair in pairs if pair[0].country != pair[1].country for row in pair]
 
 
 def _is_in_sight(row: ActorRow, sighting: Sighting, scene: Scene) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
 from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
-from coding.actor_scene import Scene, Sighting, accepts, choose, party_of
+from coding.actor_scene import Refused, Scene, Sighting, accepts, choose, party_of, vouched_for
 from coding.actor_sites import Seen, end_of, is_joined, with_sites
 from coding.actor_words import words_of
 from coding.codebook import CODEBOOK_DIR
@@ -97,7 +97,7 @@ class ActorLexicon:
             scene, sites = names.scene, with_sites(sites, names.index.sites(seen.words))
         spans, refused = self._scan(seen, sites, on, scene)
         if refused:
-            wider = scene.with_rows(span.row for span in spans)
+            wider = scene.with_rows([*(span.row for span in spans), *vouched_for(refused, on)])
             if wider != scene:
                 spans, _ = self._scan(seen, sites, on, wider)
         return spans
@@ -138,10 +138,10 @@ class ActorLexicon:
             return ResolvedActor(None, None, None, None, None)
         return ResolvedActor(best.id, best.name, best.code, best.country, best.sector, best.sector_2, best.supporter)
 
-    def _scan(self, seen: Seen, sites: Sequence[Site], on: date, scene: Scene) -> tuple[list[ActorSpan], bool]:
+    def _scan(self, seen: Seen, sites: Sequence[Site], on: date, scene: Scene) -> tuple[list[ActorSpan], list[Refused]]:
         text, words = seen.text, seen.words
         spans: list[ActorSpan] = []
-        refused = False
+        refused: list[Refused] = []
         behind = 0
         for index, names in sites:
             if index < behind:
@@ -151,7 +151,7 @@ class ActorLexicon:
                     continue
                 alias = aliases[0] if len(aliases) == 1 else choose(aliases, on, scene)
                 if alias is None or (alias.may_be_other and not self._accepts(alias, seen, index, spans, scene, on)):
-                    refused = True
+                    refused.append((index, alias.row if alias is not None else None))
                     continue
                 behind = index + size
                 start, end = words.starts[index], end_of(text, words, behind - 1)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from coding import mood, tree
 from coding.families import POLICING, names_closer
 from coding.hits import Hit, Names
+from coding.meant_nouns import meant_by
 from coding.pattern_fit import ALL, Entry, Needs, constraints_of, fit, needs_of
 from coding.patterns import ANY, Codebook
 from coding.slots import Frame
@@ -88,7 +89,8 @@ class ActIndex:
         best: dict[int, Hit] = {}
         found: dict[int, list[Hit]] = defaultdict(list)
         names = names.remembered()
-        words = frozenset().union(*map(tree.lemmas, sentence))
+        meant = [noun for token in sentence if token.pos_ == "PRON" for noun in meant_by(token)]
+        words = frozenset().union(*map(tree.lemmas, [*sentence, *meant]))
         for token in sentence:
             for hit in self._at(token, words, names):
                 found[hit.head.i].append(hit)

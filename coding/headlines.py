@@ -49,8 +49,13 @@ class VerbFinder:
 
 def _may_follow(token: Token) -> bool:
     """Whether the word before can end a subject, and something stands behind."""
-    before = token.nbor(-1)
-    return before.pos_ in {"PROPN", "NOUN"} and token.i + 1 < len(token.doc) and not token.nbor().is_punct
+    if token.i + 1 == len(token.doc):
+        return False
+    before, behind = token.nbor(-1), token.nbor()
+    is_state = (
+        before.tag_ == "JJ" and before.text[0].isupper() and behind.tag_ in {"PRP$", "DT"}
+    )  # "Chile reserves its"
+    return (before.pos_ in {"PROPN", "NOUN"} or is_state) and not behind.is_punct
 
 
 def _is_bare(token: Token) -> bool:

@@ -14,6 +14,7 @@ from spacy.language import Language
 
 from coding.analysis import Analyser
 from coding.dateline import dateline_end
+from coding.gerunds import with_nouns
 from coding.headlines import VerbFinder
 from coding.syntax import Doc
 from coding.tree import IRREGULAR
@@ -207,7 +208,7 @@ class Parser:
         )
         texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
         for paragraph, doc in zip(kept, self.analyser.docs(texts), strict=True):
-            paragraph.doc = self.verbs.repaired(doc)
+            paragraph.doc = with_nouns(self.verbs.repaired(doc))
         _number_sentences(paragraphs)
         return paragraphs
 

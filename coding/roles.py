@@ -188,6 +188,11 @@ class RoleFinder(DoerFinder):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
             elif role == "complement_subject":  # "got A and B to sign"
                 walks += self._all_direct(self._complement_subjects(hit))
+            elif (
+                role == "complement_object" and hit.act.event_type == EventType.CONSULT and hit.act.name != "mediation"
+            ):
+                # "flew there to see B"
+                walks += self._all_direct(self._complement_objects(hit))
         found = distinct(walks)
         if (
             len(found) < 2 and hit.act.is_armed and "object_owner" in hit.pattern.recipient
