@@ -21,7 +21,8 @@ HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", 
 SENT = {"helmet", "man", "gunner", "crew", "warship", "ship", "frigate", "destroyer", "vessel", "boat", "jet", "plane",
         "bomber", "aircraft", "convoy", "delegation", "team", "contingent", "unit", "battalion", "brigade", "regiment",
         "group", "expert", "engineer", "agent", "raider", "gunman", "infiltrator", "saboteur", "column", "patrol",
-        "marine", "tank", "helicopter", "drone", "commando", "mercenary", "assassin"}  # fmt: skip
+        "marine", "tank", "helicopter", "drone", "commando", "mercenary", "assassin", "balloon", "trawler", "cutter",
+        "squadron", "soldier", "troop", "fighter"}  # fmt: skip
 AIMED = ("on", "at", "against", "toward", "towards", "into")
 
 
@@ -64,6 +65,8 @@ class RoleTokens(PartyReader):
         if hit.pattern.kind == "verb":
             objects = clauses.logical_objects(hit.head)
             out += [*objects, *tree.prep_objects(objects, ("of",))]
+        if hit.pattern.kind == "adjective" and tree.is_verb(hit.head.head):
+            out.append(hit.head.head)
         return list({token.i: token for token in out}.values())
 
     def _first(self, walks: Iterable[tuple[str, Callable[[], list[Party]]]], known: set[str] = frozenset()) -> Found:  # type: ignore[assignment]

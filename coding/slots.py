@@ -133,6 +133,8 @@ class Frame:
         if self.kind == "verb":
             away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
             return [self.head, *self.slot("object"), *away]
+        if self.kind == "adjective":
+            return [self.head, self._copula()]  # "an answer is overdue from X"
         return [self.head, *([self.light] if self.light is not None else [])]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:
