@@ -84,7 +84,8 @@ class RoleTokens(PartyReader):
         for token in tokens:
             is_named = is_crowd(token) or token.i in self.view.actor_at
             first, second = (self.direct, self.owners) if is_named else (self.owners, self.direct)
-            found += first(token) or second(token)
+            named = first(token)
+            found += named if any(party.code for party in named) else second(token) or named
         return found
 
     def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:

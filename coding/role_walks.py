@@ -71,6 +71,8 @@ class RoleWalks(RoleTokens):
         tokens = [t for t in tree.counted(tree.prep_objects(self._hosts(hit), (word,))) if t.i != hit.head.i]
         tokens = [t for t in tokens if word != "in" or tree.lemmas(t).isdisjoint(SAKES)]
         found = self._all_direct(tokens)
+        if found and not any(party.code for party in found):  # "to an Iranian journalist"
+            found = [party for party in self._owners_of(tokens) if party.code] or found
         if word == "in" and hit.act.event_type == EventType.ASSAULT:
             found = [self._state_of_land(party) for party in found]
         if found:

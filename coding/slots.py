@@ -69,6 +69,8 @@ class Frame:
     def _subject(self) -> list[Token]:
         if self.kind == "verb":
             passive = clauses.is_passive(self.head)
+            if told_by := clauses.tellers_of_themselves(self.head):
+                return told_by
             bare = passive and self.head.dep_ in {"acl", "amod"}
             return (
                 clauses.agents(self.head) + clauses.subjects(self.head) if bare else clauses.logical_subjects(self.head)
