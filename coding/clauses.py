@@ -234,10 +234,23 @@ def logical_subjects(verb: Token) -> list[Token]:
 def tellers_of_themselves(verb: Token) -> list[Token]:
     """The noun that "they" stands for in "officers said they had seized power"; empty where it is not so."""
     own = [child for child in verb.children if child.dep_ == "nsubj"]
+    return [own[0], *_tellers(verb)] if len(own) == 1 and own[0].lower_ in {"it", "they"} else []
+
+
+def tellers_as_object(verb: Token) -> list[Token]:
+    """The noun that "them" stands for in "migrants said guards had beaten them"; empty where it is not so."""
+    own = [child for child in verb.children if child.dep_ == "dobj"]
+    is_theirs = len(own) == 1 and own[0].lower_ in {"them", "him", "her"}
+    named = any(child.dep_ == "nsubj" and child.pos_ != "PRON" for child in verb.children)
+    return [own[0], *_tellers(verb)] if is_theirs and named else []
+
+
+def _tellers(verb: Token) -> list[Token]:
+    """Nouns that say what a clause tells."""
     above = verb.head
-    if verb.dep_ != "ccomp" or len(own) != 1 or own[0].lower_ not in {"it", "they"} or not is_verb(above):
+    if verb.dep_ != "ccomp" or not is_verb(above):
         return []
-    return [own[0], *(token for token in subjects(above) if token.pos_ == "NOUN" and token.i < own[0].i)]
+    return [token for token in subjects(above) if token.pos_ == "NOUN" and token.i < verb.i]
 
 
 @once_per_token

@@ -24,7 +24,8 @@ JOINS = {"take", "participate", "join"}
 INVOLVES = {"involve", "include", "unite", "feature", "bring"}
 MEANS = {"in", "with", "by", "during"}
 HARMS = {"kill", "wound", "injure", "destroy", "eliminate", "neutralise", "neutralize", "hit", "strike", "target",
-         "damage", "wreck", "liquidate", "bomb", "pound", "retaliate", "respond"}  # fmt: skip
+         "damage", "wreck", "liquidate", "bomb", "pound", "retaliate", "respond", "shoot", "shell", "raid", "attack",
+         "fire", "advance", "seize"}  # fmt: skip
 WRONGS = {"ASSAULT", "COERCE"}
 TAKES_TO_TASK = {"summon", "expel", "protest", "rebuke", "condemn", "complain"}
 ACCUSING = {"of": {"accuse", "suspect", "convict"}, "with": {"charge", "tax"}}

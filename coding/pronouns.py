@@ -24,6 +24,8 @@ CHARGES = {"accuse", "criticise", "criticize", "condemn", "denounce", "praise", 
            "castigate", "upbraid", "censure", "berate", "reprimand", "chastise", "scold", "admonish", "sanction",
            "attack", "sue", "prosecute", "penalise", "penalize", "reward", "forgive"}  # fmt: skip
 """What somebody does to another for what the other did: "condemned X over its raid"."""
+WITHHOLDS = {"suspend", "cut", "pause", "freeze", "impose", "halt", "withhold", "end", "stop", "sever", "break", "slap"}
+"""What somebody keeps from another for what the other did."""
 REASONS = {"for", "over", "of", "about", "on"}
 
 
@@ -102,9 +104,12 @@ class PronounReader(ABC):
         if noun.dep_ != "pobj" or reason.lower_ not in REASONS:
             return []
         verb = reason.head if tree.is_verb(reason.head) else reason.head.head
-        if verb.lemma_ not in CHARGES or clauses.is_passive(verb):
+        if clauses.is_passive(verb):
             return []
-        return [p for t in clauses.direct_objects(verb) if t.i < token.i for p in self.direct(t) or self.owners(t)][:1]
+        objects = clauses.direct_objects(verb) if verb.lemma_ in CHARGES | WITHHOLDS else []
+        if verb.lemma_ in WITHHOLDS:  # "suspended aid to X over its raid"
+            objects = tree.prep_objects([verb, *objects], ("to", "on", "against", "with"))
+        return [p for t in objects if t.i < token.i for p in self.direct(t) or self.owners(t)][:1]
 
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""

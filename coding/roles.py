@@ -238,6 +238,9 @@ class RoleFinder(DoerFinder):
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
         found = self._first([(role, self._walk(role, hit, known)) for role in roles], known)
+        if found.how == "object" and "object_owner" in roles and not any(party.code for party in found.parties):
+            owner = self._first([("object_owner", self._walk("object_owner", hit, known))], known)
+            found = owner or found  # "a Palestinian farmer": whose he is tells more
         return found or self._first([("teller", lambda: self._of_teller(hit))], known)
 
     def _of_teller(self, hit: Hit) -> list[Party]:

@@ -84,6 +84,8 @@ class Frame:
 
     def _object(self) -> list[Token]:
         if self.kind == "verb":
+            if told_by := clauses.tellers_as_object(self.head):
+                return told_by
             terms = [child for child in self.head.children if child.dep_ == "npadvmod" and child.lemma_ in TERMS]
             if self.head.lemma_ in NAMING:
                 terms += [child for child in self.head.children if child.dep_ == "dative" and child.pos_ == "PROPN"]
