@@ -33,6 +33,8 @@ MARGINS = {
     "sunday",
 }  # fmt: skip
 """What stands behind "by" in the passive and does nothing: "were extended by a year", "was vacated by noon"."""
+MAX_BETWEEN = 3
+"""So many words may stand between two verbs that share an object."""
 BIDDING = {"urge", "tell", "order", "instruct", "advise", "implore", "warn"}
 """Verbs that bid somebody do something: an infinitive under one without whom it bids is a headline's passive."""
 
@@ -68,6 +70,9 @@ def subjects(verb: Token) -> list[Token]:
 
 def _subjects(verb: Token, depth: int) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    if not own and verb.dep_ == "advcl":  # "after a jet violated": the parser hangs the subject on "after"
+        marks = (child for child in verb.children if child.dep_ == "mark" and child.i < verb.i)
+        own = [below for mark in marks for below in mark.children if below.dep_ == "pobj" and below.i < verb.i]
     if not own and verb.tag_ == "VBZ":  # "EU slaps duties": the parser glues the name to the verb of a headline
         own = [child for child in verb.children if child.dep_ == "compound" and child.i < verb.i]
     if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
@@ -89,7 +94,8 @@ def _antecedent(token: Token, verb: Token) -> Token:
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head = verb.head
     if verb.dep_ in {"acl", "relcl"} and not is_verb(head):
-        if verb.tag_ == "VBD" and verb.nbor(-1).lower_ == ",":  # "Russia, which has a base there, called on"
+        if verb.tag_ == "VBD" and (verb.dep_ == "acl" or verb.nbor(-1).lower_ == ","):
+            # "the first shell killed him"; "Russia, which has a base there, called on"
             return conjuncts([head])
         if verb.tag_ == "VBG" and head.lemma_.lower() in DOCUMENTS:
             named = [token for token in noun_owners(head, ("by", "from")) if token.text[0].isupper()]
@@ -164,10 +170,21 @@ def direct_objects(verb: Token) -> list[Token]:
             for below in child.children
             if below.dep_ == "pobj"
         ]
-    out = out or _below_particle(verb) or _of_small_clause(verb)
+    out = out or _below_particle(verb) or _of_small_clause(verb) or _shared_object(verb)
     if verb.dep_ == "relcl" and not out and not any(c.lower_ in RELATIVE and c.dep_ == "nsubj" for c in verb.children):
         out = [verb.head]
     return conjuncts(_antecedent(token, verb) for token in out)
+
+
+def _shared_object(verb: Token) -> list[Token]:
+    """What two verbs have in common that stand side by side: "raped and burned women", "tracked, then sank it"."""
+    joined = [child for child in verb.children if child.dep_ == "conj" and child.i > verb.i and is_verb(child)]
+    if not joined or joined[0].tag_ != verb.tag_ or _has(joined[0], SUBJECTS | {"aux", "auxpass"}):
+        return []
+    between = verb.doc[verb.i + 1 : joined[0].i]
+    if len(between) > MAX_BETWEEN or any(token.dep_ not in {"cc", "advmod", "punct"} for token in between):
+        return []
+    return [child for child in joined[0].children if child.dep_ == "dobj"]
 
 
 def _below_particle(verb: Token) -> list[Token]:
@@ -219,6 +236,28 @@ def logical_subjects(verb: Token) -> list[Token]:
     """Who does what the verb says: the subject, or the by-phrase in the passive."""
     by = agents(verb)
     return by if by or is_passive(verb) else subjects(verb)
+
+
+def tellers_of_themselves(verb: Token) -> list[Token]:
+    """The noun that "they" stands for in "officers said they had seized power"; empty where it is not so."""
+    own = [child for child in verb.children if child.dep_ == "nsubj"]
+    return [own[0], *_tellers(verb)] if len(own) == 1 and own[0].lower_ in {"it", "they"} else []
+
+
+def tellers_as_object(verb: Token) -> list[Token]:
+    """The noun that "them" stands for in "migrants said guards had beaten them"; empty where it is not so."""
+    own = [child for child in verb.children if child.dep_ == "dobj"]
+    is_theirs = len(own) == 1 and own[0].lower_ in {"them", "him", "her"}
+    named = any(child.dep_ == "nsubj" and child.pos_ != "PRON" for child in verb.children)
+    return [own[0], *_tellers(verb)] if is_theirs and named else []
+
+
+def _tellers(verb: Token) -> list[Token]:
+    """Nouns that say what a clause tells."""
+    above = verb.head
+    if verb.dep_ != "ccomp" or not is_verb(above):
+        return []
+    return [token for token in subjects(above) if token.pos_ == "NOUN" and token.i < verb.i]
 
 
 @once_per_token

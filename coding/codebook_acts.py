@@ -42,7 +42,7 @@ PATTERN_KEYS = {
 ACTOR_ROLES = {"subject", "subject_owner", "object", "object_owner", "speaker", "none"}
 RECIPIENT_ROLES = {
     "object", "object_owner", "dative", "complement_subject", "complement_object", "of", "clause", "none",
-    "subject", "subject_owner", "addressee",
+    "subject", "subject_owner", "addressee", "complement_owner",
 }  # fmt: skip
 EXAMPLE_KEYS = {"text", "published", "expect", "status", "why"}
 

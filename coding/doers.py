@@ -24,7 +24,12 @@ JOINS = {"take", "participate", "join"}
 INVOLVES = {"involve", "include", "unite", "feature", "bring"}
 MEANS = {"in", "with", "by", "during"}
 HARMS = {"kill", "wound", "injure", "destroy", "eliminate", "neutralise", "neutralize", "hit", "strike", "target",
-         "damage", "wreck", "liquidate", "bomb", "pound", "retaliate", "respond"}  # fmt: skip
+         "damage", "wreck", "liquidate", "bomb", "pound", "retaliate", "respond", "shoot", "shell", "raid", "attack",
+         "fire", "advance", "seize"}  # fmt: skip
+WRONGS = {"ASSAULT", "COERCE"}
+TAKES_TO_TASK = {"summon", "expel", "protest", "rebuke", "condemn", "complain"}
+ACCUSING = {"of": {"accuse", "suspect", "convict"}, "with": {"charge", "tax"}}
+"""Verbs that say whom somebody takes for the doer, by the preposition before the deed."""
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 
 
@@ -37,6 +42,7 @@ class DoerFinder(RoleWalks):
             return NOBODY
         if role is not None:
             found = self._first([(role, lambda: self._role(role, hit, set()))])
+            found = found or self._protested(hit)
             return found or (self._crowd(hit, self._subjects(hit)) if role.startswith("subject") else NOBODY)
         if hit.pattern.kind == "verb":
             subjects = clauses.logical_subjects(hit.head)
@@ -57,6 +63,17 @@ class DoerFinder(RoleWalks):
     def _marching(self, token: Token, *, is_protest: bool) -> list[Party]:
         are_people = is_protest and token.tag_ == "NNS" and bool(tree.lemmas(token) & PEOPLE)
         return crowd(token, self.view, self.references, are_people=are_people)
+
+    def _protested(self, hit: Hit) -> Found:
+        """ "Summoned X's envoy after a jet violated its airspace": whom one takes to task for a deed did it."""
+        verb = hit.head.head
+        if hit.head.dep_ != "advcl" or hit.act.event_type not in WRONGS or not tree.lemmas(verb) & TAKES_TO_TASK:
+            return NOBODY
+        marks = {child.lower_ for child in hit.head.children if child.dep_ == "mark"}
+        if not marks & {"after", "because", "as"}:
+            return NOBODY
+        objects = [*clauses.logical_objects(verb), *tree.prep_objects([verb], ("to", "with"))]
+        return self._first([("protested", lambda: self._owners_of(objects))])
 
     def _mover(self, hit: Hit) -> Found:
         """ "French soldiers were sent": forces without a named mover are moved by whose they are."""
@@ -86,6 +103,7 @@ class DoerFinder(RoleWalks):
             [
                 ("by", lambda: self._all_direct(tree.prep_objects(by_hosts, ("by",)))),
                 ("by", lambda: self._all_direct(tree.prep_objects(hands, ("of",)))),
+                ("accused", lambda: self._accused(hit)),
                 ("participants", lambda: self._participants(hit.head)),
                 ("owner", lambda: self._noun_owner(hit.head, of_is_recipient)),
                 *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
@@ -93,6 +111,18 @@ class DoerFinder(RoleWalks):
                 ("means", lambda: self._by_means(hit)),
             ]
         )
+
+    def _accused(self, hit: Hit) -> list[Party]:
+        """ "Accused X of truce violations": who is charged with a deed does it."""
+        link = hit.head.head
+        if (
+            hit.head.dep_ != "pobj"
+            or link.lower_ not in {"of", "with"}
+            or not tree.lemmas(link.head) & ACCUSING[link.lower_]
+        ):
+            return []
+        accused = clauses.logical_objects(link.head)
+        return self._all_direct(accused) or self._owners_of(accused)
 
     def _participants(self, noun: Token) -> list[Party]:
         """ "An exercise in which troops from X and Y take part", "drills involving Z"."""

@@ -1,4 +1,5 @@
-"""Headlines whose verb the model took for a noun ("EU halts funds for Niger"): parsed once more, verb in the past."""
+"""Headlines whose verb the model took for a noun ("EU halts funds for Niger"), sentences whose verb it took for a
+participle: parsed once more, with a verb in the past that is nothing else."""
 
 from __future__ import annotations
 
@@ -16,6 +17,10 @@ FIRST_TOKENS = 16
 """The verb of a headline stands near its beginning."""
 
 
+CLEARLY_PAST = "took"
+"""Stands in for a past form that is a participle, too: whoever reads it takes it for no participle."""
+
+
 class VerbFinder:
     """Finds verbs taken for nouns. `lemmas`: verbs that matter to the coder."""
 
@@ -27,7 +32,7 @@ class VerbFinder:
 
     def repaired(self, doc: Doc) -> Doc:
         """The same words, parsed anew where that gives a verb to a sentence without one; else the parse as it was."""
-        at = {token.i: past for token, past in self._suspects(doc)}
+        at = dict(self._suspects(doc))
         if not at:
             return doc
         words = [at.get(token.i, token.text) for token in doc]
@@ -36,15 +41,26 @@ class VerbFinder:
             return doc
         return _with_words(other, doc, set(at))
 
-    def _suspects(self, doc: Doc) -> Iterator[tuple[Token, str]]:
+    def _suspects(self, doc: Doc) -> Iterator[tuple[int, str]]:
         for sentence in doc.sents:
             if any(token.tag_ in FINITE and (token.pos_ == "AUX" or _has_subject(token)) for token in sentence):
                 continue
             for token in sentence[1:FIRST_TOKENS]:
+                if _is_false_participle(token):
+                    yield token.i, CLEARLY_PAST
+                    break
                 past = self._past.get(token.lower_) or (self._bare.get(token.lower_) if _is_bare(token) else None)
                 if past and token.tag_ in NOUN_TAGS and token.text[0].islower() and _may_follow(token):
-                    yield token, past
+                    yield token.i, past
                     break
+
+
+def _is_false_participle(token: Token) -> bool:
+    """Whether a participle stands where a verb is missing: "Mali's junta suspended broadcaster X"."""
+    if token.tag_ not in {"VBN", "VBD"} or token.dep_ != "amod" or token.i + 1 >= len(token.doc):
+        return False
+    before, after = token.nbor(-1), token.nbor()
+    return before.pos_ in {"NOUN", "PROPN"} and after.pos_ in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}
 
 
 def _may_follow(token: Token) -> bool:
@@ -73,8 +89,10 @@ def _with_words(doc: Doc, written: Doc, changed: set[int]) -> Doc:
     """A parse under the words that the text has; the changed verbs are in the present again."""
     tokens = []
     for token, own in zip(doc, written, strict=True):
-        tag = "VBZ" if token.i in changed and token.tag_ in {"VBD", "VBN"} else token.tag_
-        word = Word(own.text, own.lower_, token.pos_, tag, token.dep_, token.lemma_, own.is_punct)
+        was_past = own.tag_ in {"VBD", "VBN"}
+        tag = "VBZ" if token.i in changed and not was_past and token.tag_ in {"VBD", "VBN"} else token.tag_
+        lemma = own.lemma_ if token.i in changed and was_past else token.lemma_
+        word = Word(own.text, own.lower_, token.pos_, tag, token.dep_, lemma, own.is_punct)
         tokens.append(Token(word, own.i, own.idx, own.whitespace_))
     return Doc(tokens, [token.head.i for token in doc], [sentence.start for sentence in doc.sents])
 

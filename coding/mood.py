@@ -14,6 +14,7 @@ RANK = {Status.ACTUAL: 0, Status.FUTURE: 1, Status.HYPOTHETICAL: 2, Status.NEGAT
 OPEN_MODALS = {"could", "may", "might", "can", "would", "should", "must", "ought", "'d", "’d", "cannot", "ca"}
 FUTURE_MODALS = {"will", "shall", "'ll", "’ll", "wo", "gon"}
 OBLIGING = {"must", "should", "ought"}
+DUTIES = {"time", "duty", "responsibility", "necessary", "essential", "imperative", "vital", "overdue", "crucial"}
 QUOTES = {'"', "“", "``"}
 CONDITIONS = {"if", "whether", "unless", "lest"}
 BEFORE_THE_FACT = {"until", "before", "after", "when", "once", "as"}
@@ -87,9 +88,19 @@ def is_obligation(verb: Token) -> bool:
     """Whether a verb stands under "must", "should", "ought to", "needs to", without a negation."""
     modals = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     needs = verb.dep_ == "xcomp" and "to" in modals and verb.head.lemma_ in {"need", "have"}
-    if not needs and not modals & OBLIGING:
+    if not needs and not modals & OBLIGING and not is_put_upon(verb):
         return False
     return not is_inverted(verb) and not any(child.dep_ == "neg" for child in verb.children)
+
+
+def is_put_upon(verb: Token) -> bool:
+    """Whether an infinitive says whose duty it is: "it is for X to leave", "it is high time for X to leave"."""
+    if not any(c.dep_ == "mark" and c.lower_ == "for" for c in verb.children) or verb.tag_ != "VB":
+        return False
+    copula = verb.head if verb.head.lemma_ == "be" else verb.head.head
+    words = {lemma for child in copula.children if child.dep_ in {"attr", "acomp"} for lemma in tree.lemmas(child)}
+    is_bare = copula.lemma_ == "be" and (not words or bool(words & DUTIES))
+    return is_bare and any(child.dep_ == "nsubj" and child.lower_ in {"it", "time"} for child in copula.children)
 
 
 def is_unwilling(verb: Token) -> bool:

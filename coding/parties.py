@@ -144,8 +144,15 @@ class PartyReader(NounReader):
             elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
                 out += self.modifier(token)
             else:
-                out += self.direct(token)
+                named = self.direct(token)
+                is_told = not named or any(party.code for party in named)
+                out += named if is_told else self._before(token) or named
         return distinct(out)
+
+    def _before(self, noun: Token) -> list[Party]:
+        """ "Nine US companies": whose those are that have a name of their own in no list."""
+        named = [t for t in noun.children if t.dep_ in tree.PREMODIFIERS and t.i in self.view.actor_at]
+        return [party for token in named for party in self.modifier(token) if party.code]
 
     def body_before(self, noun: Token) -> list[Party]:
         """ "Army jets", "police snipers": of the state that an article is set in."""

@@ -236,6 +236,8 @@ def _has_modal(verb: Token, modals: Words) -> bool:
         return False
     if any(child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ in modals for child in verb.children):
         return True
+    if not modals.isdisjoint(mood.OBLIGING) and mood.is_put_upon(verb):
+        return True
     return verb.dep_ == "xcomp" and bool(modals & tree.lemmas(verb.head))
 
 

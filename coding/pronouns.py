@@ -19,6 +19,16 @@ THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "
           "deal"}  # fmt: skip
 
 
+CHARGES = {"accuse", "criticise", "criticize", "condemn", "denounce", "praise", "thank", "warn", "rebuke", "slam",
+           "fault", "chide", "lambast", "lambaste", "reproach", "commend", "congratulate", "hail", "applaud", "punish",
+           "castigate", "upbraid", "censure", "berate", "reprimand", "chastise", "scold", "admonish", "sanction",
+           "attack", "sue", "prosecute", "penalise", "penalize", "reward", "forgive"}  # fmt: skip
+"""What somebody does to another for what the other did: "condemned X over its raid"."""
+WITHHOLDS = {"suspend", "cut", "pause", "freeze", "impose", "halt", "withhold", "end", "stop", "sever", "break", "slap"}
+"""What somebody keeps from another for what the other did."""
+REASONS = {"for", "over", "of", "about", "on"}
+
+
 class PronounReader(ABC):
     """Resolves pronouns in one paragraph, with what earlier sentences said."""
 
@@ -73,6 +83,8 @@ class PronounReader(ABC):
             found = self.direct(owner.head)
             if found:
                 return found
+        if found := self._charged(token):
+            return found
         before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i and _may_mean(token, t)]
         found = [party for subject in before for party in self.direct(subject) or self.owners(subject)]
         if found:
@@ -82,6 +94,22 @@ class PronounReader(ABC):
         if token.lower_ == "its" and self.references.quoted and self.view.in_quote(token):
             return list(self.references.quoted)
         return self._last_subject(token)
+
+    def _charged(self, token: Token) -> list[Party]:
+        """ "Condemned X for its raid": what somebody is praised or blamed for is his own."""
+        noun = token.head
+        while noun.dep_ in {"poss", "compound", "conj"} and not tree.is_verb(noun.head):
+            noun = noun.head
+        reason = noun.head
+        if noun.dep_ != "pobj" or reason.lower_ not in REASONS:
+            return []
+        verb = reason.head if tree.is_verb(reason.head) else reason.head.head
+        if clauses.is_passive(verb):
+            return []
+        objects = clauses.direct_objects(verb) if verb.lemma_ in CHARGES | WITHHOLDS else []
+        if verb.lemma_ in WITHHOLDS:  # "suspended aid to X over its raid"
+            objects = tree.prep_objects([verb, *objects], ("to", "on", "against", "with"))
+        return [p for t in objects if t.i < token.i for p in self.direct(t) or self.owners(t)][:1]
 
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
@@ -158,9 +186,10 @@ class PronounReader(ABC):
 
     def _earlier_subject(self, token: Token) -> list[Party]:
         """The nearest subject before a pronoun in its own sentence that is a known party."""
+        own = clauses.subjects(token.head) if token.dep_ == "dobj" and tree.is_verb(token.head) else []
         for index in range(token.i - 1, token.sent.start - 1, -1):
             earlier = token.doc[index]
-            is_subject = earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON"
+            is_subject = earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON" and earlier not in own
             if is_subject and _may_mean(token, earlier) and self._is_heard_by(token, earlier):
                 found = self.direct(earlier) or self.owners(earlier)
                 if found:
@@ -177,7 +206,8 @@ def _may_mean(pronoun: Token, noun: Token) -> bool:
     """Whether a pronoun may stand for a noun: "its airspace" is not that of the jet, or jets, that violate it."""
     if pronoun.lower_ not in {"its", "it"}:
         return True
-    return not (noun.tag_ == "NNS" or noun.lower_ in FIRST_PERSON or tree.lemmas(noun) & THINGS)
+    is_craft = any(char.isdigit() for char in noun.text)  # "a Su-24"
+    return not (noun.tag_ == "NNS" or noun.lower_ in FIRST_PERSON or tree.lemmas(noun) & THINGS or is_craft)
 
 
 def _refers(token: Token) -> bool:

@@ -22,7 +22,8 @@ HOLDS = {"hold", "have", "begin", "start", "open", "resume", "end", "conclude", 
 SENT = {"helmet", "man", "gunner", "crew", "warship", "ship", "frigate", "destroyer", "vessel", "boat", "jet", "plane",
         "bomber", "aircraft", "convoy", "delegation", "team", "contingent", "unit", "battalion", "brigade", "regiment",
         "group", "expert", "engineer", "agent", "raider", "gunman", "infiltrator", "saboteur", "column", "patrol",
-        "marine", "tank", "helicopter", "drone", "commando", "mercenary", "assassin"}  # fmt: skip
+        "marine", "tank", "helicopter", "drone", "commando", "mercenary", "assassin", "balloon", "trawler", "cutter",
+        "squadron", "soldier", "troop", "fighter"}  # fmt: skip
 AIMED = ("on", "at", "against", "toward", "towards", "into")
 
 
@@ -65,6 +66,8 @@ class RoleTokens(PartyReader):
         if hit.pattern.kind == "verb":
             objects = clauses.logical_objects(hit.head)
             out += [*objects, *tree.prep_objects(objects, ("of",))]
+        if hit.pattern.kind == "adjective" and tree.is_verb(hit.head.head):
+            out.append(hit.head.head)
         return list({token.i: token for token in out}.values())
 
     def _first(self, walks: Iterable[tuple[str, Callable[[], list[Party]]]], known: set[str] = frozenset()) -> Found:  # type: ignore[assignment]
@@ -82,7 +85,8 @@ class RoleTokens(PartyReader):
         for token in tokens:
             is_named = is_crowd(token) or token.i in self.view.actor_at
             first, second = (self.direct, self.owners) if is_named else (self.owners, self.direct)
-            found += first(token) or second(token)
+            named = first(token)
+            found += named if any(party.code for party in named) else second(token) or named
         return found
 
     def _subject_walks(self, subjects: list[Token]) -> list[tuple[str, Callable[[], list[Party]]]]:

@@ -40,6 +40,7 @@ class RoleWalks(RoleTokens):
             "of": lambda: self._of(hit),
             "complement_subject": lambda: self._all_direct(self._complement_subjects(hit)),
             "complement_object": lambda: self._all_direct(self._complement_objects(hit)),
+            "complement_owner": lambda: self._of_complement_objects(hit),
             "addressee": lambda: self._all_direct(_told(hit.head)),
             "clause": lambda: self._clause(hit, known),
             "none": list,
@@ -58,6 +59,12 @@ class RoleWalks(RoleTokens):
         armed = [p for token in subjects if tree.lemmas(token) & REBELS for p in self.direct(token)]
         return armed or self._owners_or_origin(subjects)
 
+    def _of_complement_objects(self, hit: Hit) -> list[Party]:
+        """Whose or where what an infinitive is about is: "to rebuild schools in X", "to feed families"."""
+        objects = self._complement_objects(hit)
+        where = tree.prep_objects([*objects, *self._complement_heads(hit)], ("in", "of", "on", "for", "from"))
+        return self._owners_of(objects) or self._owners_of(where) or self._all_direct(tree.prep_objects(where, ("of",)))
+
     def _of(self, hit: Hit) -> list[Party]:
         tokens = tree.prep_objects([hit.head], ("of",))
         found = self._all_direct(tokens) or self._owners_of(tokens)
@@ -70,6 +77,8 @@ class RoleWalks(RoleTokens):
         tokens = [t for t in tree.counted(tree.prep_objects(self._hosts(hit), (word,))) if t.i != hit.head.i]
         tokens = [t for t in tokens if word != "in" or tree.lemmas(t).isdisjoint(SAKES)]
         found = self._all_direct(tokens)
+        if found and not any(party.code for party in found):  # "to an Iranian journalist"
+            found = [party for party in self._owners_of(tokens) if party.code] or found
         if word == "in" and hit.act.event_type == EventType.ASSAULT:
             found = [self._state_of_land(party) for party in found]
         if found:

@@ -30,6 +30,10 @@ INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "b
 CALLS_FOR = {"demand", "urge", "call", "press", "denounce", "condemn", "oppose", "reject", "decry", "protest", "want",
              "require", "ask", "insist", "accuse", "blame"}  # fmt: skip
 """What a crowd says while it marches."""
+SUFFERINGS = {"execution", "hanging", "killing", "jailing", "arrest", "detention", "shooting", "beating", "expulsion",
+              "torture", "murder", "poisoning", "imprisonment", "sentencing", "conviction", "trial", "persecution",
+              "treatment", "death", "stoning", "flogging", "crackdown", "suppression", "use"}  # fmt: skip
+"""What is done to those of whom it is told."""
 UNSAID = {"", "clause", "prep:outside", "object_owner", "complement_object"}
 """Walks that only guess against whom a crowd protests."""
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
@@ -74,11 +78,17 @@ class RoleFinder(DoerFinder):
                 recipient = Found(demanded, "demanded")
             if not recipient:
                 recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
+        elif hit.act.event_type == EventType.ACCUSE and self._is_wrong_done_to(hit):
+            recipient = Found(state_of_crowd(recipient.parties, self.references) or recipient.parties, recipient.how)
         known = {key_of(party) for party in actor.parties}
         recipients = [party for party in recipient.parties if key_of(party) not in known]
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
+
+    def _is_wrong_done_to(self, hit: Hit) -> bool:
+        """ "Condemned the hanging of two protesters in X": what is reproached was suffered by those it is told of."""
+        return any(tree.lemmas(token) & SUFFERINGS for token in (*self._objects(hit), *self._subjects(hit)))
 
     def _demanded_of(self, hit: Hit) -> list[Party]:
         """ "Marched to demand that Y leave", "rallied urging Y to quit": whom what a crowd calls for is against."""
@@ -233,6 +243,9 @@ class RoleFinder(DoerFinder):
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
         found = self._first([(role, self._walk(role, hit, known)) for role in roles], known)
+        if found.how == "object" and "object_owner" in roles and not any(party.code for party in found.parties):
+            owner = self._first([("object_owner", self._walk("object_owner", hit, known))], known)
+            found = owner or found  # "a Palestinian farmer": whose he is tells more
         return found or self._first([("teller", lambda: self._of_teller(hit))], known)
 
     def _of_teller(self, hit: Hit) -> list[Party]:

@@ -55,7 +55,7 @@ def is_event(
     if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
         is_deed = home.is_between_parties and is_told_without_doer(hit, act, recipients)
         return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted
-    if not actors and status is Status.FUTURE:
+    if not actors and (status is Status.FUTURE or _is_aside(hit)):
         return False
     if len(actors) < 2 and act.is_reciprocal and tree.lemmas(hit.head) & WARS:
         return False
@@ -72,6 +72,11 @@ def is_event(
     return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
 
 
+def _is_aside(hit: Hit) -> bool:
+    """Whether a bare participle before a noun only says what became of somebody: "freed ten jailed Americans"."""
+    return hit.pattern.kind == "verb" and hit.head.dep_ == "amod" and clauses.is_passive(hit.head)
+
+
 def is_policed_by_crowd(act: Act, actors: list[Party]) -> bool:
     """Whether a crowd would do what only those do who keep order: "protesters threw stun grenades"."""
     return act.name in POLICING and bool(actors) and all(party.sector is Sector.CVL for party in actors)
@@ -86,8 +91,8 @@ def strikes_the_place(act: Act, reading: Reading) -> bool:
 
 def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     """Whether a deed may stand though nobody is said to do it: in the passive, or as a noun that says to whom."""
-    if downs_weapons(hit, act):
-        return True
+    if downs_weapons(hit, act) or (act.name == "ceasefire" and hit.light_verb is not None):
+        return True  # "a truce took effect in Aleppo"
     if act.name != "protest_note" and (act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS):
         return False
     if hit.pattern.kind == "noun" and hit.light_verb is None:

@@ -78,6 +78,8 @@ class Frame:
     def _subject(self) -> list[Token]:
         if self.kind == "verb":
             passive = clauses.is_passive(self.head)
+            if told_by := clauses.tellers_of_themselves(self.head):
+                return told_by
             bare = passive and self.head.dep_ in {"acl", "amod"}
             return (
                 clauses.agents(self.head) + clauses.subjects(self.head) if bare else clauses.logical_subjects(self.head)
@@ -91,6 +93,8 @@ class Frame:
 
     def _object(self) -> list[Token]:
         if self.kind == "verb":
+            if told_by := clauses.tellers_as_object(self.head):
+                return told_by
             terms = [child for child in self.head.children if child.dep_ == "npadvmod" and child.lemma_ in TERMS]
             if self.head.lemma_ in NAMING:
                 terms += [child for child in self.head.children if child.dep_ == "dative" and child.pos_ == "PROPN"]
@@ -142,6 +146,8 @@ class Frame:
         if self.kind == "verb":
             away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
             return [self.head, *(token for token in self.slot("object") if token not in self.meant), *away]
+        if self.kind == "adjective":
+            return [self.head, self._copula()]  # "an answer is overdue from X"
         return [self.head, *([self.light] if self.light is not None else [])]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:

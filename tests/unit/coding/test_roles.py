@@ -101,3 +101,29 @@ def test_who_is_done_to(read: Read, text: str, event_type: str, expected: tuple[
 def test_who_is_only_named_beside_an_act_is_no_recipient(read: Read, text: str, event_type: str) -> None:
     found = roles(read(text), event_type)
     assert found and all(recipients == [] for _, recipients in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "expected"),
+    [
+        ("Spain criticised Israel for its raid on Jenin.", "ASSAULT", (["ISR"], ["PSE"])),
+        ("Pakistan accused India of truce violations.", "ASSAULT", (["IND"], ["PAK"])),
+        ("Ukraine accused Russia of a missile attack on Odesa.", "ASSAULT", (["RUS"], ["UKR"])),
+        ("Sweden summoned the Russian ambassador after a Su-24 violated its airspace.", "COERCE", (["RUS"], ["SWE"])),
+        ("Syrian soldiers captured and tortured Lebanese women.", "ASSAULT", (["SYR"], ["LBN"])),
+        ("Chinese hackers breached the networks of nine US telecom companies.", "COERCE", (["CHN"], ["USA"])),
+        ("France granted asylum to an Iranian journalist.", "AID", (["FRA"], ["IRN"])),
+        ("Sweden earmarked 40 million kronor to rebuild schools in Moldova.", "AID", (["SWE"], ["MDA"])),
+    ],
+)
+def test_whose_a_deed_is(read: Read, text: str, event_type: str, expected: tuple[list[str], list[str]]) -> None:
+    assert expected in roles(read(text), event_type)
+
+
+def test_a_verb_taken_for_a_participle_is_read(read: Read) -> None:
+    events = read("Mali's junta suspended broadcaster TV5 Monde for three months.")
+    assert [(e.act, [p.code for p in e.actors]) for e in events] == [("censorship", ["MLI"])]
+
+
+def test_they_are_those_who_say_so(read: Read) -> None:
+    assert [e.act for e in read("Gabon's officers said they had seized power.")] == ["coup"]
