@@ -76,8 +76,10 @@ class DoerFinder(RoleWalks):
         return self._first([("protested", lambda: self._owners_of(objects))])
 
     def _mover(self, hit: Hit) -> Found:
-        """ "French soldiers were sent": forces without a named mover are moved by whose they are."""
-        if hit.act.event_type not in MOVES or hit.act.name in FREES or not clauses.is_passive(hit.head):
+        """ "French soldiers were sent", "no plans to send French soldiers": unless said, whose they are moves them."""
+        if hit.act.event_type not in MOVES or hit.act.name in FREES:
+            return NOBODY
+        if not self._is_unsaid(hit.head) and not clauses.is_passive(hit.head):
             return NOBODY
         objects = clauses.logical_objects(hit.head)
         return self._first(
@@ -90,6 +92,11 @@ class DoerFinder(RoleWalks):
             return NOBODY
         occasions = tree.counted(clauses.logical_objects(hit.head))
         return self._first([("object_owner", lambda: [p for token in occasions for p in self.owners(token)])])
+
+    @staticmethod
+    def _is_unsaid(verb: Token) -> bool:
+        """Whether a verb hangs on a noun: "no plans to send", "the order to march"."""
+        return verb.tag_ == "VB" and verb.head.pos_ == "NOUN"
 
     def _noun_actor(self, hit: Hit) -> Found:
         light = hit.light_verb

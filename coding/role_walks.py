@@ -83,9 +83,16 @@ class RoleWalks(RoleTokens):
             found = [self._state_of_land(party) for party in found]
         if found:
             return found
-        out = self._owners_of(tokens)
+        out = self._owners_of(tokens) or self._all_direct(tree.prep_objects(self._lower_hosts(hit, word), (word,)))
         out = out or self._all_direct(tree.prep_objects(tokens, ("against",)))  # "a package against X in Y"
         return out or self._all_direct(tree.prep_objects(tokens, LINKS))
+
+    def _lower_hosts(self, hit: Hit, word: str) -> list[Token]:
+        """Where else a phrase may hang: "came under investigation by X"; "its embassy in Y shut its doors"."""
+        doc = hit.head.doc
+        asked = [doc[i] for i in sorted(hit.consumed) if doc[i].dep_ == "pobj"] if word in {"by", "from"} else []
+        is_of_mission = word == "in" and hit.act.event_type == EventType.SANCTION and hit.pattern.kind == "verb"
+        return [*asked, *(self._subjects(hit) if is_of_mission else [])]
 
     def _state_of_land(self, party: Party) -> Party:
         """Of separatists whose republic is only where it happens the state that it belongs to."""
