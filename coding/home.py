@@ -85,7 +85,10 @@ SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
-STATEMENT = re.compile(r"(?:[\w.’'-]+\s){0,6}(?:statement|remarks|speech|address|declaration|communiqu[eé])\b", re.I)
+STATEMENT = re.compile(
+    r"(?:[\w.’'-]+\s){0,6}(?:statement|remarks|speech|address|declaration|communiqu[eé])\b"
+    r"|(?:[\w.’'-]+\s){0,9}[\w’'-]+:\s+(?:joint\s+|press\s+|official\s+)?(?:statement|comment|communiqu[eé])\b", re.I
+)
 SUBJECT = re.compile(r"\b(?:on(?! behalf)|about|regarding|concerning|following|after|to|against|at)\b")
 PAIR_SHARE = 0.65
 SHARE = 0.5

@@ -54,7 +54,16 @@ class PronounReader(ABC):
     def _possessive(self, token: Token) -> list[Party]:
         if token.lower_ in FIRST_PERSON:
             return self._first_person(token)
+        if token.lower_ == "whose":
+            return self._relative_owner(token)
         return self._not_speaking(token, self._third_possessive(token))
+
+    def _relative_owner(self, token: Token) -> list[Party]:
+        """ "Poland, whose jets shot down drones": the noun that the relative clause hangs on."""
+        verb = next((above for above in token.ancestors if above.dep_ == "relcl"), None)
+        if verb is None or verb.head.i > token.i:
+            return []
+        return self.direct(verb.head) or self.owners(verb.head)
 
     def _not_speaking(self, token: Token, found: list[Party]) -> list[Party]:
         """Of several parties those who do not say so themselves: "Their acts are illegal" is no word of one's own."""
@@ -113,7 +122,8 @@ class PronounReader(ABC):
             return list(self.references.pair)
         if lower not in THIRD_PERSON:
             return []
-        found = self._speaker_above(token) or self._threatened(token) or self._earlier_subject(token)
+        found = self._spoken_to_before(token) or self._speaker_above(token) or self._threatened(token)
+        found = found or self._earlier_subject(token)
         if found or self._follows_a_stranger(token):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
@@ -124,6 +134,18 @@ class PronounReader(ABC):
         if lower == "they" and token.dep_ == "nsubjpass":
             return []  # who is done to was as often the object of what was told before
         return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
+
+    def _spoken_to_before(self, token: Token) -> list[Party]:
+        """ "Met the leaders of X and Y and urged them": whom the verb before was done to, whose subject this one has."""
+        verb = token.head
+        if token.dep_ not in {"dobj", "dative"} or not tree.is_verb(verb) or verb.dep_ not in {"conj", "advcl"}:
+            return []
+        above = verb.head
+        if not tree.is_verb(above) or any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):
+            return []
+        objects = [*clauses.direct_objects(above), *(c for c in above.children if c.dep_ == "oprd")]
+        named = [*objects, *tree.prep_objects([above], ("with", "to"))]
+        return [party for t in named if above.i < t.i < token.i and not is_pronoun(t) for party in self.direct(t)]
 
     def _speaker_above(self, token: Token) -> list[Party]:
         """ "X vowed it would": who says so, where the pronoun is the subject of what is said."""

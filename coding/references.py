@@ -17,7 +17,7 @@ from schemas.codes import Sector
 
 FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
-THIRD_POSSESSIVE = {"his", "her", "its", "their"}
+THIRD_POSSESSIVE = {"his", "her", "its", "their", "whose"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
               "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army",
               "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
@@ -41,9 +41,7 @@ MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
-    **dict.fromkeys(
-        ("alliance", "bloc", "coalition", "organisation", "organization", "union"), frozenset({Sector.IGO})
-    ),
+    **dict.fromkeys(("organisation", "organization"), frozenset({Sector.IGO})),
     **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(("junta", "regime"), frozenset({Sector.GOV, Sector.MIL})),
@@ -53,6 +51,11 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
         frozenset({Sector.GOV}),
     ),
 }
+BLOCS = {"alliance", "bloc", "coalition", "union"}
+NO_BLOCS = {"nations", "court", "tribunal", "agency", "bank", "fund", "programme", "program", "committee", "mission",
+            "cross", "commissioner", "council", "office", "force", "monitor", "watch", "amnesty", "crescent",
+            "ocha"}  # fmt: skip
+"""Words in the names of organisations that nobody calls an alliance or a bloc."""
 PAPERS = {"report", "statement", "letter", "document", "resolution", "declaration"}
 """What says what its author does, who spoke before: "The report accuses"."""
 BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", "movement", "militia", "unit"}
@@ -96,6 +99,8 @@ class References:
     scene: str = ""
     """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
+    _bloc: list[Party] = field(default_factory=list)
+    """The organisation of states named last that may be called a bloc."""
     states: list[Party] = field(default_factory=list)
     """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
     _titled: dict[str, Party] = field(default_factory=dict)
@@ -113,6 +118,8 @@ class References:
         for party in parties:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
+            if is_bloc(party):
+                self._bloc = [party]
 
     def see_pair(self, parties: Iterable[Party]) -> None:
         """Takes in two parties that act side by side, as those whom "the two sides" will mean."""
@@ -176,6 +183,9 @@ class References:
         if words & HELD_TITLES:
             officials = [party for party in self.subject if party.sector is Sector.GOV][:1] if words & TITLES else []
             return officials or self._of_title(token, words)
+        if words & BLOCS:
+            told = [party for party in self.subject if is_bloc(party)]
+            return told if len(told) == len(self.subject) == 1 else list(self._bloc)
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
             return list(self.subject)
@@ -249,6 +259,13 @@ class References:
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
             code = self.home.war_code
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
+
+
+def is_bloc(party: Party) -> bool:
+    """Whether a party is an organisation of states that may be called a bloc or an alliance."""
+    name = (party.name or party.text).lower()
+    is_of_un = (party.code or "").startswith("UN") or name.startswith("un ")
+    return party.sector is Sector.IGO and bool(party.code) and not is_of_un and NO_BLOCS.isdisjoint(name.split())
 
 
 def is_bare_state(party: Party) -> bool:

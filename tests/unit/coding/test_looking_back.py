@@ -1,0 +1,105 @@
+"""Whom words look back to that name nobody: "whose jets", "urged them", "the Andean nation", "the bloc"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coding.coder import Coder
+from coding.regions import load_regions
+
+PUBLISHED = date(2024, 5, 4)
+
+
+def codes(coder: Coder, text: str, act: str, title: str = "") -> tuple[list[str | None], list[str | None]]:
+    events = [event for event in coder.code(title=title, text=text, published=PUBLISHED) if event.act == act]
+    assert events, text
+    return [party.code for party in events[-1].actors], [party.code for party in events[-1].recipients]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        (
+            "Poland, whose jets shot down Russian drones last week, closed its border with Belarus.",
+            "air_defence",
+            (["POL"], ["RUS"]),
+        ),
+        ("Iran, whose navy seized a Greek tanker on Friday, denied the charge.", "seizure", (["IRN"], ["GRC"])),
+        (
+            "Anwar Ibrahim met the leaders of Thailand and Cambodia and urged them to pull back their troops.",
+            "demand",
+            (["MYS"], ["THA", "KHM"]),
+        ),
+        (
+            "The Saudi crown prince hosted Pakistan's premier and promised him a loan of $2 billion.",
+            "aid",
+            (["SAU"], ["PAK"]),
+        ),
+        (
+            "Mali, Burkina Faso and Niger announced on Monday that they were leaving the International Criminal Court.",
+            "break_relations",
+            (["MLI", "BFA", "NER"], ["ICC"]),
+        ),
+    ],
+)
+def test_within_a_sentence(coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]]) -> None:
+    assert codes(coder, text, act) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        (
+            "Mexico broke off relations with Ecuador. Nicaragua cut ties with the Andean nation too.",
+            "break_relations",
+            (["NIC"], ["ECU"]),
+        ),
+        (
+            "Venezuela mobilised troops. Washington accused the South American country of smuggling.",
+            "accusation",
+            (["USA"], ["VEN"]),
+        ),
+        (
+            "Fiji and China signed a police agreement. Australia urged the Pacific island nation to cancel the deal.",
+            "demand",
+            (["AUS"], ["FJI"]),
+        ),
+        (
+            "Kenya recalled its envoy to Uganda. Nairobi accused the neighbouring country of a provocation.",
+            "accusation",
+            (["KEN"], ["UGA"]),
+        ),
+        (
+            "Ethiopia mobilised its reserves. Eritrea will invade the country, Addis Ababa said.",
+            "invasion",
+            (["ERI"], ["ETH"]),
+        ),
+        ("Ghana accused the Andean nation of dumping fish.", "accusation", (["GHA"], [])),
+        (
+            "NATO sent jets to Poland. The UN called for calm. The alliance imposed sanctions on Belarus.",
+            "sanctions",
+            (["NATO"], ["BLR"]),
+        ),
+        (
+            "The UN met on Monday. The bloc condemned Rwanda's incursion, the SADC secretariat said.",
+            "condemnation",
+            (["SADC"], ["RWA"]),
+        ),
+    ],
+)
+def test_to_what_was_named_before(coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]]) -> None:
+    assert codes(coder, text, act) == expected
+
+
+def test_the_longest_region_counts() -> None:
+    regions = load_regions()
+    assert "GHA" in regions.codes("poor West African") and "KEN" not in regions.codes("poor West African")
+    assert not regions.codes("poor")
+
+
+def test_we_are_the_ministry_that_a_title_calls_the_author(coder: Coder) -> None:
+    title = "Ministry of Foreign Affairs of Georgia: statement"
+    text = "We urge Moscow to release the detained citizen of Georgia without delay."
+    assert codes(coder, text, "demand", title) == (["GEO"], ["RUS"])
