@@ -20,7 +20,7 @@ from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.hits import Hit, Names
 from coding.home import Home, home_of, scene_code
-from coding.opponents import completed
+from coding.opponents import POINTING, completed
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -214,7 +214,7 @@ class Coder:
             score=mention_score(marks_of(candidate, actors, recipients, status)),
             span=span_of(full, candidate, view),
             is_given=selection.points_back(hit),
-            about=finder.about(hit) if act.event_type == EventType.ACCUSE else frozenset(),
+            about=finder.about(hit) if act.event_type in POINTING else frozenset(),
             has_doer=finder.has_doer(hit),
         )
 

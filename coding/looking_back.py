@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from coding import clauses, tree
 from coding.antecedents import addressed, bearer_of, commander_of
 from coding.crowds import country_of, opposition
-from coding.home import seated_body, state_body
+from coding.home import office_before, seated_body, state_body
 from coding.patterns import Words
 from coding.pronouns import PronounReader, is_pronoun
 from coding.references import BLOCS as ALLIANCES
@@ -64,6 +64,7 @@ class NounReader(PronounReader):
             lambda: self.references.as_before(token) if state_body(token) is None else [],
             lambda: opposition(token, self.view, self.references),
             lambda: self.references.of_body(token),
+            lambda: self._in_office(token),
             lambda: self._body_of_place(token),
         ]
         for walk in walks:
@@ -126,6 +127,28 @@ class NounReader(PronounReader):
         if not tree.lemmas(token) & TITLES or before != {"the"}:
             return []
         return [party for party in self._speaker_above(token) if party.sector in {Sector.GOV, Sector.MIL}]
+
+    def _in_office(self, token: Token) -> list[Party]:
+        """ "Foreign Minister X accused": an unknown name behind an office of state, and later the name alone.
+
+        Of the state that the article is set in; nobody where the sentence before has another one as its subject.
+        """
+        if token.pos_ != "PROPN" or token.i in self.view.actor_at:
+            return []
+        sector = office_before(token)
+        if sector is None:
+            is_bare = all(child.dep_ not in tree.PREMODIFIERS for child in token.children)
+            return self.references.named_before(token.lower_) if is_bare else []
+        if any(t.i in self.view.actor_at for child in token.children if child.i < token.i for t in child.subtree):
+            return []
+        last = {party.code for party in self.references.subject if is_bare_state(party)}
+        code = self.references.scene or self.references.home.code
+        rest = last - {code} - addressed(token, self.view)
+        if not code or (rest and not self.references.scene):
+            return []
+        found = [self.references.home.party(token.text, sector, code)]
+        self.references.see_named(token.lower_, found)
+        return found
 
     def _body_of_place(self, token: Token) -> list[Party]:
         """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""

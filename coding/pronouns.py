@@ -136,7 +136,7 @@ class PronounReader(ABC):
         return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
 
     def _spoken_to_before(self, token: Token) -> list[Party]:
-        """ "Met the leaders of X and Y and urged them": whom the verb before was done to, whose subject this one has."""
+        """ "Met the leaders of X and Y and urged them": whom the verb before, of the same subject, was done to."""
         verb = token.head
         if token.dep_ not in {"dobj", "dative"} or not tree.is_verb(verb) or verb.dep_ not in {"conj", "advcl"}:
             return []

@@ -107,6 +107,7 @@ class References:
     """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
     _of_nouns: dict[str, list[Party]] = field(default_factory=dict)
     """Whose a common noun was last: "the hackers" after "hackers of X's secret service"."""
+    _of_names: dict[str, list[Party]] = field(default_factory=dict)
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
@@ -132,6 +133,14 @@ class References:
         """Takes in whom a title is said of."""
         if len(parties) == 1 and parties[0].code:
             self._titled[title] = parties[0]
+
+    def see_named(self, name: str, parties: list[Party]) -> None:
+        """Takes in whose man or woman bears a name that no file knows."""
+        self._of_names[name] = parties
+
+    def named_before(self, name: str) -> list[Party]:
+        """Whose man or woman was called so before."""
+        return list(self._of_names.get(name, ()))
 
     def see_noun(self, token: Token, parties: list[Party]) -> None:
         """Takes in whose a common noun is that a name stands beside."""

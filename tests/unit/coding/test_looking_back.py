@@ -93,6 +93,59 @@ def test_to_what_was_named_before(coder: Coder, text: str, act: str, expected: t
     assert codes(coder, text, act) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        (
+            "Kenya seized a Ugandan boat. The East African Community urged Kenya and Uganda to hold talks. "
+            "Ruto rejected the call.",
+            "reject_demand",
+            (["KEN"], ["EAC"]),
+        ),
+        (
+            "Serbia criticised Kosovo. The EU condemned the raids by Kosovo police. Kurti rejected the criticism.",
+            "reject_demand",
+            (["XKX"], ["EU"]),
+        ),
+        ("Mali announced it was leaving ECOWAS. France condemned the decision.", "condemnation", (["FRA"], ["MLI"])),
+        ("Norway recognised the state of Palestine. Israel denounced the move.", "condemnation", (["ISR"], ["NOR"])),
+        ("Congo accused Rwanda of looting. Kigali denied the allegation.", "denial", (["RWA"], ["COD"])),
+        ("Peru closed a border post. France condemned the film.", "condemnation", (["FRA"], [])),
+    ],
+)
+def test_what_is_answered_is_told_before(
+    coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]]
+) -> None:
+    assert codes(coder, text, act) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act", "expected"),
+    [
+        ("Foreign Minister Kwame Adjei demanded that Togo free them.", "demand", (["GHA"], ["TGO"])),
+        ("Deputy Foreign Minister Yaw Boateng urged ECOWAS to mediate.", "demand", (["GHA"], ["ECOWAS"])),
+        ("Army chief Kofi Darko threatened Togo with retaliation.", "threat", (["GHA"], ["TGO"])),
+        (
+            "Foreign Minister Kwame Adjei spoke on Friday. Adjei threatened to expel the Togolese envoy.",
+            "threat",
+            (["GHA"], ["TGO"]),
+        ),
+        ("Togolese Security Minister Yark Dama accused Ghana of harbouring rebels.", "accusation", (["TGO"], ["GHA"])),
+    ],
+)
+def test_unknown_ministers_are_of_the_state_an_article_is_set_in(
+    coder: Coder, sentence: str, act: str, expected: tuple[list[str], list[str]]
+) -> None:
+    text = f"ACCRA, Ghana - Ghana on Monday condemned Togo over the arrest of two traders.\n\n{sentence}"
+    assert codes(coder, text, act) == expected
+
+
+def test_a_place_behind_a_title_and_before_a_name_is_a_first_name(coder: Coder) -> None:
+    text = "Defence Minister Aden Duale accused Sudan of arming the militia."
+    events = coder.code(title="", text=text, published=PUBLISHED)
+    assert "YEM" not in {party.code for event in events for party in [*event.actors, *event.recipients]}
+
+
 def test_the_longest_region_counts() -> None:
     regions = load_regions()
     assert "GHA" in regions.codes("poor West African") and "KEN" not in regions.codes("poor West African")
