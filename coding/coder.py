@@ -11,6 +11,7 @@ from pathlib import Path
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
+from coding.assailants import with_assailants
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
@@ -83,6 +84,7 @@ class Coder:
         opening = clean(text[:200])
         home = home_of(full, opening, self.states, knowledge, is_of_unrest=self.topics.is_of_unrest)
         drafts = list(self._drafts(full, paragraphs, knowledge, home))
+        drafts = with_assailants(drafts, knowledge.names.scene.codes, self.states, published)
         return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:

@@ -82,9 +82,8 @@ def _reacted_to(draft: Draft, before: Sequence[Draft]) -> list[Party]:
         if draft.about & nouns:
             fits += [other for other in others if other.act.event_type in types or other.act.name in acts]
     if not fits and draft.about & STEPS and draft.act.event_type is not EventType.REJECT:
-        fits = [
-            o for o in others if o.span.sentence_index >= near and o.act.event_type not in {*ASKS, EventType.REJECT}
-        ]
+        recent = [other for other in others if other.span.sentence_index >= near]
+        fits = [other for other in recent if other.act.event_type not in {*ASKS, EventType.REJECT}]
     if not fits and draft.act.event_type is EventType.SUPPORT:
         fits = [other for other in others if _names(draft.about, other)]
     return next((other.actors for other in fits if mine & _keys(other.recipients)), fits[0].actors if fits else [])

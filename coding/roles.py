@@ -27,6 +27,7 @@ HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "g
 INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine",
                "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war",
                "conflict"}  # fmt: skip
+FROM_AFAR = {"missile_strike", "drone_strike"}
 CALLS_FOR = {"demand", "urge", "call", "press", "denounce", "condemn", "oppose", "reject", "decry", "protest", "want",
              "require", "ask", "insist", "accuse", "blame"}  # fmt: skip
 """What a crowd says while it marches."""
@@ -123,6 +124,8 @@ class RoleFinder(DoerFinder):
         if hit.pattern.kind != "verb":
             return False
         subjects = [token for token in clauses.logical_subjects(hit.head) if token.pos_ in {"NOUN", "PROPN"}]
+        if hit.act.name in FROM_AFAR:  # "an Iskander slammed into", "a wave of drones struck": the pattern's weapon
+            subjects = [t for t in subjects if not {n.i for n in tree.counted([t])} & hit.consumed]
         return any(
             tree.lemmas(token).isdisjoint(BLOWS | INSTRUMENTS) and not mood.is_given(token) for token in subjects
         )

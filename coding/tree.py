@@ -130,6 +130,8 @@ SENT = {"launch", "fire", "send", "dispatch", "deploy", "lob"}
 
 def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "among")) -> list[Token]:
     """Whose a noun is: possessive, adjective, compound, the phrases with the linking prepositions, "operated by X"."""
+    if noun.dep_ == "conj" and noun.head.dep_ in {"compound", "nmod"} and noun.head.head.i > noun.i:
+        noun = noun.head.head  # "X's rocket and missile salvo"
     before = [child for child in noun.children if child.dep_ in PREMODIFIERS and child.dep_ != "nummod"]
     before = [child for child in before if not is_given_to(child)]
     before.sort(key=lambda token: (token.dep_ != "poss", token.i))

@@ -156,3 +156,31 @@ def test_we_are_the_ministry_that_a_title_calls_the_author(coder: Coder) -> None
     title = "Ministry of Foreign Affairs of Georgia: statement"
     text = "We urge Moscow to release the detained citizen of Georgia without delay."
     assert codes(coder, text, "demand", title) == (["GEO"], ["RUS"])
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        (
+            "An Iskander slammed into a restaurant in Kramatorsk. Kyiv said Russia had aimed at it on purpose.",
+            "missile_strike",
+            (["RUS"], ["UKR"]),
+        ),
+        (
+            "Ukrainian envoys met in Jeddah, hours after a wave of drones had struck the Russian capital.",
+            "drone_strike",
+            (["UKR"], ["RUS"]),
+        ),
+        ("A missile struck a hotel in Kharkiv, Ukraine, on Monday.", "missile_strike", ([], ["UKR"])),
+        ("Gunmen shelled a village in Lebanon. Israel was silent.", "shelling", ([], ["LBN"])),
+        (
+            "Islamabad's rocket and missile salvo on hideouts of militants in Iran came two days later.",
+            "missile_strike",
+            (["PAK"], ["IRN"]),
+        ),
+        ("Thousands of Georgians gathered outside the parliament.", "protest", (["GEO protesters"], ["GEO"])),
+        ("Kosovo police arrested three local Serbs in Mitrovica.", "arrest", (["XKX"], ["Kosovo Serbs"])),
+    ],
+)
+def test_what_goes_without_saying(coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]]) -> None:
+    assert codes(coder, text, act) == expected
