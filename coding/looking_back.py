@@ -54,7 +54,7 @@ class NounReader(PronounReader):
             lambda: self._told_before(token),
             lambda: self._titled_speaker(token),
             lambda: bearer_of(token, self.view),
-            lambda: described(token, self.view, self._codes_before(token)),
+            lambda: described(token, self.view, self._codes_before(token), self.references.home.code),
             lambda: self._counterpart(token),
             lambda: self.references.enemy(token),
             lambda: self.references.of_body(token) if self.references.scene else [],
@@ -119,6 +119,9 @@ class NounReader(PronounReader):
         if is_next or tree.lemmas(token) & {"neighbour", "neighbor"}:
             pairs = (self.references.states, *pairs)
         pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])
+        home = self.references.home
+        if not pair and mine and home.code and home.code.casefold() not in mine and token.tag_ in {"NN", "NNP"}:
+            return [home.party(token.text, Sector.GOV, home.code)]  # next to the state that an article is set in
         return [party for party in pair if key_of(party) not in mine]
 
     def _titled_speaker(self, token: Token) -> list[Party]:

@@ -28,9 +28,13 @@ SAID: tuple[tuple[set[str], set[EventType], set[str]], ...] = (
 """Nouns by which what was said is rejected, with the types and acts that they may mean."""
 STEPS = {"decision", "move", "step", "measure", "announcement", "deployment", "withdrawal", "recognition", "expulsion",
          "ban", "sanction", "closure", "exit"}  # fmt: skip
+RELEASES = {"release", "freedom", "liberation", "return", "freeing"}
+HOLDING = {"arrest", "hostage_taking", "court_ruling", "seizure", "crackdown", "coup"}
+"""Acts after which somebody is held whose release others demand."""
+COUPS = {"coup", "takeover", "putsch", "mutiny"}
 REACH = 2
 """Sentences before a reaction in which "the move" was told."""
-POINTING = {EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT}
+POINTING = {EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT, EventType.REQUEST}
 """Types of acts that may point by a noun at what was told."""
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
@@ -78,13 +82,17 @@ def _reacted_to(draft: Draft, before: Sequence[Draft]) -> list[Party]:
     others = [other for other in reversed(before) if other.actors and not _keys(other.actors) & mine]
     near = draft.span.sentence_index - REACH
     fits: list[Draft] = []
-    for nouns, types, acts in SAID if draft.act.event_type is EventType.REJECT else ():
+    for nouns, types, acts in SAID if draft.act.event_type == EventType.REJECT else ():
         if draft.about & nouns:
             fits += [other for other in others if other.act.event_type in types or other.act.name in acts]
-    if not fits and draft.about & STEPS and draft.act.event_type is not EventType.REJECT:
+    if not fits and draft.about & STEPS and draft.act.event_type != EventType.REJECT:
         recent = [other for other in others if other.span.sentence_index >= near]
         fits = [other for other in recent if other.act.event_type not in {*ASKS, EventType.REJECT}]
-    if not fits and draft.act.event_type is EventType.SUPPORT:
+    if draft.about & RELEASES and draft.act.event_type == EventType.REQUEST:
+        fits = [other for other in others if other.act.name in HOLDING and other.status in HAPPENED]
+    if draft.about & COUPS and draft.act.event_type == EventType.ACCUSE:
+        fits = [other for other in others if other.act.name == "coup"]
+    if not fits and draft.act.event_type == EventType.SUPPORT:
         fits = [other for other in others if _names(draft.about, other)]
     return next((other.actors for other in fits if mine & _keys(other.recipients)), fits[0].actors if fits else [])
 

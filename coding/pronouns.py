@@ -6,13 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from coding import clauses, tree
-from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
+from coding.references import FIRST_PERSON, REBEL_SECTORS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 
 BEGINNING = 4
 """Behind so many words a pronoun no longer begins a sentence: "Two days later its neighbour"."""
+BAND_MEN = {"fighter", "militant", "rebel", "gunman", "guerrilla", "militiaman", "combatant", "insurgent", "jihadist"}
+"""Men whom an armed group has, not a state."""
 CONDITIONS = {"if", "unless"}
 THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane",
           "bomber", "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill",
@@ -78,6 +80,8 @@ class PronounReader(ABC):
 
     def _third_possessive(self, token: Token) -> list[Party]:
         owner = token.head
+        if tree.lemmas(owner) & BAND_MEN and (band := self._band_before(token)):
+            return band
         if owner.dep_ == "conj" and not tree.is_verb(owner.head):  # "Chad and its allies"
             found = self.direct(owner.head)
             if found:
@@ -91,6 +95,11 @@ class PronounReader(ABC):
         if token.lower_ == "its" and self.references.quoted and self.view.in_quote(token):
             return list(self.references.quoted)
         return self._last_subject(token)
+
+    def _band_before(self, token: Token) -> list[Party]:
+        """ "Talks with the group after its fighters killed ten": men of the armed group named before in the sentence."""
+        before = self.view.spans_among(token.doc[token.sent.start : token.i])
+        return [span.party for span in reversed(before) if span.party.sector in REBEL_SECTORS and span.party.code][:1]
 
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
@@ -186,8 +195,17 @@ class PronounReader(ABC):
             if is_subject and _may_mean(token, earlier) and self._is_heard_by(token, earlier):
                 found = self.direct(earlier) or self.owners(earlier)
                 if found:
-                    return found
+                    return [] if self._is_one_of_several(token, found) else found
         return []
+
+    def _is_one_of_several(self, token: Token, found: list[Party]) -> bool:
+        """Whether "it" below a preposition may as well be another state that its sentence names before."""
+        if token.lower_ != "it" or token.dep_ != "pobj":
+            return False
+        own = {key_of(p) for t in clauses.subjects(clauses.clause_head(token)) for p in self.direct(t)}
+        before = self.view.spans_among(token.doc[token.sent.start : token.i])
+        named = {key_of(span.party) for span in before if span.party.code}
+        return len((named | set(map(key_of, found))) - own) > 1
 
 
 def is_pronoun(token: Token) -> bool:

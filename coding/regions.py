@@ -44,8 +44,11 @@ def load_regions(path: Path = CODEBOOK_DIR / "regions.yaml") -> Regions:
     return Regions(frozenset(data["nouns"]), {name: frozenset(codes) for name, codes in data["regions"].items()})
 
 
-def described(token: Token, view: ParagraphView, others: Collection[str]) -> list[Party]:
-    """The state of a region that was named last before a noun that calls it so; `others` are codes that it is not."""
+def described(token: Token, view: ParagraphView, others: Collection[str], home: str) -> list[Party]:
+    """The state that is called by its region: that of the article, `home`, else the one named last before.
+
+    `others` are codes that it is not. As a subject it is rather the one named last.
+    """
     regions = load_regions()
     if token.tag_ not in {"NN", "NNP"} or regions.nouns.isdisjoint(tree.lemmas(token)):
         return []
@@ -60,6 +63,9 @@ def described(token: Token, view: ParagraphView, others: Collection[str]) -> lis
     at = view.paragraph.start + token.idx
     told = [s.party for s in view.knowledge.names.spans if s.end <= at and is_bare_state(s.party)]
     told = [party for party in told if party.code not in others]
+    own = [party for party in told if party.code == home and (not codes or home in codes)]
+    if own and token.dep_ != "nsubj":
+        return own[-1:]
     if codes:
         return [party for party in told if party.code in codes][-1:]
     recent = {s.party.code for s in view.knowledge.names.spans if at - NEAR < s.end <= at}
