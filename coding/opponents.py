@@ -34,7 +34,7 @@ HOLDING = {"arrest", "hostage_taking", "court_ruling", "seizure", "crackdown", "
 COUPS = {"coup", "takeover", "putsch", "mutiny"}
 REACH = 2
 """Sentences before a reaction in which "the move" was told."""
-POINTING = {EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT, EventType.REQUEST}
+POINTING = {EventType.THREATEN, EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT, EventType.REQUEST}
 """Types of acts that may point by a noun at what was told."""
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
@@ -130,7 +130,7 @@ def _doer(draft: Draft, before: Sequence[Draft]) -> list[Party]:
 
     By "the raid" third parties mean the one that the article tells first, the victim the last one upon itself.
     """
-    if draft.act.event_type != EventType.ACCUSE:
+    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN}:
         return []
     hostile = (o for o in reversed(before) if o.act.event_type in HOSTILE and o.actors)
     by_others = [other for other in hostile if not _keys(other.actors) & _keys(draft.actors)]

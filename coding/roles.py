@@ -125,6 +125,9 @@ class RoleFinder(DoerFinder):
     def about(self, hit: Hit) -> frozenset[str]:
         """Nouns by which a reproach points at an act that was told: "condemned the launches"."""
         objects = self._objects(hit)
+        if hit.act.event_type == EventType.THREATEN:  # "vowed that the strikes would not go unanswered"
+            blows = [t for t in hit.head.subtree if tree.lemmas(t) & BLOWS and t.pos_ == "NOUN"]
+            objects = [t for t in blows if t.i > hit.head.i]
         if hit.act.event_type == EventType.REQUEST:  # "called for their release"
             objects = [*objects, *tree.prep_objects([hit.head], ("for",))]
             return frozenset(token.lemma_.lower() for token in objects)
