@@ -51,6 +51,7 @@ class NounReader(PronounReader):
         walks: list[Callable[[], list[Party]]] = [
             lambda: self._commanded(token),
             lambda: self._own_forces(token),
+            lambda: bearer_of(token, self.view) if token.lower_ == "union" else [],
             lambda: self._told_before(token),
             lambda: self._titled_speaker(token),
             lambda: bearer_of(token, self.view),

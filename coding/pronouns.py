@@ -97,7 +97,7 @@ class PronounReader(ABC):
         return self._last_subject(token)
 
     def _band_before(self, token: Token) -> list[Party]:
-        """ "Talks with the group after its fighters killed ten": men of the armed group named before in the sentence."""
+        """ "Talks with the group after its fighters killed ten": men of the armed group named before."""
         before = self.view.spans_among(token.doc[token.sent.start : token.i])
         return [span.party for span in reversed(before) if span.party.sector in REBEL_SECTORS and span.party.code][:1]
 

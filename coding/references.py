@@ -37,6 +37,9 @@ STATES = {"country", "nation", "state", "neighbour", "neighbor", "government", "
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 HELD_TITLES = TITLES | {"general", "colonel", "admiral", "commander", "ambassador", "envoy", "spokesman", "spokeswoman",
                         "spokesperson", "emir", "prince", "queen", "governor", "secretary", "diplomat"}  # fmt: skip
+CROWNS = {"president", "king", "queen", "emir", "chancellor", "premier"}
+"""Titles of which a state has one holder."""
+RANKS = {"prime", "foreign", "defence", "defense", "interior", "crown", "deputy", "vice", "finance"}
 MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
@@ -129,9 +132,9 @@ class References:
             self.pair = known
             self.states = known if all(map(_is_state, known)) else self.states
 
-    def see_title(self, title: str, parties: list[Party]) -> None:
-        """Takes in whom a title is said of."""
-        if len(parties) == 1 and parties[0].code:
+    def see_title(self, title: str, parties: list[Party], *, is_subject: bool) -> None:
+        """Takes in whom a title is said of; another one than before only as the subject of what is told."""
+        if len(parties) == 1 and parties[0].code and (is_subject or title not in self._titled):
             self._titled[title] = parties[0]
 
     def see_named(self, name: str, parties: list[Party]) -> None:
@@ -191,7 +194,7 @@ class References:
             return list(self.met or self.pair)
         if words & HELD_TITLES:
             officials = [party for party in self.subject if party.sector is Sector.GOV][:1] if words & TITLES else []
-            return officials or self._of_title(token, words)
+            return self._of_office(token, words) or officials or self._of_title(token, words)
         if words & BLOCS:
             told = [party for party in self.subject if is_bloc(party)]
             return told if len(told) == len(self.subject) == 1 else list(self._bloc)
@@ -232,6 +235,15 @@ class References:
         are_states = bool(words & STATES) and not all(map(_is_state, self.pair))
         return list(self.states if are_states and self.states else self.pair)
 
+    def _of_office(self, token: Token, words: frozenset[str]) -> list[Party]:
+        """ "The Prime Minister", where a prime minister and another leader were told of: the one called so."""
+        told = {key_of(party) for party in self._titled.values()}
+        office = office_of(token, words & HELD_TITLES)
+        last = {party.code for party in self.subject}
+        others = {party.code for name, party in self._titled.items() if name.rpartition(" ")[2] != office}
+        is_one = " " in office or office in CROWNS or bool(last & others)  # the last subject bears another title
+        return [self._titled[office]] if is_one and office in self._titled and len(told) > 1 else []
+
     def _of_title(self, token: Token, words: frozenset[str]) -> list[Party]:
         """ "The general": who was last called so with his name or state."""
         others = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.dep_ != "det"]
@@ -268,6 +280,12 @@ class References:
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
             code = self.home.war_code
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
+
+
+def office_of(token: Token, titles: Collection[str]) -> str:
+    """A title with the word that tells which one it is: "prime minister", "crown prince", else the title alone."""
+    before = [child.lower_ for child in token.children if child.lower_ in RANKS and child.i < token.i]
+    return " ".join([*before, min(titles)])
 
 
 def is_bloc(party: Party) -> bool:

@@ -184,3 +184,65 @@ def test_we_are_the_ministry_that_a_title_calls_the_author(coder: Coder) -> None
 )
 def test_what_goes_without_saying(coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]]) -> None:
     assert codes(coder, text, act) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        ("The President urged Beijing to respect the ruling.", "demand", (["PHL"], ["CHN"])),
+        (
+            "The President thanked his host. The Prime Minister promised a loan of $500 million to the Philippines. "
+            "He condemned China.",
+            "condemnation",
+            (["JPN"], ["CHN"]),
+        ),
+        ("The Prime Minister invited the President to Kyoto. Both condemned China.", "condemnation",
+         (["JPN", "PHL"], ["CHN"])),
+    ],
+)  # fmt: skip
+def test_titles_tell_two_leaders_apart(
+    coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]]
+) -> None:
+    opening = "The Prime Minister of Japan received the President of the Philippines in Tokyo on Friday."
+    assert codes(coder, f"{opening}\n\n{text}", act) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        (
+            "Lebanon filed a complaint with the UN Security Council over an Israeli raid that killed three soldiers.",
+            "protest_note",
+            (["LBN"], ["ISR"]),
+        ),
+        ("Cambodia lodged a protest with Thailand over the closure of the border.", "protest_note", (["KHM"], ["THA"])),
+        (
+            "Serbian forces detained three Kosovo police officers. The EU demanded the release of the men.",
+            "demand",
+            (["EU"], ["SRB"]),
+        ),
+        ("Gabon's officers seized power on Wednesday. France condemned the takeover.", "condemnation",
+         (["FRA"], ["GAB"])),
+        (
+            "Petro suspended talks with the National Liberation Army after its fighters killed thirty people.",
+            "armed_attack",
+            (["ELN"], ["COL"]),
+        ),
+        (
+            "India accused Pakistan of a massacre. Indian guns shelled posts across the Line of Control.",
+            "shelling",
+            (["IND"], ["PAK"]),
+        ),
+        (
+            "Israel bombed Isfahan. Iran's guards warned that the attack would not go unpunished.",
+            "threat",
+            (["IRN"], ["ISR"]),
+        ),
+        ("The Karen National Union took a town in Myanmar. The union bombed a barracks in Hpa-an.", "air_strike",
+         (["KNLA"], ["MMR"])),
+    ],
+)  # fmt: skip
+def test_against_whom_the_article_tells(
+    coder: Coder, text: str, act: str, expected: tuple[list[str], list[str]]
+) -> None:
+    assert codes(coder, text, act) == expected
