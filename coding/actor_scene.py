@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from coding.actor_rows import ARTICLE, ActorRow, Alias, key_of_name
+from coding.actor_rows import ARTICLE, PLACE_KINDS, ActorRow, Alias, key_of_name
 from coding.actor_words import Word, Words
 from coding.role_words import RoleWords
 from schemas.coded import Party
@@ -135,7 +135,7 @@ def _rank(alias: Alias, on: date, scene: Scene) -> tuple[int, ...]:
 
 def accepts(alias: Alias, sighting: Sighting, scene: Scene, roles: RoleWords, on: date) -> bool:
     """Whether a name that may mean something else means its holder here."""
-    if _is_of_another_state(alias, sighting):
+    if _is_of_another_state(alias, sighting) or _is_first_name(alias, sighting, roles):
         return False
     if alias.key.startswith(ARTICLE) and alias.row.kind in {"metonym", "igo"}:
         return _is_a_direction(alias, sighting, scene)
@@ -155,6 +155,17 @@ def _is_a_direction(alias: Alias, sighting: Sighting, scene: Scene) -> bool:
     if not first.is_capitalised or (after is not None and after.is_capitalised):
         return False
     return not alias.is_ambiguous or scene.knows(alias.row)
+
+
+def _is_first_name(alias: Alias, sighting: Sighting, roles: RoleWords) -> bool:
+    """ "Minister Aden Duale", "President Santiago Peña": a place between a person's title and a capitalised word."""
+    before, after = sighting.before, sighting.after
+    if alias.row.kind not in PLACE_KINDS or before is None or after is None or sighting.size != 1:
+        return False
+    if not before.is_capitalised or before.folded not in roles.titles or alias.key.isdigit():
+        return False
+    is_name = after.is_capitalised and not after.raw.isupper() and after.folded not in roles.plain_words
+    return is_name and roles.at(sighting.words, sighting.at + 1) is None and not _is_headline(sighting.words)
 
 
 def _stands_beside_its_role(row: ActorRow, sighting: Sighting, roles: RoleWords) -> bool:

@@ -150,7 +150,10 @@ class ActorLexicon:
                 if size > 1 and not is_joined(text, words, index, size):
                     continue
                 alias = aliases[0] if len(aliases) == 1 else choose(aliases, on, scene)
-                if alias is None or (alias.may_be_other and not self._accepts(alias, seen, index, spans, scene, on)):
+                if alias is None or (
+                    (alias.may_be_other or alias.row.kind in PLACE_KINDS)
+                    and not self._accepts(alias, seen, index, spans, scene, on)
+                ):
                     refused.append((index, alias.row if alias is not None else None))
                     continue
                 behind = index + size

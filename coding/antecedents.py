@@ -54,7 +54,8 @@ def addressed(token: Token, view: ParagraphView) -> set[str]:
 
 def _spoken_to(verb: Token, view: ParagraphView) -> set[str]:
     objects = clauses.logical_objects(verb)
-    named = [*objects, *tree.prep_objects([verb, *objects], AGAINST)]
+    links = [word for word in AGAINST if (verb.lemma_, word) != ("invite", "to")]  # "invited him to Delhi": his own
+    named = [*objects, *tree.prep_objects([verb, *objects], links)]
     below = [t for noun in named if noun.i > verb.i for t in phrase_tokens(noun)]
     return {span.party.code for span in view.spans_among(below) if span.party.code}
 
@@ -99,7 +100,8 @@ def bearer_of(token: Token, view: ParagraphView) -> list[Party]:
     if children != {"the"} or token.tag_ not in {"NN", "NNP"} or tree.lemmas(token) & STATE_BODIES:
         return []
     for span in reversed(_told_before(token, view, {"group", "igo"})):
-        if KIND_NAME.split(span.row.name)[0].rpartition(" ")[2].lower() == token.lower_:
+        names = (span.row.name, span.party.text)
+        if token.lower_ in {KIND_NAME.split(name)[0].rpartition(" ")[2].lower() for name in names}:
             return [span.party]
     return []
 

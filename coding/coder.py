@@ -11,6 +11,7 @@ from pathlib import Path
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
+from coding.assailants import with_assailants
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
@@ -20,7 +21,7 @@ from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR, shifted, split_file_text
 from coding.hits import Hit, Names
 from coding.home import Home, home_of, scene_code
-from coding.opponents import completed
+from coding.opponents import POINTING, completed
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
@@ -83,6 +84,7 @@ class Coder:
         opening = clean(text[:200])
         home = home_of(full, opening, self.states, knowledge, is_of_unrest=self.topics.is_of_unrest)
         drafts = list(self._drafts(full, paragraphs, knowledge, home))
+        drafts = with_assailants(drafts, knowledge.names.scene.codes, self.states, published)
         return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
@@ -214,7 +216,7 @@ class Coder:
             score=mention_score(marks_of(candidate, actors, recipients, status)),
             span=span_of(full, candidate, view),
             is_given=selection.points_back(hit),
-            about=finder.about(hit) if act.event_type == EventType.ACCUSE else frozenset(),
+            about=finder.about(hit) if act.event_type in POINTING else frozenset(),
             has_doer=finder.has_doer(hit),
         )
 

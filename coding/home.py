@@ -76,6 +76,15 @@ NEUTRAL = OF_THE_STATE | {
     "air", "spokesman", "spokeswoman", "spokesperson", "transitional", "interim", "caretaker", "acting",
     "elected", "joint", "general", "central", "national", "intelligence",
 }  # fmt: skip
+MINISTERS = {"minister", "premier"}
+HOLDERS = {"secretary", "chief", "commander", "spokesman", "spokeswoman", "spokesperson", "adviser", "advisor"}
+"""Holders of an office of state, where a word of OF_STATE stands before: "Army chief X"."""
+OF_STATE = {"army", "navy", "air", "military", "police", "defence", "defense", "security", "intelligence", "coastguard",
+            "government", "foreign", "ministry", "interior", "cabinet", "home", "border", "presidential"}  # fmt: skip
+DUTIES = OF_STATE | {"energy", "agriculture", "environment", "transport", "oil", "petroleum", "fisheries", "culture",
+                     "education", "communications", "planning", "water", "labour", "labor", "tourism", "cabinet",
+                     "and", "of", "for", "then", "new", "senior", "minister", "secretary", "force",
+                     "general"}  # fmt: skip
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
 FIRST_WORDS = 4
 """Behind so many words of a sentence a place no longer begins it."""
@@ -85,7 +94,11 @@ SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
-STATEMENT = re.compile(r"(?:[\w.’'-]+\s){0,6}(?:statement|remarks|speech|address|declaration|communiqu[eé])\b", re.I)
+STATEMENT = re.compile(
+    r"(?:[\w.’'-]+\s){0,6}(?:statement|remarks|speech|address|declaration|communiqu[eé])\b"
+    r"|(?:[\w.’'-]+\s){0,9}[\w’'-]+:\s+(?:joint\s+|press\s+|official\s+)?(?:statement|comment|communiqu[eé])\b",
+    re.I,
+)
 SUBJECT = re.compile(r"\b(?:on(?! behalf)|about|regarding|concerning|following|after|to|against|at)\b")
 PAIR_SHARE = 0.65
 SHARE = 0.5
@@ -249,6 +262,19 @@ def state_body(token: Token) -> Sector | None:
     if words & SPOKEN_FOR and plain:
         return Sector.GOV
     return next((BODIES[word] for word in sorted(words) if word in BODIES), None)
+
+
+def office_before(name: Token) -> Sector | None:
+    """The sector of the office that stands before a person's name: "Interior Minister X", "Army chief X"."""
+    before = [child for child in name.children if child.dep_ in {"compound", "nmod", "amod"} and child.i < name.i]
+    words = [t for child in before for t in child.subtree if t.i < name.i]
+    bearers = [at for at, t in enumerate(words) if tree.lemmas(t) & (MINISTERS | HOLDERS)]
+    if not bearers or any(child.dep_ in {"det", "poss"} for t in (name, *words) for child in t.children):
+        return None
+    said = {t.lower_ for t in words[: bearers[-1]]}
+    if not said <= NEUTRAL | OFFICES | DUTIES or not (tree.lemmas(words[bearers[-1]]) & MINISTERS or said & OF_STATE):
+        return None
+    return Sector.MIL if said & {"army", "navy", "military", "air"} else Sector.GOV
 
 
 def force_at_home(token: Token) -> Sector | None:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from coding import clauses, tree
 from coding.antecedents import addressed, bearer_of, commander_of
 from coding.crowds import country_of, opposition
-from coding.home import seated_body, state_body
+from coding.home import office_before, seated_body, state_body
 from coding.patterns import Words
 from coding.pronouns import PronounReader, is_pronoun
-from coding.references import TITLES, References, is_bare_state, key_of
+from coding.references import BLOCS as ALLIANCES
+from coding.references import STATES, TITLES, References, is_bare_state, is_bloc, key_of
+from coding.regions import described
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
@@ -24,7 +26,8 @@ OFFICIAL = {None, Sector.GOV, Sector.MIL}
 ARMYLESS = {"PSE"}
 """Places whose soldiers and guards are another's."""
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
-BLOCS = {"bloc", "alliance", "union", "organisation", "organization"}
+NEXT = {"neighbouring", "neighboring", "adjacent"}
+BLOCS = ALLIANCES | {"organisation", "organization"}
 VOICES = {"spokesman", "spokeswoman", "spokesperson", "representative", "negotiator"}
 SERVES = {"work", "act", "operate", "fight", "loyal", "answerable", "belong", "affiliate", "link", "tie", "direct",
           "run", "lead", "command", "control", "attach", "subordinate"}  # fmt: skip
@@ -48,9 +51,11 @@ class NounReader(PronounReader):
         walks: list[Callable[[], list[Party]]] = [
             lambda: self._commanded(token),
             lambda: self._own_forces(token),
+            lambda: bearer_of(token, self.view) if token.lower_ == "union" else [],
             lambda: self._told_before(token),
             lambda: self._titled_speaker(token),
             lambda: bearer_of(token, self.view),
+            lambda: described(token, self.view, self._codes_before(token), self.references.home.code),
             lambda: self._counterpart(token),
             lambda: self.references.enemy(token),
             lambda: self.references.of_body(token) if self.references.scene else [],
@@ -60,6 +65,7 @@ class NounReader(PronounReader):
             lambda: self.references.as_before(token) if state_body(token) is None else [],
             lambda: opposition(token, self.view, self.references),
             lambda: self.references.of_body(token),
+            lambda: self._in_office(token),
             lambda: self._body_of_place(token),
         ]
         for walk in walks:
@@ -94,19 +100,29 @@ class NounReader(PronounReader):
         """ "The bloc", "the alliance": the organisation that was named before in the same sentence."""
         if not tree.lemmas(token) & BLOCS or not any(child.lower_ == "the" for child in token.children):
             return []
+        fits = is_bloc if tree.lemmas(token) & ALLIANCES else _is_organisation
         before = self.view.spans_among(token.doc[token.sent.start : token.i])
-        return [span.party for span in reversed(before) if span.party.sector is Sector.IGO][:1]
+        tellers = [t for s in clauses.subjects(token.sent.root) if s.i > token.i for t in s.subtree]
+        found = [*reversed(before), *self.view.spans_among(tellers)]  # "the bloc will meet, the SADC secretariat said"
+        return [span.party for span in found if fits(span.party)][:1]
 
     def _counterpart(self, token: Token) -> list[Party]:
         """ "Accused its rival", "invaded its neighbour": the other one of the two that the article is about."""
         owners = [t for t in token.children if t.dep_ == "poss" and is_pronoun(t)]
-        if not owners or not tree.lemmas(token) & RIVALS:
+        is_next = bool(tree.lemmas(token) & STATES) and any(c.lower_ in NEXT for c in token.children)
+        if is_next and not owners and token.tag_ == "NN" and any(c.lower_ == "the" for c in token.children):
+            mine = {code.casefold() for code in self._codes_before(token)} or {self.references.home.code.casefold()}
+        elif owners and tree.lemmas(token) & RIVALS:
+            mine = {key_of(party) for party in self.possessive(owners[0])}
+        else:
             return []
-        mine = {key_of(party) for party in self.possessive(owners[0])}
         pairs: tuple[Sequence[Party], ...] = (self.references.pair, self.references.home.pair)
-        if tree.lemmas(token) & {"neighbour", "neighbor"}:
+        if is_next or tree.lemmas(token) & {"neighbour", "neighbor"}:
             pairs = (self.references.states, *pairs)
         pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])
+        home = self.references.home
+        if not pair and mine and home.code and home.code.casefold() not in mine and token.tag_ in {"NN", "NNP"}:
+            return [home.party(token.text, Sector.GOV, home.code)]  # next to the state that an article is set in
         return [party for party in pair if key_of(party) not in mine]
 
     def _titled_speaker(self, token: Token) -> list[Party]:
@@ -115,6 +131,28 @@ class NounReader(PronounReader):
         if not tree.lemmas(token) & TITLES or before != {"the"}:
             return []
         return [party for party in self._speaker_above(token) if party.sector in {Sector.GOV, Sector.MIL}]
+
+    def _in_office(self, token: Token) -> list[Party]:
+        """ "Foreign Minister X accused": an unknown name behind an office of state, and later the name alone.
+
+        Of the state that the article is set in; nobody where the sentence before has another one as its subject.
+        """
+        if token.pos_ != "PROPN" or token.i in self.view.actor_at:
+            return []
+        sector = office_before(token)
+        if sector is None:
+            is_bare = all(child.dep_ not in tree.PREMODIFIERS for child in token.children)
+            return self.references.named_before(token.lower_) if is_bare else []
+        if any(t.i in self.view.actor_at for child in token.children if child.i < token.i for t in child.subtree):
+            return []
+        last = {party.code for party in self.references.subject if is_bare_state(party)}
+        code = self.references.scene or self.references.home.code
+        rest = last - {code} - addressed(token, self.view)
+        if not code or (rest and not self.references.scene):
+            return []
+        found = [self.references.home.party(token.text, sector, code)]
+        self.references.see_named(token.lower_, found)
+        return found
 
     def _body_of_place(self, token: Token) -> list[Party]:
         """ "Police arrested 20 people in Minsk": where nothing else tells whose, those of the country."""
@@ -156,8 +194,14 @@ class NounReader(PronounReader):
 
     def _subject_codes(self, token: Token) -> set[str]:
         """Codes of the names that are the subject before a noun in its sentence."""
-        if token.tag_ not in {"NNS", "NNPS", "CD"} and token.lower_ != "two":
-            return set()
+        return self._codes_before(token) if token.tag_ in {"NNS", "NNPS", "CD"} or token.lower_ == "two" else set()
+
+    def _codes_before(self, token: Token) -> set[str]:
+        """Codes of the names in the subjects that stand before a noun in its clause."""
         before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i]
         named = [t for subject in before for t in (subject, *subject.children)]
         return {span.party.code for span in self.view.spans_among(named) if span.party.code}
+
+
+def _is_organisation(party: Party) -> bool:
+    return party.sector is Sector.IGO

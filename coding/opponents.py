@@ -17,6 +17,25 @@ BLOWS = {"attack", "raid", "strike", "assault", "bombing", "bombardment", "killi
          "airstrike", "offensive", "incursion", "massacre", "campaign", "hack", "intrusion", "seizure",
          "aggression"}  # fmt: skip
 """Nouns that any armed act may be called by when it is condemned."""
+SAID: tuple[tuple[set[str], set[EventType], set[str]], ...] = (
+    ({"offer", "proposal", "plan", "initiative", "invitation", "overture"}, set(),
+     {"mediation", "offer_talks", "proposal", "aid", "military_aid"}),
+    ({"call", "demand", "appeal", "request", "plea"}, {EventType.REQUEST}, set()),
+    ({"criticism", "charge", "accusation", "allegation", "claim", "complaint", "condemnation", "reproach"},
+     {EventType.ACCUSE}, set()),
+    ({"threat", "warning", "ultimatum"}, {EventType.THREATEN}, {"ultimatum"}),
+)  # fmt: skip
+"""Nouns by which what was said is rejected, with the types and acts that they may mean."""
+STEPS = {"decision", "move", "step", "measure", "announcement", "deployment", "withdrawal", "recognition", "expulsion",
+         "ban", "sanction", "closure", "exit"}  # fmt: skip
+RELEASES = {"release", "freedom", "liberation", "return", "freeing"}
+HOLDING = {"arrest", "hostage_taking", "court_ruling", "seizure", "crackdown", "coup"}
+"""Acts after which somebody is held whose release others demand."""
+COUPS = {"coup", "takeover", "putsch", "mutiny"}
+REACH = 2
+"""Sentences before a reaction in which "the move" was told."""
+POINTING = {EventType.THREATEN, EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT, EventType.REQUEST}
+"""Types of acts that may point by a noun at what was told."""
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
 HOSTILE = {*ANSWERS, *DEEDS, EventType.MOBILIZE}
@@ -27,8 +46,8 @@ def completed(drafts: Sequence[Draft]) -> list[Draft]:
     out = list(drafts)
     for at, draft in enumerate(out):
         if not draft.recipients and draft.actors and not draft.act.is_reciprocal:
-            recipients = _answering(draft, drafts) or _asking(draft, drafts[:at]) or _opponent(draft, drafts[:at])
-            recipients = recipients or _doer(draft, drafts[:at])
+            recipients = _answering(draft, drafts) or _reacted_to(draft, drafts[:at]) or _asking(draft, drafts[:at])
+            recipients = recipients or _opponent(draft, drafts[:at]) or _doer(draft, drafts[:at])
             out[at] = replace(draft, recipients=recipients) if recipients else draft
     return out
 
@@ -52,6 +71,30 @@ def _answering(draft: Draft, drafts: Sequence[Draft]) -> list[Party]:
         ):
             return [party for party in other.actors if key_of(party) not in _keys(draft.actors)]
     return []
+
+
+def _reacted_to(draft: Draft, before: Sequence[Draft]) -> list[Party]:
+    """Whose "offer" is dismissed, "call" rebuffed, "move" condemned or welcomed: who last did such a thing.
+
+    Of several such acts the last one towards who reacts, else the last of all.
+    """
+    mine = _keys(draft.actors)
+    others = [other for other in reversed(before) if other.actors and not _keys(other.actors) & mine]
+    near = draft.span.sentence_index - REACH
+    fits: list[Draft] = []
+    for nouns, types, acts in SAID if draft.act.event_type == EventType.REJECT else ():
+        if draft.about & nouns:
+            fits += [other for other in others if other.act.event_type in types or other.act.name in acts]
+    if not fits and draft.about & STEPS and draft.act.event_type != EventType.REJECT:
+        recent = [other for other in others if other.span.sentence_index >= near]
+        fits = [other for other in recent if other.act.event_type not in {*ASKS, EventType.REJECT}]
+    if draft.about & RELEASES and draft.act.event_type == EventType.REQUEST:
+        fits = [other for other in others if other.act.name in HOLDING and other.status in HAPPENED]
+    if draft.about & COUPS and draft.act.event_type == EventType.ACCUSE:
+        fits = [other for other in others if other.act.name == "coup"]
+    if not fits and draft.act.event_type == EventType.SUPPORT:
+        fits = [other for other in others if _names(draft.about, other)]
+    return next((other.actors for other in fits if mine & _keys(other.recipients)), fits[0].actors if fits else [])
 
 
 def _asking(draft: Draft, before: Sequence[Draft]) -> list[Party]:
@@ -87,7 +130,7 @@ def _doer(draft: Draft, before: Sequence[Draft]) -> list[Party]:
 
     By "the raid" third parties mean the one that the article tells first, the victim the last one upon itself.
     """
-    if draft.act.event_type != EventType.ACCUSE:
+    if draft.act.event_type not in {EventType.ACCUSE, EventType.THREATEN}:
         return []
     hostile = (o for o in reversed(before) if o.act.event_type in HOSTILE and o.actors)
     by_others = [other for other in hostile if not _keys(other.actors) & _keys(draft.actors)]

@@ -12,7 +12,7 @@ from coding.looking_back import RIVALS, NounReader
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.pronouns import is_pronoun
-from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state
+from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
 from coding.syntax import Token
 from schemas.coded import Party
 
@@ -54,7 +54,10 @@ class PartyReader(NounReader):
             return
         is_before = token.dep_ in {"compound", "nmod", "appos"} and token.head.pos_ == "PROPN"
         if is_before or len(list(token.children)) > 1:
-            self.references.see_title(min(titles), self.direct(token.head if is_before else token))
+            bearer = token.head if is_before else token
+            is_subject = bearer.dep_ in {"nsubj", "nsubjpass", "ROOT"}
+            for title in (min(titles), office_of(token, titles)):
+                self.references.see_title(title, self.direct(bearer), is_subject=is_subject)
 
     def _beside(self, token: Token) -> list[Party]:
         """The parties that the names in a noun's own phrase tell."""

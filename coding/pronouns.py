@@ -6,13 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from coding import clauses, tree
-from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
+from coding.references import FIRST_PERSON, REBEL_SECTORS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
 
 BEGINNING = 4
 """Behind so many words a pronoun no longer begins a sentence: "Two days later its neighbour"."""
+BAND_MEN = {"fighter", "militant", "rebel", "gunman", "guerrilla", "militiaman", "combatant", "insurgent", "jihadist"}
+"""Men whom an armed group has, not a state."""
 CONDITIONS = {"if", "unless"}
 THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane",
           "bomber", "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill",
@@ -64,7 +66,16 @@ class PronounReader(ABC):
     def _possessive(self, token: Token) -> list[Party]:
         if token.lower_ in FIRST_PERSON:
             return self._first_person(token)
+        if token.lower_ == "whose":
+            return self._relative_owner(token)
         return self._not_speaking(token, self._third_possessive(token))
+
+    def _relative_owner(self, token: Token) -> list[Party]:
+        """ "Poland, whose jets shot down drones": the noun that the relative clause hangs on."""
+        verb = next((above for above in token.ancestors if above.dep_ == "relcl"), None)
+        if verb is None or verb.head.i > token.i:
+            return []
+        return self.direct(verb.head) or self.owners(verb.head)
 
     def _not_speaking(self, token: Token, found: list[Party]) -> list[Party]:
         """Of several parties those who do not say so themselves: "Their acts are illegal" is no word of one's own."""
@@ -79,6 +90,8 @@ class PronounReader(ABC):
 
     def _third_possessive(self, token: Token) -> list[Party]:
         owner = token.head
+        if tree.lemmas(owner) & BAND_MEN and (band := self._band_before(token)):
+            return band
         if owner.dep_ == "conj" and not tree.is_verb(owner.head):  # "Chad and its allies"
             found = self.direct(owner.head)
             if found:
@@ -111,6 +124,11 @@ class PronounReader(ABC):
             objects = tree.prep_objects([verb, *objects], ("to", "on", "against", "with"))
         return [p for t in objects if t.i < token.i for p in self.direct(t) or self.owners(t)][:1]
 
+    def _band_before(self, token: Token) -> list[Party]:
+        """ "Talks with the group after its fighters killed ten": men of the armed group named before."""
+        before = self.view.spans_among(token.doc[token.sent.start : token.i])
+        return [span.party for span in reversed(before) if span.party.sector in REBEL_SECTORS and span.party.code][:1]
+
     def _last_subject(self, token: Token) -> list[Party]:
         """Whose "its ministers" or "their presidents" are at a sentence's start: those of whom was spoken last."""
         if token.i - token.sent.start > BEGINNING or token.head.dep_ not in {"nsubj", "nsubjpass", "poss", "pobj"}:
@@ -141,7 +159,8 @@ class PronounReader(ABC):
             return list(self.references.pair)
         if lower not in THIRD_PERSON:
             return []
-        found = self._speaker_above(token) or self._threatened(token) or self._earlier_subject(token)
+        found = self._spoken_to_before(token) or self._speaker_above(token) or self._threatened(token)
+        found = found or self._earlier_subject(token)
         if found or self._follows_a_stranger(token):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
@@ -152,6 +171,18 @@ class PronounReader(ABC):
         if lower == "they" and token.dep_ == "nsubjpass":
             return []  # who is done to was as often the object of what was told before
         return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
+
+    def _spoken_to_before(self, token: Token) -> list[Party]:
+        """ "Met the leaders of X and Y and urged them": whom the verb before, of the same subject, was done to."""
+        verb = token.head
+        if token.dep_ not in {"dobj", "dative"} or not tree.is_verb(verb) or verb.dep_ not in {"conj", "advcl"}:
+            return []
+        above = verb.head
+        if not tree.is_verb(above) or any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):
+            return []
+        objects = [*clauses.direct_objects(above), *(c for c in above.children if c.dep_ == "oprd")]
+        named = [*objects, *tree.prep_objects([above], ("with", "to"))]
+        return [party for t in named if above.i < t.i < token.i and not is_pronoun(t) for party in self.direct(t)]
 
     def _speaker_above(self, token: Token) -> list[Party]:
         """ "X vowed it would": who says so, where the pronoun is the subject of what is said."""
@@ -193,8 +224,17 @@ class PronounReader(ABC):
             if is_subject and _may_mean(token, earlier) and self._is_heard_by(token, earlier):
                 found = self.direct(earlier) or self.owners(earlier)
                 if found:
-                    return found
+                    return [] if self._is_one_of_several(token, found) else found
         return []
+
+    def _is_one_of_several(self, token: Token, found: list[Party]) -> bool:
+        """Whether "it" below a preposition may as well be another state that its sentence names before."""
+        if token.lower_ != "it" or token.dep_ != "pobj":
+            return False
+        own = {key_of(p) for t in clauses.subjects(clauses.clause_head(token)) for p in self.direct(t)}
+        before = self.view.spans_among(token.doc[token.sent.start : token.i])
+        named = {key_of(span.party) for span in before if span.party.code}
+        return len((named | set(map(key_of, found))) - own) > 1
 
 
 def is_pronoun(token: Token) -> bool:

@@ -17,7 +17,7 @@ from schemas.codes import Sector
 
 FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
-THIRD_POSSESSIVE = {"his", "her", "its", "their"}
+THIRD_POSSESSIVE = {"his", "her", "its", "their", "whose"}
 PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
               "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army",
               "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
@@ -37,13 +37,14 @@ STATES = {"country", "nation", "state", "neighbour", "neighbor", "government", "
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 HELD_TITLES = TITLES | {"general", "colonel", "admiral", "commander", "ambassador", "envoy", "spokesman", "spokeswoman",
                         "spokesperson", "emir", "prince", "queen", "governor", "secretary", "diplomat"}  # fmt: skip
+CROWNS = {"president", "king", "queen", "emir", "chancellor", "premier"}
+"""Titles of which a state has one holder."""
+RANKS = {"prime", "foreign", "defence", "defense", "interior", "crown", "deputy", "vice", "finance"}
 MEET = TITLES | {"interlocutor"}
 REBELS = {"rebel", "militant", "insurgent", "separatist"}
 REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
-    **dict.fromkeys(
-        ("alliance", "bloc", "coalition", "organisation", "organization", "union"), frozenset({Sector.IGO})
-    ),
+    **dict.fromkeys(("organisation", "organization"), frozenset({Sector.IGO})),
     **dict.fromkeys(REBELS, REBEL_SECTORS),
     **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
     **dict.fromkeys(("junta", "regime"), frozenset({Sector.GOV, Sector.MIL})),
@@ -53,6 +54,11 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
         frozenset({Sector.GOV}),
     ),
 }
+BLOCS = {"alliance", "bloc", "coalition", "union"}
+NO_BLOCS = {"nations", "court", "tribunal", "agency", "bank", "fund", "programme", "program", "committee", "mission",
+            "cross", "commissioner", "council", "office", "force", "monitor", "watch", "amnesty", "crescent",
+            "ocha"}  # fmt: skip
+"""Words in the names of organisations that nobody calls an alliance or a bloc."""
 PAPERS = {"report", "statement", "letter", "document", "resolution", "declaration"}
 """What says what its author does, who spoke before: "The report accuses"."""
 BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", "movement", "militia", "unit"}
@@ -96,12 +102,15 @@ class References:
     scene: str = ""
     """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
+    _bloc: list[Party] = field(default_factory=list)
+    """The organisation of states named last that may be called a bloc."""
     states: list[Party] = field(default_factory=list)
     """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
     _titled: dict[str, Party] = field(default_factory=dict)
     """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
     _of_nouns: dict[str, list[Party]] = field(default_factory=dict)
     """Whose a common noun was last: "the hackers" after "hackers of X's secret service"."""
+    _of_names: dict[str, list[Party]] = field(default_factory=dict)
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
@@ -113,6 +122,8 @@ class References:
         for party in parties:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
+            if is_bloc(party):
+                self._bloc = [party]
 
     def see_pair(self, parties: Iterable[Party]) -> None:
         """Takes in two parties that act side by side, as those whom "the two sides" will mean."""
@@ -121,10 +132,18 @@ class References:
             self.pair = known
             self.states = known if all(map(_is_state, known)) else self.states
 
-    def see_title(self, title: str, parties: list[Party]) -> None:
-        """Takes in whom a title is said of."""
-        if len(parties) == 1 and parties[0].code:
+    def see_title(self, title: str, parties: list[Party], *, is_subject: bool) -> None:
+        """Takes in whom a title is said of; another one than before only as the subject of what is told."""
+        if len(parties) == 1 and parties[0].code and (is_subject or title not in self._titled):
             self._titled[title] = parties[0]
+
+    def see_named(self, name: str, parties: list[Party]) -> None:
+        """Takes in whose man or woman bears a name that no file knows."""
+        self._of_names[name] = parties
+
+    def named_before(self, name: str) -> list[Party]:
+        """Whose man or woman was called so before."""
+        return list(self._of_names.get(name, ()))
 
     def see_noun(self, token: Token, parties: list[Party]) -> None:
         """Takes in whose a common noun is that a name stands beside."""
@@ -175,7 +194,10 @@ class References:
             return list(self.met or self.pair)
         if words & HELD_TITLES:
             officials = [party for party in self.subject if party.sector is Sector.GOV][:1] if words & TITLES else []
-            return officials or self._of_title(token, words)
+            return self._of_office(token, words) or officials or self._of_title(token, words)
+        if words & BLOCS:
+            told = [party for party in self.subject if is_bloc(party)]
+            return told if len(told) == len(self.subject) == 1 else list(self._bloc)
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
             return list(self.subject)
@@ -213,6 +235,15 @@ class References:
         are_states = bool(words & STATES) and not all(map(_is_state, self.pair))
         return list(self.states if are_states and self.states else self.pair)
 
+    def _of_office(self, token: Token, words: frozenset[str]) -> list[Party]:
+        """ "The Prime Minister", where a prime minister and another leader were told of: the one called so."""
+        told = {key_of(party) for party in self._titled.values()}
+        office = office_of(token, words & HELD_TITLES)
+        last = {party.code for party in self.subject}
+        others = {party.code for name, party in self._titled.items() if name.rpartition(" ")[2] != office}
+        is_one = " " in office or office in CROWNS or bool(last & others)  # the last subject bears another title
+        return [self._titled[office]] if is_one and office in self._titled and len(told) > 1 else []
+
     def _of_title(self, token: Token, words: frozenset[str]) -> list[Party]:
         """ "The general": who was last called so with his name or state."""
         others = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.dep_ != "det"]
@@ -249,6 +280,19 @@ class References:
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
             code = self.home.war_code
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
+
+
+def office_of(token: Token, titles: Collection[str]) -> str:
+    """A title with the word that tells which one it is: "prime minister", "crown prince", else the title alone."""
+    before = [child.lower_ for child in token.children if child.lower_ in RANKS and child.i < token.i]
+    return " ".join([*before, min(titles)])
+
+
+def is_bloc(party: Party) -> bool:
+    """Whether a party is an organisation of states that may be called a bloc or an alliance."""
+    name = (party.name or party.text).lower()
+    is_of_un = (party.code or "").startswith("UN") or name.startswith("un ")
+    return party.sector is Sector.IGO and bool(party.code) and not is_of_un and NO_BLOCS.isdisjoint(name.split())
 
 
 def is_bare_state(party: Party) -> bool:

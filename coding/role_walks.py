@@ -184,6 +184,8 @@ class RoleWalks(RoleTokens):
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
+        speaking |= {t.i for verb in beside if _has_subject(verb) and verb.i > clause.i for t in verb.subtree}
+        speaking |= {t.i for verb in clause.children if _is_contrast(verb) for t in verb.subtree}
         tokens = [token for token in self._statement(hit.head) if token.i not in speaking]
         out = []
         for span in self.view.spans_among(tokens):
@@ -243,3 +245,8 @@ def _whole_name(noun: Token) -> list[Token]:
 
 def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
+
+
+def _is_contrast(verb: Token) -> bool:
+    """Whether a clause only tells what speaks against another one: "though Moscow has ruled it out"."""
+    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in {"though", "although"} for c in verb.children)

@@ -27,6 +27,7 @@ HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "g
 INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine",
                "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war",
                "conflict"}  # fmt: skip
+FROM_AFAR = {"missile_strike", "drone_strike"}
 CALLS_FOR = {"demand", "urge", "call", "press", "denounce", "condemn", "oppose", "reject", "decry", "protest", "want",
              "require", "ask", "insist", "accuse", "blame"}  # fmt: skip
 """What a crowd says while it marches."""
@@ -81,6 +82,9 @@ class RoleFinder(DoerFinder):
         elif hit.act.event_type == EventType.ACCUSE and self._is_wrong_done_to(hit):
             recipient = Found(state_of_crowd(recipient.parties, self.references) or recipient.parties, recipient.how)
         known = {key_of(party) for party in actor.parties}
+        if hit.act.name == "protest_note" and all(party.sector is Sector.IGO for party in recipient.parties):
+            complained = [party for party in self._complained_of(hit) if key_of(party) not in known]
+            recipient = Found(complained, "complained of") if complained else recipient
         recipients = [party for party in recipient.parties if key_of(party) not in known]
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
@@ -101,6 +105,11 @@ class RoleFinder(DoerFinder):
         wanted += [token for call in calls for token in clauses.direct_objects(call)]
         wanted += tree.prep_objects(calls, ("for", "on", "with", "against"))
         return self._owners_of([token for token in tree.conjuncts(wanted) if not tree.is_verb(token)])
+
+    def _complained_of(self, hit: Hit) -> list[Party]:
+        """ "Complained to the Security Council over an Israeli raid": whose the thing is that a council hears of."""
+        matters = tree.prep_objects(self._hosts(hit), ("over", "about", "against", "after", "following"))
+        return self._owners_of(matters)
 
     def crowd_faced(self, hit: Hit, actors: list[Party]) -> list[Party]:
         """The crowd that police disperse, or take in people of that are only counted."""
@@ -125,7 +134,14 @@ class RoleFinder(DoerFinder):
 
     def about(self, hit: Hit) -> frozenset[str]:
         """Nouns by which a reproach points at an act that was told: "condemned the launches"."""
-        given = [token for token in self._objects(hit) if mood.is_given(token) and not self.owners(token)]
+        objects = self._objects(hit)
+        if hit.act.event_type == EventType.THREATEN:  # "vowed that the strikes would not go unanswered"
+            blows = [t for t in hit.head.subtree if tree.lemmas(t) & BLOWS and t.pos_ == "NOUN"]
+            objects = [t for t in blows if t.i > hit.head.i]
+        if hit.act.event_type == EventType.REQUEST:  # "called for their release"
+            objects = [*objects, *tree.prep_objects([hit.head], ("for",))]
+            return frozenset(token.lemma_.lower() for token in objects)
+        given = [token for token in objects if mood.is_given(token) and not self.owners(token)]
         return frozenset(token.lemma_.lower() for token in given)
 
     def has_doer(self, hit: Hit) -> bool:
@@ -133,6 +149,8 @@ class RoleFinder(DoerFinder):
         if hit.pattern.kind != "verb":
             return False
         subjects = [token for token in clauses.logical_subjects(hit.head) if token.pos_ in {"NOUN", "PROPN"}]
+        if hit.act.name in FROM_AFAR:  # "an Iskander slammed into", "a wave of drones struck": the pattern's weapon
+            subjects = [t for t in subjects if not {n.i for n in tree.counted([t])} & hit.consumed]
         return any(
             tree.lemmas(token).isdisjoint(BLOWS | INSTRUMENTS) and not mood.is_given(token) for token in subjects
         )

@@ -28,6 +28,8 @@ MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
 """Who is policed by the state of whose people they are."""
+BORDERS = {"border", "frontier", "boundary", "line"}
+ACROSS = {"across", "over", "beyond"}
 SUBJECTS = {"nsubj", "nsubjpass"}
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
 OWN_FORCES = {"unit", "battlegroup", "crew", "serviceman", "formation", "subunit", "grouping", "battery", "artillery",
@@ -90,6 +92,7 @@ def all_sides(
             at = place_of_clause(hit, finder.view, say, finder.party_heads)
         sides.recipients = sides.recipients or state_hit(at, sides.actors, references)
     sides.recipients = sides.recipients or finder.crowd_faced(hit, sides.actors)
+    sides.recipients = sides.recipients or _beyond_the_border(hit, act, references, sides.actors)
     if act.name == "coup":
         before = finder.view.spans_among(hit.head.doc[hit.head.sent.start : hit.head.i])
         states = {span.party.country for span in before if span.party.country}
@@ -102,6 +105,17 @@ def all_sides(
         ]
         sides.actors, sides.recipients = toppled_state(hit, sides.actors, sides.recipients, codes, references)
     return sides
+
+
+def _beyond_the_border(hit: Hit, act: Act, references: References, actors: list[Party]) -> list[Party]:
+    """ "Shelled posts across the border": who is struck there is the other of the two that the article is about."""
+    mine = {key_of(party) for party in actors}
+    pairs = (references.states, references.pair, list(references.home.pair))
+    pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])
+    if act.event_type not in {EventType.ASSAULT, EventType.COERCE} or act.is_reciprocal or len(mine) != 1 or not pair:
+        return []
+    beyond = [t for t in hit.head.subtree if t.lower_ in BORDERS and t.dep_ == "pobj" and t.head.lower_ in ACROSS]
+    return [party for party in pair if key_of(party) not in mine] if beyond else []
 
 
 def own_forces(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) -> list[Party]:

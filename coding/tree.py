@@ -88,10 +88,18 @@ def conjuncts(tokens: Iterable[Token]) -> list[Token]:
     out: dict[int, Token] = {}
     for token in tokens:
         out[token.i] = token
-        for other in token.conjuncts:
+        for other in [*token.conjuncts, *_listed_behind(token)]:
             if other.i > token.i and not is_verb(other):
                 out[other.i] = other
     return list(out.values())
+
+
+def _listed_behind(token: Token) -> list[Token]:
+    """The rest of a list of names whose second one the parser takes for an apposition: "Mali, Niger and Chad"."""
+    if token.pos_ != "PROPN":
+        return []
+    seconds = [child for child in token.children if child.dep_ == "appos" and child.pos_ == "PROPN"]
+    return [t for second in seconds if second.conjuncts for t in (second, *second.conjuncts) if t.pos_ == "PROPN"]
 
 
 HELD = {"belong", "work", "operate", "own", "fly", "pilot", "crew", "man", "command", "control", "link",
@@ -122,6 +130,8 @@ SENT = {"launch", "fire", "send", "dispatch", "deploy", "lob"}
 
 def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "among")) -> list[Token]:
     """Whose a noun is: possessive, adjective, compound, the phrases with the linking prepositions, "operated by X"."""
+    if noun.dep_ == "conj" and noun.head.dep_ in {"compound", "nmod"} and noun.head.head.i > noun.i:
+        noun = noun.head.head  # "X's rocket and missile salvo"
     before = [child for child in noun.children if child.dep_ in PREMODIFIERS and child.dep_ != "nummod"]
     before = [child for child in before if not is_given_to(child)]
     before.sort(key=lambda token: (token.dep_ != "poss", token.i))

@@ -81,7 +81,8 @@ class ParagraphView:
     def is_people(self, token: Token) -> bool:
         """Whether a token is the name of a state's people in the plural: "Kenyans"."""
         span = self.actor_at.get(token.i)
-        return span is not None and span.kind == "people" and token.tag_ in {"NNPS", "NNS"}
+        is_plural = token.tag_ in {"NNPS", "NNS"} or token.lower_.endswith("s")  # "Georgians": tagged as the singular
+        return span is not None and span.kind == "people" and is_plural
 
     @cached_property
     def date_spans(self) -> list[DateSpan]:
