@@ -41,6 +41,11 @@ COUNTERS = MEASURES | {
     "last", "rotation",
 }  # fmt: skip
 """Nouns and pronouns behind which "of" names what is meant."""
+BY_HOW_MUCH = {"minute", "hour", "day", "night", "week", "weekend", "month", "year", "percent", "per", "%", "third", "half",
+               "quarter", "point", "mile", "kilometre", "kilometer", "metre", "meter", "margin", "morning", "evening",
+               "noon", "midnight", "dawn", "dusk", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+               "sunday"}  # fmt: skip
+"""Words behind "by" that measure: "extended it by a month", "by Friday", "cut by a third"."""
 SHIP_PREFIXES = {"uss", "usns", "hms", "hmas", "hmcs", "hnlms", "ins", "jds", "rfs", "roks", "ssn"}
 """What stands before the names of warships; lists of words name them as they name warships."""
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
@@ -143,8 +148,14 @@ def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
     for token in tokens:
         for child in token.children:
             if child.dep_ in {"prep", "dative", "agent", "advmod", "prt"} and child.lower_ in wanted:
-                out += _pobj(child)
+                found = _pobj(child)
+                out += [t for t in found if not is_measure(t)] if child.lower_ == "by" else found
     return conjuncts(out)
+
+
+def is_measure(noun: Token) -> bool:
+    """Whether a noun behind "by" says how much, how long or until when: nobody did it."""
+    return noun.lemma_.lower() in BY_HOW_MUCH or noun.pos_ == "NUM"
 
 
 def _pobj(prep: Token) -> list[Token]:
