@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coding.joined_speech import speaks_beside
 from coding.syntax import Token, once_per_token
-from coding.tree import conjuncts, governing_verb, is_verb, noun_owners
+from coding.tree import conjuncts, governing_verb, is_measure, is_verb, noun_owners
 
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 OBJECTS = {"dobj", "attr", "oprd"}
@@ -26,13 +26,6 @@ PHRASAL = (
     | {(verb, "on") for verb in ("slap", "take")}
 )
 """Verbs with a particle that is a preposition elsewhere; the object is a common noun, for a name may be a place."""
-MARGINS = {
-    "year", "month", "week", "day", "hour", "minute", "percent", "%", "half", "third", "quarter", "fifth", "point",
-    "kilometre", "kilometer", "metre", "meter", "mile", "euro", "dollar", "night", "noon", "midnight", "dawn",
-    "morning", "evening", "deadline", "end", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-    "sunday",
-}  # fmt: skip
-"""What stands behind "by" in the passive and does nothing: "were extended by a year", "was vacated by noon"."""
 MAX_BETWEEN = 3
 """So many words may stand between two verbs that share an object."""
 BIDDING = {"urge", "tell", "order", "instruct", "advise", "implore", "warn"}
@@ -228,7 +221,7 @@ def agents(verb: Token) -> list[Token]:
         out = [
             t for noun in nouns for by in noun.children if by.lower_ == "by" for t in by.children if t.dep_ == "pobj"
         ]
-    return conjuncts(token for token in out if token.lemma_.lower() not in MARGINS)
+    return conjuncts(token for token in out if not is_measure(token))
 
 
 @once_per_token

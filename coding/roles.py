@@ -72,15 +72,7 @@ class RoleFinder(DoerFinder):
         else:
             actor = inner_actor
             recipient = self._recipient(hit, {key_of(party) for party in actor.parties})
-        if hit.act.event_type == EventType.PROTEST and not reading.is_converted:
-            if any(self.view.is_people(token) for token in tree.counted(self._subjects(hit))):
-                actor = Found(as_crowd(actor.parties, self.references), actor.how)
-            if recipient.how in UNSAID and (demanded := self._demanded_of(hit)):
-                recipient = Found(demanded, "demanded")
-            if not recipient:
-                recipient = Found(state_of_crowd(actor.parties, self.references), "crowd")
-        elif hit.act.event_type == EventType.ACCUSE and self._is_wrong_done_to(hit):
-            recipient = Found(state_of_crowd(recipient.parties, self.references) or recipient.parties, recipient.how)
+        actor, recipient = self._as_people(hit, reading, actor, recipient)
         known = {key_of(party) for party in actor.parties}
         if hit.act.name == "protest_note" and all(party.sector is Sector.IGO for party in recipient.parties):
             complained = [party for party in self._complained_of(hit) if key_of(party) not in known]
@@ -89,6 +81,19 @@ class RoleFinder(DoerFinder):
         if hit.act.is_verbal and recipient.how not in BEING_OBJECT:  # "told the BBC": who was told is no target
             recipients = [party for party in recipients if party.sector is not Sector.JRN]
         return Roles(actor.parties, recipients, actor.how, recipient.how if recipients else "")
+
+    def _as_people(self, hit: Hit, reading: Reading, actor: Found, recipient: Found) -> tuple[Found, Found]:
+        """Who protests and who suffers what is reproached are people of a state, and what they face is the state."""
+        if hit.act.event_type == EventType.ACCUSE and self._is_wrong_done_to(hit):
+            state = state_of_crowd(recipient.parties, self.references) or recipient.parties
+            return actor, Found(state, recipient.how)
+        if hit.act.event_type != EventType.PROTEST or reading.is_converted:
+            return actor, recipient
+        if any(self.view.is_people(token) for token in tree.counted(self._subjects(hit))):
+            actor = Found(as_crowd(actor.parties, self.references), actor.how)
+        if recipient.how in UNSAID and (demanded := self._demanded_of(hit)):
+            recipient = Found(demanded, "demanded")
+        return actor, recipient or Found(state_of_crowd(actor.parties, self.references), "crowd")
 
     def _is_wrong_done_to(self, hit: Hit) -> bool:
         """ "Condemned the hanging of two protesters in X": what is reproached was suffered by those it is told of."""

@@ -55,7 +55,7 @@ def is_event(
     if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
         is_deed = home.is_between_parties and is_told_without_doer(hit, act, recipients)
         return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted
-    if not actors and (status is Status.FUTURE or _is_aside(hit)):
+    if not actors and status is Status.FUTURE:
         return False
     if len(actors) < 2 and act.is_reciprocal and tree.lemmas(hit.head) & WARS:
         return False
@@ -70,11 +70,6 @@ def is_event(
     is_verbal = hit.pattern.kind == "verb" or hit.light_verb is not None
     is_told = is_verbal and not reading.operators and home.is_between_parties and any(p.code for p in actors)
     return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
-
-
-def _is_aside(hit: Hit) -> bool:
-    """Whether a bare participle before a noun only says what became of somebody: "freed ten jailed Americans"."""
-    return hit.pattern.kind == "verb" and hit.head.dep_ == "amod" and clauses.is_passive(hit.head)
 
 
 def is_policed_by_crowd(act: Act, actors: list[Party]) -> bool:

@@ -41,6 +41,13 @@ COUNTERS = MEASURES | {
     "last", "rotation",
 }  # fmt: skip
 """Nouns and pronouns behind which "of" names what is meant."""
+MARGINS = {
+    "minute", "hour", "day", "night", "week", "weekend", "month", "year", "percent", "per", "%", "half", "third",
+    "quarter", "fifth", "point", "margin", "mile", "kilometre", "kilometer", "metre", "meter", "euro", "dollar",
+    "morning", "evening", "noon", "midnight", "dawn", "deadline", "end", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday",
+}  # fmt: skip
+"""What stands behind "by" and does nothing: "extended by a year", "cut by a third", "vacated by noon"."""
 SHIP_PREFIXES = {"uss", "usns", "hms", "hmas", "hmcs", "hnlms", "ins", "jds", "rfs", "roks", "ssn"}
 """What stands before the names of warships; lists of words name them as they name warships."""
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
@@ -153,8 +160,14 @@ def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
     for token in tokens:
         for child in token.children:
             if child.dep_ in {"prep", "dative", "agent", "advmod", "prt"} and child.lower_ in wanted:
-                out += _pobj(child)
+                found = _pobj(child)
+                out += [t for t in found if not is_measure(t)] if child.lower_ == "by" else found
     return conjuncts(out)
+
+
+def is_measure(noun: Token) -> bool:
+    """Whether a noun behind "by" says how much, how long or until when: nobody did it."""
+    return noun.lemma_.lower() in MARGINS or noun.pos_ == "NUM"
 
 
 def _pobj(prep: Token) -> list[Token]:

@@ -11,8 +11,8 @@ from coding.syntax import Token
 def _verb_trigger(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
     if token.pos_ not in tree.VERBAL or token.dep_ == "aux":
         return None
-    if token.dep_ == "amod" and (token.tag_ != "VBN" or (token.i and token.nbor(-1).text == "-")):
-        return None
+    if token.dep_ == "amod" and (token.i < token.head.i or token.tag_ != "VBN"):
+        return None  # "the jailed cleric", "the agreed channel" tell what is known
     if len(words) == 1:
         return None if is_called_off(token) else (token,)
     if "-" in words:
