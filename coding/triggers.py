@@ -27,7 +27,11 @@ OFF = {"call", "put", "hold", "break", "fight", "beat"}
 
 def is_called_off(verb: Token) -> bool:
     """Whether a verb has "off" as its particle and means no longer what it means alone."""
-    return bool(tree.lemmas(verb) & OFF) and any(c.lower_ == "off" and c.dep_ == "prt" for c in verb.children)
+    off = next((child for child in verb.children if child.lower_ == "off" and child.dep_ == "prt"), None)
+    if off is None or not tree.lemmas(verb) & OFF:
+        return False
+    behind = verb.doc[off.i + 1] if off.i + 1 < len(verb.doc) else None
+    return off.i == verb.i + 1 or behind is None or behind.pos_ != "PROPN"  # "held a drill off Duqm"
 
 
 def ending_at(token: Token, words: Sequence[str]) -> tuple[Token, ...] | None:
