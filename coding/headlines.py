@@ -64,13 +64,11 @@ def _is_false_participle(token: Token) -> bool:
 
 
 def _may_follow(token: Token) -> bool:
-    """Whether the word before can end a subject, and something stands behind."""
+    """Whether the word before can end a subject ("Chile", an adjective to the model) and something stands behind."""
     if token.i + 1 == len(token.doc):
         return False
     before, behind = token.nbor(-1), token.nbor()
-    is_state = (
-        before.tag_ == "JJ" and before.text[0].isupper() and behind.tag_ in {"PRP$", "DT"}
-    )  # "Chile reserves its"
+    is_state = before.tag_ == "JJ" and before.text[0].isupper() and behind.tag_ in {"PRP$", "DT"}
     return (before.pos_ in {"PROPN", "NOUN"} or is_state) and not behind.is_punct
 
 

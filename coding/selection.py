@@ -85,12 +85,12 @@ def strikes_the_place(act: Act, reading: Reading) -> bool:
 
 
 def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
-    """Whether a deed may stand though nobody is said to do it: in the passive, or as a noun that says to whom."""
+    """Whether a deed may stand though nobody is said to do it: in the passive, or where its words say to whom alone."""
     if downs_weapons(hit, act) or (act.name == "ceasefire" and hit.light_verb is not None):
         return True  # "a truce took effect in Aleppo"
     if act.name != "protest_note" and (act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS):
         return False
-    if hit.pattern.kind == "noun" and hit.light_verb is None:
+    if hit.pattern.actor == "none" or (hit.pattern.kind == "noun" and hit.light_verb is None):
         return any(party.code for party in recipients)
     verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
     if verb is None or clauses.agents(verb):

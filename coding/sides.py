@@ -24,6 +24,8 @@ STATECRAFT = {"seizure", "court_ruling", "political_ban", "border_closure", "inv
 """What in a crisis of one state that state does, where nobody is named."""
 HOSTING = {"protest_note", "expel_diplomats"}
 """What only the state can do in which the envoys of another are."""
+BETWEEN_TWO = {"ceasefire_violation"}
+"""Acts of ASSAULT by which either side may be the other's victim, wherever it is."""
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
@@ -86,7 +88,7 @@ def all_sides(
         hosts = finder.hosts(hit, sides.recipients) if act.name in HOSTING else []
         sides.actors = hosts or unnamed_doer(hit, act, references, sides.recipients, speakers, place)
     if selection.strikes_the_place(act, candidate.reading) and not finder.strikes_craft(hit):
-        sides.struck = struck_state(place, references)
+        sides.struck = struck_state(act, place, references)
         at = finder.place_hit(hit)
         if at is None and act.is_armed and sides.actors:
             at = place_of_clause(hit, finder.view, say, finder.party_heads)
@@ -199,10 +201,11 @@ def _defender(
     return [references.home.party("", Sector.MIL, code)] if code else []
 
 
-def struck_state(place: Location | None, references: References) -> list[Party]:
+def struck_state(act: Act, place: Location | None, references: References) -> list[Party]:
     """The state that groups and unknown hands strike, where nobody is named: that of the place, else the article's."""
     code = (place.country if place is not None else references.scene or references.home.code) or ""
-    if not code or not references.home.is_between_parties:
+    is_known = references.home.is_between_parties or (place is not None and act.name not in BETWEEN_TWO)
+    if not code or not is_known:
         return []
     return [references.home.party(place.name if place is not None else "", Sector.GOV, code)]
 

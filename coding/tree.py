@@ -153,15 +153,18 @@ def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "a
     return found or conjuncts(senders)
 
 
-def prep_objects(tokens: Iterable[Token], words: Iterable[str]) -> list[Token]:
-    """Objects of the named prepositions under any of the tokens; the arc's label does not matter."""
+def prep_objects(tokens: Iterable[Token], words: Iterable[str], *, measures: bool = False) -> list[Token]:
+    """Objects of the named prepositions under any of the tokens; the arc's label does not matter.
+
+    `measures`: with what stands behind "by" and does nothing, for patterns that ask for it ("must leave by Friday").
+    """
     wanted = set(words)
     out: list[Token] = []
     for token in tokens:
         for child in token.children:
             if child.dep_ in {"prep", "dative", "agent", "advmod", "prt"} and child.lower_ in wanted:
                 found = _pobj(child)
-                out += [t for t in found if not is_measure(t)] if child.lower_ == "by" else found
+                out += [t for t in found if measures or child.lower_ != "by" or not is_measure(t)]
     return conjuncts(out)
 
 
