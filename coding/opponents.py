@@ -65,8 +65,8 @@ def _answering(draft: Draft, drafts: Sequence[Draft]) -> list[Party]:
     for other in drafts:
         is_beside = other.span.sentence_index == draft.span.sentence_index and other is not draft
         is_onlooker = all(party.sector in ONLOOKERS for party in other.actors)
-        is_joint = (
-            is_onlooker or other.act.name == "condemnation" and len(_keys(other.actors)) > 1
+        is_joint = is_onlooker or (
+            other.act.name == "condemnation" and len(_keys(other.actors)) > 1
         )  # onlookers condemn together
         if (
             is_beside
