@@ -130,6 +130,12 @@ def _subjects_above(token: Token, depth: int) -> list[Token]:
     return _subjects(verb, depth + 1) if verb is not None and depth < 6 else []
 
 
+def results(verb: Token) -> list[Token]:
+    """What a verb makes of its object: "made 300 tanks available to", "keeps its border closed to"."""
+    behind = [c for noun in direct_objects(verb) for c in noun.children if c.dep_ == "amod" and c.i > noun.i]
+    return [*(child for child in verb.children if child.dep_ in {"acomp", "oprd"}), *behind]
+
+
 def is_negated(verb: Token) -> bool:
     """Whether "not" stands at a verb."""
     return any(child.dep_ == "neg" for child in verb.children)

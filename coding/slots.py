@@ -153,7 +153,8 @@ class Frame:
     def _prep_hosts(self) -> list[Token]:
         if self.kind == "verb":
             away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
-            return [self.head, *(token for token in self.slot("object") if token not in self.meant), *away]
+            objects = [token for token in self.slot("object") if token not in self.meant]
+            return [self.head, *objects, *away, *clauses.results(self.head)]
         if self.kind == "adjective":
             return [self.head, self._copula()]  # "an answer is overdue from X"
         return [self.head, *([self.light] if self.light is not None else [])]
