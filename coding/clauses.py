@@ -71,10 +71,21 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
         return _subjects(own[0], depth + 1)
     if own:
-        return conjuncts(_antecedent(token, verb) for token in own)
+        return _listed(verb) or conjuncts(_antecedent(token, verb) for token in own)
     if depth > 6:
         return []
     return _inherited_subjects(verb, depth)
+
+
+def _listed(verb: Token) -> list[Token]:
+    """Those of a list that a relative clause behind a comma is about: "Riyadh and Washington, which broker it"."""
+    noun = verb.head
+    if verb.dep_ != "relcl" or noun.dep_ != "conj" or verb.tag_ == "VBZ":
+        return []
+    first = verb.subtree[0]
+    if first.lower_ not in RELATIVE or first.i == 0 or first.nbor(-1).text != "," or noun.pos_ != "PROPN":
+        return []
+    return conjuncts([noun.head])
 
 
 def _antecedent(token: Token, verb: Token) -> Token:
@@ -128,6 +139,12 @@ def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
 def _subjects_above(token: Token, depth: int) -> list[Token]:
     verb = governing_verb(token)
     return _subjects(verb, depth + 1) if verb is not None and depth < 6 else []
+
+
+def results(verb: Token) -> list[Token]:
+    """What a verb makes of its object: "made 300 tanks available to", "keeps its border closed to"."""
+    behind = [c for noun in direct_objects(verb) for c in noun.children if c.dep_ == "amod" and c.i > noun.i]
+    return [*(child for child in verb.children if child.dep_ in {"acomp", "oprd"}), *behind]
 
 
 def is_negated(verb: Token) -> bool:

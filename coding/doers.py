@@ -26,6 +26,7 @@ MEANS = {"in", "with", "by", "during"}
 HARMS = {"kill", "wound", "injure", "destroy", "eliminate", "neutralise", "neutralize", "hit", "strike", "target",
          "damage", "wreck", "liquidate", "bomb", "pound", "retaliate", "respond", "shoot", "shell", "raid", "attack",
          "fire", "advance", "seize"}  # fmt: skip
+ORDERS = {"order", "instruction", "behest", "command", "directive", "bidding", "say-so"}
 WRONGS = {"ASSAULT", "COERCE"}
 TAKES_TO_TASK = {"summon", "expel", "protest", "rebuke", "condemn", "complain"}
 ACCUSING = {"of": {"accuse", "suspect", "convict"}, "with": {"charge", "tax"}}
@@ -37,6 +38,17 @@ class DoerFinder(RoleWalks):
     """Finds the actors of one act, before its operators."""
 
     def _actor(self, hit: Hit) -> Found:
+        return self._named_actor(hit) or self._ordered(hit)
+
+    def _ordered(self, hit: Hit) -> Found:
+        """ "The net went dark on the orders of the junta": who orders what nobody else is said to do."""
+        verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+        if verb is None or hit.act.is_verbal or hit.pattern.actor in {"none", "speaker"}:
+            return NOBODY
+        orders = [t for t in tree.prep_objects([verb], ("on", "at", "by", "under")) if tree.lemmas(t) & ORDERS]
+        return self._first([("ordered", lambda: self._owners_of(orders))])
+
+    def _named_actor(self, hit: Hit) -> Found:
         role = hit.pattern.actor
         if role in {"none", "speaker"}:
             return NOBODY

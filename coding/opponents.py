@@ -8,7 +8,7 @@ from dataclasses import replace
 from coding.events import HAPPENED, Draft
 from coding.references import key_of
 from schemas.coded import Party
-from schemas.codes import EventType
+from schemas.codes import EventType, Sector
 
 ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
 ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
@@ -36,6 +36,8 @@ REACH = 2
 """Sentences before a reaction in which "the move" was told."""
 POINTING = {EventType.THREATEN, EventType.ACCUSE, EventType.REJECT, EventType.SUPPORT, EventType.REQUEST}
 """Types of acts that may point by a noun at what was told."""
+ONLOOKERS = {Sector.IGO, Sector.NGO, Sector.JRN}
+"""Who is appalled at what others suffer."""
 STEM = 4
 """Letters that a noun and the verb of the same act have in common: launch and launched, strike and striking."""
 HOSTILE = {*ANSWERS, *DEEDS, EventType.MOBILIZE}
@@ -62,7 +64,10 @@ def _answering(draft: Draft, drafts: Sequence[Draft]) -> list[Party]:
         return []
     for other in drafts:
         is_beside = other.span.sentence_index == draft.span.sentence_index and other is not draft
-        is_joint = other.act.name == "condemnation" and len(_keys(other.actors)) > 1  # onlookers condemn together
+        is_onlooker = all(party.sector in ONLOOKERS for party in other.actors)
+        is_joint = is_onlooker or (
+            other.act.name == "condemnation" and len(_keys(other.actors)) > 1
+        )  # onlookers condemn together
         if (
             is_beside
             and not is_joint

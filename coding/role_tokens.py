@@ -65,7 +65,7 @@ class RoleTokens(PartyReader):
             out.append(hit.light_verb)
         if hit.pattern.kind == "verb":
             objects = clauses.logical_objects(hit.head)
-            out += [*objects, *tree.prep_objects(objects, ("of",))]
+            out += [*objects, *tree.prep_objects(objects, ("of",)), *clauses.results(hit.head)]
         if hit.pattern.kind == "adjective" and tree.is_verb(hit.head.head):
             out.append(hit.head.head)
         return list({token.i: token for token in out}.values())

@@ -183,6 +183,9 @@ class RoleWalks(RoleTokens):
             speaking |= {t.i for token in told if token.head is hit.head.head for t in token.conjuncts}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
+        beside += [verb for verb in clause.children if verb.dep_ == "advcl" and _is_contrast(verb)]
+        if hit.act.event_type == EventType.SANCTION:  # who is told of behind a semicolon takes steps of his own
+            beside += [t for t in clause.sent if t.dep_ == "ROOT" and clause not in t.subtree]
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
         speaking |= {t.i for verb in beside if _has_subject(verb) and verb.i > clause.i for t in verb.subtree}
         speaking |= {t.i for verb in clause.children if _is_contrast(verb) for t in verb.subtree}
@@ -241,6 +244,11 @@ def _own_name(noun: Token) -> list[Token]:
 def _whole_name(noun: Token) -> list[Token]:
     """A noun with what stands before it: "the Red Cross", "a UN report"."""
     return [noun, *(token for child in noun.children if child.dep_ in tree.PREMODIFIERS for token in child.subtree)]
+
+
+def _is_contrast(clause: Token) -> bool:
+    """Whether a clause tells what another does meanwhile: "while Y offered asylum"."""
+    return any(child.dep_ == "mark" and child.lower_ in {"while", "whereas", "whilst"} for child in clause.children)
 
 
 def _has_subject(verb: Token) -> bool:

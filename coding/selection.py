@@ -27,6 +27,7 @@ ABROAD = {"sanctions", "sanctions_relief", "tariffs", "embargo", "expel_diplomat
 GO_ON = {"take", "come", "go", "enter", "expire", "lapse", "end", "apply", "kick", "rise", "double", "remain"}
 """What measures do by themselves: "the duties took effect", "sanctions against X lapsed"."""
 NOT_AT_PLACE = {"coup", "riot", "air_defence"}
+TRIES = {"charge", "convict", "sentence", "jail", "prosecute", "try", "imprison", "arrest", "detain", "indict"}
 WARS = {"war", "conflict"}
 """Of fewer than two sides named, what goes on in the background."""
 WEAPONS = {"drone", "uav", "missile", "rocket", "projectile", "munition", "shahed", "shaheds"}
@@ -44,7 +45,7 @@ def is_event(
     home: Home,
 ) -> bool:
     """Whether a candidate is told, given what was found of it: a weak pattern needs more than a strong one."""
-    if _names_something(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
+    if _names_something(hit) or _is_a_charge(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
         return False
     if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
         return False
@@ -70,6 +71,14 @@ def is_event(
     is_verbal = hit.pattern.kind == "verb" or hit.light_verb is not None
     is_told = is_verbal and not reading.operators and home.is_between_parties and any(p.code for p in actors)
     return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+
+
+def _is_a_charge(hit: Hit) -> bool:
+    """Whether words are only what somebody is tried for: "charged him with calling for sanctions"."""
+    verb = hit.head
+    while verb.dep_ == "conj" and tree.is_verb(verb.head):
+        verb = verb.head
+    return hit.act.is_verbal and verb.dep_ == "pcomp" and bool(tree.lemmas(verb.head.head) & TRIES)
 
 
 def is_policed_by_crowd(act: Act, actors: list[Party]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from coding import clauses, tree
+from coding import clauses, mood, tree
 from coding.meant_nouns import meant_by
 from coding.patterns import Words
 from coding.syntax import Token
@@ -14,6 +14,12 @@ from coding.syntax import Token
 TERMS = {"hour", "day", "week", "month"}
 NAMING = {"brand", "call", "dub", "label", "name", "term"}
 """Verbs whose object the parser takes for a dative: "branded X a dictator"."""
+
+
+def _is_quoted(noun: Token) -> bool:
+    """Whether a quotation begins with a noun's phrase."""
+    first = min(noun.i, *(child.i for child in noun.children))
+    return first > noun.sent.start and noun.doc[first - 1].text in mood.QUOTES
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,8 @@ class Frame:
             terms = [child for child in self.head.children if child.dep_ == "npadvmod" and child.lemma_ in TERMS]
             if self.head.lemma_ in NAMING:
                 terms += [child for child in self.head.children if child.dep_ == "dative" and child.pos_ == "PROPN"]
+                objects = clauses.logical_objects(self.head)  # 'branded the raid "an outrage"'
+                terms += [c for noun in objects for c in noun.children if c.dep_ == "appos" and _is_quoted(c)]
             elif self.head.lemma_ not in {"give", "grant", "allow"}:
                 terms = []
             return clauses.logical_objects(self.head) + terms
@@ -145,7 +153,8 @@ class Frame:
     def _prep_hosts(self) -> list[Token]:
         if self.kind == "verb":
             away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
-            return [self.head, *(token for token in self.slot("object") if token not in self.meant), *away]
+            objects = [token for token in self.slot("object") if token not in self.meant]
+            return [self.head, *objects, *away, *clauses.results(self.head)]
         if self.kind == "adjective":
             return [self.head, self._copula()]  # "an answer is overdue from X"
         return [self.head, *([self.light] if self.light is not None else [])]

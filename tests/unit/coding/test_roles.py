@@ -127,3 +127,13 @@ def test_a_verb_taken_for_a_participle_is_read(read: Read) -> None:
 
 def test_they_are_those_who_say_so(read: Read) -> None:
     assert [e.act for e in read("Gabon's officers said they had seized power.")] == ["coup"]
+
+
+def test_what_stands_before_a_semicolon_is_not_asked_for(read: Read) -> None:
+    events = read("An Egyptian diplomat was shot dead in Khartoum; Cairo demanded that the killers be tried.")
+    assert [(e.act, e.status) for e in events if e.event_type == "ASSAULT"] == [("assassination", "actual")]
+
+
+def test_all_of_a_list_do_what_a_clause_behind_it_says(read: Read) -> None:
+    events = read("Saudi Arabia and the United States, which brokered the deal, were silent.")
+    assert [[p.code for p in e.actors] for e in events if e.act == "mediation"] == [["SAU", "USA"]]
