@@ -64,7 +64,9 @@ def said_sides(candidate: Candidate, act: Act, finder: RoleFinder, speakers: lis
 
 def _meets_the_speaker(hit: Hit, act: Act, actors: list[Party], speakers: list[Party]) -> bool:
     """ "Talks with Eritrea will resume, Ethiopia's prime minister said": of two who talk, one may only be heard."""
-    if act.event_type != EventType.CONSULT or not act.is_reciprocal or hit.head.dep_ not in SUBJECTS:
+    if act.name != "joint_exercise" and (act.event_type != EventType.CONSULT or not act.is_reciprocal):
+        return False
+    if hit.head.dep_ not in SUBJECTS:
         return False
     if len(actors) != 1 or len(speakers) != 1 or speakers[0].sector not in OFFICIAL | {None}:
         return False
