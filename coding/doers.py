@@ -99,7 +99,7 @@ class DoerFinder(RoleWalks):
         if hit.act.name != "expel_diplomats" or not clauses.is_passive(hit.head):
             return NOBODY
         left = tree.prep_objects([hit.head, *clauses.complements(hit.head)], ("from", "out"))
-        left += self._complement_objects(hit)
+        left = left or self._complement_objects(hit)
         return self._first([("left", lambda: self._all_direct(left))])
 
     @staticmethod

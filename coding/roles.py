@@ -25,6 +25,8 @@ CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "a
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 TOPICAL = {"discuss", "debate", "review", "consider", "raise"}
 """Verbs of talking whose object is what the talk is about."""
+HIRED = {"mercenary", "recruit", "volunteer", "contractor", "fighter", "militiaman"}
+"""Who is sent by others than those whose they are."""
 HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "go-between", "observer"}
 INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine",
                "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war",
@@ -268,6 +270,9 @@ class RoleFinder(DoerFinder):
         roles = hit.pattern.recipient
         if undergoes(hit):
             roles = ("subject", "subject_owner", *roles)
+        if hit.act.name == "deployment" and hit.pattern.kind == "verb":  # "sent Colombian mercenaries to Sudan"
+            moved = [t for t in clauses.logical_objects(hit.head) if tree.lemmas(t) & HIRED]
+            known = known | {key_of(party) for party in [*self._all_direct(moved), *self._owners_of(moved)]}
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
         found = self._first([(role, self._walk(role, hit, known)) for role in roles], known)
