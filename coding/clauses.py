@@ -119,7 +119,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return _subjects_above(head, depth)  # "accused Oman of arming them and recalled its envoy"
     if speaks_beside(verb):
         return _subjects(head.head, depth + 1)
-    if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep"}:
+    if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep", "acomp"}:
         return _controllers(verb, head, depth)
     return []
 

@@ -59,7 +59,8 @@ class DoerFinder(RoleWalks):
         if hit.pattern.kind == "verb":
             subjects = clauses.logical_subjects(hit.head)
             found = self._first(self._subject_walks(subjects))
-            return found or self._mover(hit) or self._of_occasion(hit) or self._crowd(hit, subjects)
+            found = found or self._mover(hit) or self._expeller(hit) or self._of_occasion(hit)
+            return found or self._crowd(hit, subjects)
         if hit.pattern.kind == "adjective":
             verb = hit.head if tree.is_verb(hit.head) else hit.head.head
             return self._first(self._subject_walks(clauses.subjects(verb)))
@@ -104,6 +105,14 @@ class DoerFinder(RoleWalks):
             return NOBODY
         occasions = tree.counted(clauses.logical_objects(hit.head))
         return self._first([("object_owner", lambda: [p for token in occasions for p in self.owners(token)])])
+
+    def _expeller(self, hit: Hit) -> Found:
+        """ "Were told to leave Tirana", "was thrown out of Prague": whose land envoys have to leave sends them away."""
+        if hit.act.name != "expel_diplomats" or not clauses.is_passive(hit.head):
+            return NOBODY
+        left = tree.prep_objects([hit.head, *clauses.complements(hit.head)], ("from", "out"))
+        left = left or self._complement_objects(hit)
+        return self._first([("left", lambda: self._all_direct(left))])
 
     @staticmethod
     def _is_unsaid(verb: Token) -> bool:

@@ -64,13 +64,18 @@ def _of_auxiliary(lower: str, verb: Token) -> Iterator[Status]:
 
 def negates(child: Token) -> bool:
     """Whether a word under a verb negates it: "not", "never", or a subject or object that is nobody, nothing, no X."""
-    if child.dep_ == "neg" or child.lower_ in {"never", "neither"}:
+    if child.dep_ == "neg" or child.lower_ in {"never", "neither"} or is_no_longer(child):
         return True
     if child.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
         return False
     return child.lower_ in {"nobody", "none", "nothing"} or any(
         below.lower_ == "no" and below.dep_ in {"det", "neg"} for below in child.children
     )
+
+
+def is_no_longer(token: Token) -> bool:
+    """Whether an adverb says that something has ended: "no longer", "not any longer"."""
+    return token.lower_ == "longer" and token.dep_ == "advmod" and token.i > 0 and token.nbor(-1).lower_ == "no"
 
 
 def _is_conditional(child: Token) -> bool:

@@ -26,7 +26,7 @@ OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlo
 """Whom "his" and "its" before them leaves out."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied",
-             "controlled", "based"}  # fmt: skip
+             "controlled", "based", "majority", "populated", "inhabited", "dominated"}  # fmt: skip
 
 
 class PartyReader(NounReader):

@@ -216,15 +216,16 @@ class PronounReader(ABC):
         return self.view.in_quote(pronoun) or not self.view.in_quote(noun)
 
     def _earlier_subject(self, token: Token) -> list[Party]:
-        """The nearest subject before a pronoun in its own sentence that is a known party."""
+        """The nearest subject before a pronoun in its own sentence that is a known party; all of it for "they"."""
         own = clauses.subjects(token.head) if token.dep_ == "dobj" and tree.is_verb(token.head) else []
         for index in range(token.i - 1, token.sent.start - 1, -1):
             earlier = token.doc[index]
             is_subject = earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON" and earlier not in own
             if is_subject and _may_mean(token, earlier) and self._is_heard_by(token, earlier):
-                found = self.direct(earlier) or self.owners(earlier)
+                joined = tree.conjuncts([earlier]) if token.lower_ in PLURAL else [earlier]
+                found = [party for noun in joined for party in self.direct(noun) or self.owners(noun)]
                 if found:
-                    return [] if self._is_one_of_several(token, found) else found
+                    return [] if self._is_one_of_several(token, found) else distinct(found)
         return []
 
     def _is_one_of_several(self, token: Token, found: list[Party]) -> bool:
@@ -235,6 +236,9 @@ class PronounReader(ABC):
         before = self.view.spans_among(token.doc[token.sent.start : token.i])
         named = {key_of(span.party) for span in before if span.party.code}
         return len((named | set(map(key_of, found))) - own) > 1
+
+
+PLURAL = {"they", "their", "them", "both"}
 
 
 def is_pronoun(token: Token) -> bool:

@@ -24,6 +24,8 @@ TELLS = {"tell", "say", "write", "warn", "remind", "shout", "reply"}
 TOLD = {"nsubj", "dobj", "dative"}
 """Who says something, and to whom."""
 
+BORDERS = {"border", "frontier", "boundary"}
+
 
 class RoleWalks(RoleTokens):
     """Resolves the names of roles in the codebook to parties."""
@@ -89,8 +91,10 @@ class RoleWalks(RoleTokens):
 
     def _lower_hosts(self, hit: Hit, word: str) -> list[Token]:
         """Where else a phrase may hang: "came under investigation by X"; "its embassy in Y shut its doors"."""
-        doc = hit.head.doc
-        asked = [doc[i] for i in sorted(hit.consumed) if doc[i].dep_ == "pobj"] if word in {"by", "from"} else []
+        if word == "with":  # "is strung along 80 miles of its border with X"
+            return [token for token in hit.head.subtree if token.lemma_ in BORDERS and not tree.is_verb(token)]
+        asked = [hit.head.doc[i] for i in sorted(hit.consumed) if hit.head.doc[i].dep_ == "pobj"]
+        asked = asked if word in {"by", "from"} else [t for t in asked if word == "of" and t.lower_ == "hands"]
         is_of_mission = word == "in" and hit.act.event_type == EventType.SANCTION and hit.pattern.kind == "verb"
         return [*asked, *(self._subjects(hit) if is_of_mission else [])]
 

@@ -23,6 +23,10 @@ EVERYBODY = {"country", "nation", "state", "party", "government", "member", "com
 CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
          "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
+TOPICAL = {"discuss", "debate", "review", "consider", "raise"}
+"""Verbs of talking whose object is what the talk is about."""
+HIRED = {"mercenary", "recruit", "volunteer", "contractor", "fighter", "militiaman"}
+"""Who is sent by others than those whose they are."""
 HOSTS = {"broker", "mediator", "guarantor", "witness", "host", "facilitator", "go-between", "observer"}
 INSTRUMENTS = {"shell", "round", "missile", "rocket", "drone", "gun", "fire", "bomb", "blast", "explosion", "mine",
                "bullet", "shot", "tank", "artillery", "mortar", "shelling", "airstrike", "report", "war",
@@ -209,13 +213,16 @@ class RoleFinder(DoerFinder):
         walks: list[Party] = list(self._actor(hit).parties)
         linked = tree.prep_objects(hosts, RECIPROCAL_LINKS)
         walks += self._all_direct(token for token in linked if not _is_host(token))
+        if hit.act.name == "joint_exercise":  # "intercepts with Japanese F-15s"
+            walks += self._owners_of([token for token in linked if not self.direct(token)])
         if hit.pattern.kind == "noun":
             walks += self.owners(hit.head)
             if hit.light_verb is not None and self._lends_subject(hit.light_verb, hit):
                 walks += self._all_direct(clauses.logical_subjects(hit.light_verb))
                 walks += self._all_direct(tree.prep_objects([hit.light_verb], ("with",)))
         else:
-            walks += self._all_direct(t for t in clauses.logical_objects(hit.head) if not self.is_left(t))
+            objects = [] if hit.head.lemma_ in TOPICAL else clauses.logical_objects(hit.head)
+            walks += self._all_direct(t for t in objects if not self.is_left(t))
         for role in hit.pattern.recipient:
             if role.startswith("prep:"):
                 walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
@@ -263,6 +270,9 @@ class RoleFinder(DoerFinder):
         roles = hit.pattern.recipient
         if undergoes(hit):
             roles = ("subject", "subject_owner", *roles)
+        if hit.act.name == "deployment" and hit.pattern.kind == "verb":  # "sent Colombian mercenaries to Sudan"
+            moved = [t for t in clauses.logical_objects(hit.head) if tree.lemmas(t) & HIRED]
+            known = known | {key_of(party) for party in [*self._all_direct(moved), *self._owners_of(moved)]}
         if self._is_to_everybody(hit):
             roles = tuple(role for role in roles if role != "clause")
         found = self._first([(role, self._walk(role, hit, known)) for role in roles], known)

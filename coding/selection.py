@@ -155,9 +155,10 @@ def _names_something(hit: Hit) -> bool:
 
 
 def shared(act: str, actors: list[Party]) -> str:
-    """The act that one becomes where several states do it: their exercise is a joint one."""
+    """The act that one becomes where several states or an alliance do it: their exercise is a joint one."""
     states = {party.country for party in actors if party.country}
-    return "joint_exercise" if act == "military_exercise" and len(states) > 1 else act
+    is_of_many = len(states) > 1 or any(party.sector is Sector.IGO for party in actors)
+    return "joint_exercise" if act == "military_exercise" and is_of_many else act
 
 
 def is_of_the_pair(hit: Hit, act: Act) -> bool:

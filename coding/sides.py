@@ -66,7 +66,9 @@ def said_sides(candidate: Candidate, act: Act, finder: RoleFinder, speakers: lis
 
 def _meets_the_speaker(hit: Hit, act: Act, actors: list[Party], speakers: list[Party]) -> bool:
     """ "Talks with Eritrea will resume, Ethiopia's prime minister said": of two who talk, one may only be heard."""
-    if act.event_type != EventType.CONSULT or not act.is_reciprocal or hit.head.dep_ not in SUBJECTS:
+    if act.name != "joint_exercise" and (act.event_type != EventType.CONSULT or not act.is_reciprocal):
+        return False
+    if hit.head.dep_ not in SUBJECTS:
         return False
     if len(actors) != 1 or len(speakers) != 1 or speakers[0].sector not in OFFICIAL | {None}:
         return False
@@ -147,15 +149,19 @@ def unnamed_doer(
     if act.name == "weapons_test":  # neighbours tell of them
         return []
     told_by = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
-    if act.event_type in MEASURES and told_by and key_of(told_by[0]) not in {key_of(party) for party in recipients}:
+    concerned = {code for party in recipients for code in (key_of(party), party.country, party.code) if code}
+    if act.event_type in MEASURES and told_by and concerned.isdisjoint({key_of(told_by[0]), told_by[0].code}):
         return told_by
     code = references.scene or references.home.code
     if act.name in HOSTING and code and code not in {party.country for party in recipients}:
         return [references.home.party(hit.head.text, Sector.GOV, code)]
-    if act.name in POLICED and (own := {p.country for p in recipients if p.sector in OPPOSED and p.country}):
+    at = place.country if place is not None and place.country in references.home.names else None
+    own = {p.country for p in recipients if p.sector in OPPOSED and p.country} if act.name in POLICED else set()
+    if own and at is not None and at not in own:  # "two Poles were arrested in Minsk"
+        return [references.home.party(hit.head.text, Sector.COP, at)]
+    if own:
         return [references.home.party(hit.head.text, Sector.COP, min(own))] if len(own) == 1 else []
     if (act.name in POLICED or _leaves_prison(hit, act)) and not references.home.is_domestic:
-        at = place.country if place is not None and place.country in references.home.names else None
         by = references.scene or at or references.home.code
         return [references.home.party(hit.head.text, Sector.COP, by)] if by else []
     if act.name in STATECRAFT and code and references.home.is_crisis:
