@@ -21,6 +21,8 @@ FIGHTERS = {"fighter", "fighters"}
 DEEDS = {"charge", "claim", "allegation", "accusation", "move", "decision", "step", "act", "attack", "strike", "raid",
          "offensive", "war", "conflict", "policy", "plan", "deal", "threat", "demand"}  # fmt: skip
 """What stands behind a name as a word on the whole clause: "backing M23, a charge that Kigali denies"."""
+CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
+         "trawler"}  # fmt: skip
 OWNING = {"army", "navy", "military", "government"}
 OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlocutor"}
 """Whom "his" and "its" before them leaves out."""
@@ -95,7 +97,8 @@ class PartyReader(NounReader):
             return band
         if any(party.code for party in found):
             return (self.references.of_body(token) if token.lower_ == "chiefs" and len(found) == 1 else []) or found
-        return (self._possessor(token) if heads_party else []) or self._told_of(token) or found
+        told = (self._possessor(token) if heads_party else []) or self._told_of(token)
+        return told or ([] if tree.lemmas(token) & CRAFT else found)  # "Greek fishing boats": whose they are counts
 
     def _told_of(self, token: Token) -> list[Party]:
         """Parties that a phrase stands for without their name."""

@@ -10,6 +10,7 @@ from coding.bystanders import BLOWS, REVENGE, undergoes
 from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.doers import DoerFinder
 from coding.hits import Hit
+from coding.parties import CRAFT
 from coding.reading import Reading
 from coding.references import distinct, key_of
 from coding.role_tokens import AIMED, Found
@@ -20,8 +21,6 @@ from schemas.codes import EventType, Sector
 RECIPROCAL_LINKS = ("with", "between", "among", "by", "of")
 EVERYBODY = {"country", "nation", "state", "party", "government", "member", "community", "world", "everyone", "side",
              "partner", "ally", "all"}  # fmt: skip
-CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "airliner", "aircraft", "ferry",
-         "trawler"}  # fmt: skip
 MEETING_LINKS = {"in", "during", "at", "after", "following", "before"}
 TOPICAL = {"discuss", "debate", "review", "consider", "raise"}
 """Verbs of talking whose object is what the talk is about."""

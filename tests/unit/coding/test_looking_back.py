@@ -179,6 +179,18 @@ def test_we_are_the_ministry_that_a_title_calls_the_author(coder: Coder) -> None
             (["PAK"], ["IRN"]),
         ),
         ("Thousands of Georgians gathered outside the parliament.", "protest", (["GEO protesters"], ["GEO"])),
+        ("Turkish forces fired on Greek fishing boats near Imia.", "naval_attack", (["TUR"], ["GRC"])),
+        (
+            "India protested. S. Jaishankar telephoned his counterpart, Hossein Amirabdollahian.",
+            "phone_call",
+            (["IND", "IRN"], []),
+        ),
+        (
+            "Ethiopia and Somalia ended a feud. Egypt, whose relations with Addis Ababa are strained, "
+            "shipped arms to the Horn of Africa nation.",
+            "arms_delivery",
+            (["EGY"], ["SOM"]),
+        ),
         ("Kosovo police arrested three local Serbs in Mitrovica.", "arrest", (["XKX"], ["Kosovo Serbs"])),
     ],
 )
