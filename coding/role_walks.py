@@ -187,7 +187,7 @@ class RoleWalks(RoleTokens):
             speaking |= {t.i for token in told if token.head is hit.head.head for t in token.conjuncts}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
-        beside += [verb for verb in clause.children if verb.dep_ == "advcl" and _is_contrast(verb)]
+        beside += [verb for verb in clause.children if _is_contrast(verb)]
         if hit.act.event_type == EventType.SANCTION:  # who is told of behind a semicolon takes steps of his own
             beside += [t for t in clause.sent if t.dep_ == "ROOT" and clause not in t.subtree]
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
@@ -250,15 +250,13 @@ def _whole_name(noun: Token) -> list[Token]:
     return [noun, *(token for child in noun.children if child.dep_ in tree.PREMODIFIERS for token in child.subtree)]
 
 
-def _is_contrast(clause: Token) -> bool:
-    """Whether a clause tells what another does meanwhile: "while Y offered asylum"."""
-    return any(child.dep_ == "mark" and child.lower_ in {"while", "whereas", "whilst"} for child in clause.children)
-
-
 def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
 
 
+CONTRASTS = {"though", "although", "while", "whereas", "whilst"}
+
+
 def _is_contrast(verb: Token) -> bool:
-    """Whether a clause only tells what speaks against another one: "though Moscow has ruled it out"."""
-    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in {"though", "although"} for c in verb.children)
+    """Whether a clause tells what speaks against another one, or what others do meanwhile: "though X ruled it out"."""
+    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in CONTRASTS for c in verb.children)

@@ -223,15 +223,7 @@ class RoleFinder(DoerFinder):
             objects = [] if hit.head.lemma_ in TOPICAL else clauses.logical_objects(hit.head)
             walks += self._all_direct(t for t in objects if not self.is_left(t))
         for role in hit.pattern.recipient:
-            if role.startswith("prep:"):
-                walks += self._all_direct(tree.prep_objects(hosts, (role[5:],)))
-            elif role == "complement_subject":  # "got A and B to sign"
-                walks += self._all_direct(self._complement_subjects(hit))
-            elif (
-                role == "complement_object" and hit.act.event_type == EventType.CONSULT and hit.act.name != "mediation"
-            ):
-                # "flew there to see B"
-                walks += self._all_direct(self._complement_objects(hit))
+            walks += self._all_direct(self._partners(role, hit, hosts))
         found = distinct(walks)
         if (
             len(found) < 2 and hit.act.is_armed and "object_owner" in hit.pattern.recipient
@@ -244,6 +236,15 @@ class RoleFinder(DoerFinder):
         if len(found) < 2 and hit.pattern.kind == "noun":
             found = distinct([*found, *self._of_the_meeting(hit, bool(found))])
         return Roles(found, [], "reciprocal" if found else "", "")
+
+    def _partners(self, role: str, hit: Hit, hosts: list[Token]) -> list[Token]:
+        """Those that a role of the pattern names for the other side of an act of both."""
+        if role.startswith("prep:"):
+            return tree.prep_objects(hosts, (role[5:],))
+        if role == "complement_subject":  # "got A and B to sign"
+            return self._complement_subjects(hit)
+        is_visit = role == "complement_object" and hit.act.name == "talks"  # "flew there to see B"
+        return self._complement_objects(hit) if is_visit else []
 
     def _of_the_meeting(self, hit: Hit, has_partner: bool) -> list[Party]:
         """ "In a meeting with Y, X agreed"; "during the call X thanked Y": who met is told by the clause around."""
