@@ -109,7 +109,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         owners = noun_owners(head, WITH_FROM)
         return owners or ([] if _is_reacted_to(head) else _subjects_above(head, depth))
     if verb.dep_ == "pcomp":
-        above = head.head
+        above = head.head.head if head.dep_ == "conj" else head.head  # "of arming them and of shelling villages"
         if is_verb(above):
             objects = direct_objects(above)
             accused = objects if head.lower_ in {"of", "from", "for"} and objects else []

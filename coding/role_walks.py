@@ -52,7 +52,8 @@ class RoleWalks(RoleTokens):
     def _of_datives(self, hit: Hit) -> list[Party]:
         """To whom something is given: "the rebels", "the coup leaders in Niger", "the defenders of Mariupol"."""
         given = self._datives(hit)
-        found = self._all_direct(given) or self._owners_of(given)
+        glued = [token.head for token in given if token.dep_ == "nmod"]
+        found = self._all_direct(given) or self._owners_of(given) or self._owners_of(glued)
         return found or self._all_direct(tree.prep_objects(given, ("in",)))
 
     def _of_subjects(self, hit: Hit) -> list[Party]:

@@ -212,8 +212,8 @@ class RoleFinder(DoerFinder):
         walks: list[Party] = list(self._actor(hit).parties)
         linked = tree.prep_objects(hosts, RECIPROCAL_LINKS)
         walks += self._all_direct(token for token in linked if not _is_host(token))
-        if hit.act.name == "joint_exercise":  # "intercepts with Japanese F-15s"
-            walks += self._owners_of([token for token in linked if not self.direct(token)])
+        # "intercepts with Japanese F-15s"
+        walks += self._owners_of([t for t in linked if hit.act.name == "joint_exercise" and not self.direct(t)])
         if hit.pattern.kind == "noun":
             walks += self.owners(hit.head)
             if hit.light_verb is not None and self._lends_subject(hit.light_verb, hit):

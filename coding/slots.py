@@ -18,7 +18,7 @@ NAMING = {"brand", "call", "dub", "label", "name", "term"}
 
 def _is_quoted(noun: Token) -> bool:
     """Whether a quotation begins with a noun's phrase."""
-    first = min(noun.i, *(child.i for child in noun.children))
+    first = min([noun.i, *(child.i for child in noun.children)])
     return first > noun.sent.start and noun.doc[first - 1].text in mood.QUOTES
 
 

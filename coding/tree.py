@@ -118,15 +118,16 @@ GIVES = {"offer", "give", "grant", "send", "promise", "pledge", "hand", "lend", 
 
 
 def is_given_to(token: Token) -> bool:
-    """Whether a name before a noun is who gets it: "offered Mogadishu military support", glued on by the parser."""
+    """Whether what stands before a noun is who gets it: "offered Mogadishu support", "gave Mali's army 20 trucks"."""
     noun = token.head
-    if token.dep_ not in {"compound", "nmod"} or token.pos_ != "PROPN" or noun.dep_ != "dobj":
+    is_force = token.lower_ in {"army", "navy", "military", "police"} and token.nbor().pos_ == "NUM"
+    if token.dep_ not in {"compound", "nmod"} or not (token.pos_ == "PROPN" or is_force) or noun.dep_ != "dobj":
         return False
     verb = noun.head
     between = noun.doc[verb.i + 1 : token.i]
     return (
         verb.lemma_ in GIVES
-        and all(t.head.i == token.i for t in between)
+        and all(t.head.i == token.i or (is_force and t.dep_ in {"poss", "case"}) for t in between)
         and any(child.dep_ == "nsubj" for child in verb.children)
     )
 
