@@ -17,6 +17,7 @@ from schemas.codes import EventType, Sector
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 ROADS = {"from", "via", "through"}
 """Words behind which a capital is where somebody comes from or passes, unless a pattern asks for them."""
+CONTRASTS = {"though", "although", "while", "whereas", "whilst"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
 CARRIED = {"flag", "banner", "portrait", "picture", "effigy"}
 """Things that bear a state's name without being the state."""
@@ -187,7 +188,6 @@ class RoleWalks(RoleTokens):
             speaking |= {t.i for token in told if token.head is hit.head.head for t in token.conjuncts}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
-        beside += [verb for verb in clause.children if verb.dep_ == "advcl" and _is_contrast(verb)]
         if hit.act.event_type == EventType.SANCTION:  # who is told of behind a semicolon takes steps of his own
             beside += [t for t in clause.sent if t.dep_ == "ROOT" and clause not in t.subtree]
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
@@ -250,15 +250,10 @@ def _whole_name(noun: Token) -> list[Token]:
     return [noun, *(token for child in noun.children if child.dep_ in tree.PREMODIFIERS for token in child.subtree)]
 
 
-def _is_contrast(clause: Token) -> bool:
-    """Whether a clause tells what another does meanwhile: "while Y offered asylum"."""
-    return any(child.dep_ == "mark" and child.lower_ in {"while", "whereas", "whilst"} for child in clause.children)
-
-
 def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
 
 
 def _is_contrast(verb: Token) -> bool:
-    """Whether a clause only tells what speaks against another one: "though Moscow has ruled it out"."""
-    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in {"though", "although"} for c in verb.children)
+    """Whether a clause tells what speaks against another one or happens beside it: "though Moscow has ruled it out"."""
+    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in CONTRASTS for c in verb.children)
