@@ -69,8 +69,8 @@ def negates(child: Token) -> bool:
     if child.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
         return False
     return child.lower_ in {"nobody", "none", "nothing"} or any(
-        below.lower_ == "no" and below.dep_ in {"det", "neg"} for below in child.children
-    )
+        below.lower_ in {"no", "not"} and below.dep_ in {"det", "neg"} for below in child.children
+    )  # "no soldier", "not a single soldier"
 
 
 def is_no_longer(token: Token) -> bool:

@@ -17,6 +17,7 @@ from schemas.codes import EventType, Sector
 PLACE_WORDS = {"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "along", "within"}
 ROADS = {"from", "via", "through"}
 """Words behind which a capital is where somebody comes from or passes, unless a pattern asks for them."""
+CONTRASTS = {"though", "although", "while", "whereas", "whilst"}
 LINKS = ("with", "of", "in", "by", "from", "near", "to")
 CARRIED = {"flag", "banner", "portrait", "picture", "effigy"}
 """Things that bear a state's name without being the state."""
@@ -188,7 +189,6 @@ class RoleWalks(RoleTokens):
             speaking |= {t.i for token in told if token.head is hit.head.head for t in token.conjuncts}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
         beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
-        beside += [verb for verb in clause.children if _is_contrast(verb)]
         if hit.act.event_type == EventType.SANCTION:  # who is told of behind a semicolon takes steps of his own
             beside += [t for t in clause.sent if t.dep_ == "ROOT" and clause not in t.subtree]
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
@@ -259,5 +259,5 @@ CONTRASTS = {"though", "although", "while", "whereas", "whilst"}
 
 
 def _is_contrast(verb: Token) -> bool:
-    """Whether a clause tells what speaks against another one, or what others do meanwhile: "though X ruled it out"."""
+    """Whether a clause tells what speaks against another one or happens beside it: "though Moscow has ruled it out"."""
     return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in CONTRASTS for c in verb.children)
