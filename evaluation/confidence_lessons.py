@@ -78,7 +78,8 @@ def _of_quiet(coder: Coder) -> Iterator[Lesson]:
 
 
 def _of_news(coder: Coder) -> Iterator[Lesson]:
-    for item in _yaml(HERE / "confidence" / "news.yaml"):
+    news = [*_yaml(HERE / "confidence" / "news.yaml"), *_yaml(HERE / "confidence" / "news_more.yaml")]
+    for item in news:
         yield from _of_item(coder, ("news", item["title"]), item)
 
 

@@ -12,9 +12,9 @@ from coding.ranker import ALWAYS, MIN_TOLD, REASONS, Ranker, load_ranker, read_r
 PUBLISHED = date(2022, 1, 12)
 SMALL = Ranker({ALWAYS: (1000, 0), "a": (-2000, 700), "b": (0, -700), "c": (0, 200), "d": (0, -100), "e": (0, 50)})
 KITCHEN = (
-    "The restaurant in Copenhagen that conquered the lists of the world now means to conquer its own bins. The chef has "
-    "recruited an army of forty interns, among them cooks from Mexico, Japan and Lebanon, and a Frenchman who defected "
-    "from a rival. Carrot tops, which once surrendered to the compost, become oil."
+    "The restaurant in Copenhagen that conquered the lists of the world now means to conquer its own bins. The chef "
+    "has recruited an army of forty interns, among them cooks from Mexico, Japan and Lebanon, and a Frenchman who "
+    "defected from a rival. Carrot tops, which once surrendered to the compost, become oil."
 )
 
 
