@@ -20,8 +20,8 @@ THOUSAND = 1000
 ALWAYS = "always"
 """The mark that every event has: its weight is the intercept."""
 MIN_TOLD = 0.3
-"""Events that are less probably told are none. In texts left out of the fit that took 40 of the 77 false events of quiet
-articles and none of 885 others, in other draws of the folds one or two (28 November 2026)."""
+"""Events that are less probably told are none. In texts left out of the fit that took 40 of the 77 false events of
+quiet articles and none of 885 others, in other draws of the folds one or two (28 November 2026)."""
 REASONS = 4
 
 
