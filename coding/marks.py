@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from coding.actors import ActorSpan
 from coding.attach import When
@@ -103,14 +103,15 @@ def _of_neighbours(hit: Hit, sides: tuple[Sequence[Party], Sequence[Party]], fin
     at = hit.head.idx
     named = [span for span in finder.view.spans_among(hit.head.sent) if span.party.code]
     codes = [{party.code for party in side} for side in sides]
-    idle = [span for span in named if span.party.code not in codes[0] | codes[1]]
+    taken = codes[0] | codes[1]
+    idle = [span for span in named if span.party.code not in taken]
     yield f"idle={min(len({span.party.code for span in idle}), 2)}"
     for name, side, mine in zip(("doer", "target"), sides, codes, strict=True):
         own = [span for span in named if span.party.code in mine]
         if side:
             yield f"{name} at={_distance(own, at)}"
         if own:
-            yield f"between {name}={_between(own, named, idle, at)}"
+            yield f"between {name}={_between(own, named, taken, at)}"
         if not side and idle:
             yield f"no {name}, idle={'before' if idle[0].start < at else 'behind'}"
 
@@ -124,9 +125,12 @@ def _distance(spans: Iterable[ActorSpan], at: int) -> str:
     return f"{far} {'before' if away < 0 else 'behind'}"
 
 
-def _between(own: Sequence[ActorSpan], named: Sequence[ActorSpan], idle: Sequence[ActorSpan], at: int) -> str:
-    """Who is named between a trigger and the nearest name of a party: nobody, the other side, or somebody else."""
+def _between(own: Sequence[ActorSpan], named: Sequence[ActorSpan], taken: Collection[str | None], at: int) -> str:
+    """Who is named between a trigger and the nearest name of a party: nobody, the other side, or somebody else.
+
+    `taken`: the codes of both sides.
+    """
     low, high = sorted((at, min((span.start for span in own), key=lambda start: abs(start - at))))
-    codes = {span.party.code for span in own}
-    inside = [span for span in named if low < span.start < high and span.party.code not in codes]
-    return "other" if any(span in idle for span in inside) else "partner" if inside else "nobody"
+    mine = {span.party.code for span in own}
+    inside = {span.party.code for span in named if low < span.start < high} - mine
+    return "nobody" if not inside else "partner" if inside <= set(taken) else "other"

@@ -27,19 +27,25 @@ REASONS = 4
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the ranker says of an event: two probabilities, and the marks that weigh most, strongest first."""
+    """What the ranker says of an event: two probabilities, three digits each."""
 
     told: float
     """that the event is told, its type right"""
     right: float
     """that type and both parties are right"""
-    reasons: tuple[tuple[str, float], ...]
-    """Marks and what each adds to the log-odds of `right`."""
+    weights: Mapping[str, int]
+    """What each of its marks adds to the log-odds of `right`, in thousandths."""
 
     @property
     def is_told(self) -> bool:
         """Whether the event is kept."""
         return self.told >= MIN_TOLD
+
+    @property
+    def reasons(self) -> list[tuple[str, float]]:
+        """The marks that weigh most and what each adds to the log-odds of `right`, strongest first."""
+        heavy = sorted(self.weights.items(), key=lambda one: (-abs(one[1]), one[0]))[:REASONS]
+        return [(mark, weight / THOUSAND) for mark, weight in heavy if weight]
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,14 @@ class Ranker:
 
     def judge(self, marks: Collection[str]) -> Verdict:
         """Weighs the marks of an event; those it never saw count nothing."""
-        known = [mark for mark in {ALWAYS, *marks} if mark in self.weights]
-        told, right = (sum(self.weights[mark][question] for mark in known) for question in (0, 1))
-        added = ((mark, self.weights[mark][1] / THOUSAND) for mark in known if mark != ALWAYS)
-        reasons = sorted((one for one in added if one[1]), key=lambda one: (-abs(one[1]), one[0]))
-        return Verdict(_probability(told), _probability(right), tuple(reasons[:REASONS]))
+        told, right = self.weights[ALWAYS]
+        added: dict[str, int] = {}
+        for mark in marks:
+            if (known := self.weights.get(mark)) is not None:
+                told += known[0]
+                right += known[1]
+                added[mark] = known[1]
+        return Verdict(_probability(told), _probability(right), added)
 
     @property
     def sha256(self) -> str:

@@ -38,7 +38,7 @@ def test_the_strongest_marks_are_the_reasons_in_any_order_of_the_marks() -> None
     marks = ["a", "b", "c", "d", "e"]
     shuffled = random.Random(1).sample(marks, len(marks))
     assert SMALL.judge(shuffled) == SMALL.judge(marks)
-    assert SMALL.judge(marks).reasons == (("a", 0.7), ("b", -0.7), ("c", 0.2), ("d", -0.1))
+    assert SMALL.judge(marks).reasons == [("a", 0.7), ("b", -0.7), ("c", 0.2), ("d", -0.1)]
     assert len(SMALL.judge(marks).reasons) == REASONS
 
 
