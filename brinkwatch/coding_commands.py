@@ -41,7 +41,7 @@ def code(
     """
     text = read_bytes(file).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     from brinkwatch.event_text import event_lines, reason_lines
-    from coding.coder import judge_file_text
+    from coding.code_file import judge_file_text
     from flows.settings import load_settings
 
     day = published.date() if published else date.today()

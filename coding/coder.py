@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from coding.confidence import mention_score
 from coding.draft_parts import first_speaker, marks_of, span_of
 from coding.event_place import location
 from coding.events import Draft, fold_article
-from coding.file_text import SEPARATOR, shifted, split_file_text
+from coding.file_text import SEPARATOR
 from coding.hits import Hit, Names
 from coding.home import Home, home_of, scene_code
 from coding.judged import Judged
@@ -256,18 +256,3 @@ def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> C
         version=coder_version(nlp, codebook.sha256, ranker.sha256),
         ranker=ranker,
     )
-
-
-def judge_file_text(content: str, published: date, model: str | None = None) -> list[Judged]:
-    """Whatever the rules tell of a text as a file holds it (title on the first line, a blank line, the body).
-
-    Offsets count the code points of the file as given.
-    """
-    title, body, shift = split_file_text(content)
-    judged = load_coder(model).read(title=title, text=body, published=published).judged
-    return [replace(one, event=shifted(one.event, content, shift)) for one in judged]
-
-
-def code_file_text(content: str, published: date, model: str | None = None) -> list[CodedEvent]:
-    """Events of such a text: what the ranker does not take for told is none."""
-    return [one.event for one in judge_file_text(content, published, model) if one.verdict.is_told]

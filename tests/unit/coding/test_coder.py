@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from coding.coder import Coder, code_file_text
+from coding.code_file import judge_file_text
+from coding.coder import Coder
 from coding.parse import load_model, split_paragraphs
 from coding.ranker import ALWAYS
 from coding.version import coder_version
@@ -137,7 +138,7 @@ def test_a_hard_wrapped_paragraph_is_one(coder: Coder) -> None:
 
 def test_file_offsets_count_into_the_file(coder: Coder) -> None:
     content = f"\n{TITLE}\n\n\n{BODY}"
-    events = code_file_text(content, PUBLISHED)
+    events = [judged.event for judged in judge_file_text(content, PUBLISHED)]
     assert events
     for event in events:
         for mention in event.mentions:

@@ -10,7 +10,7 @@ from coding.judged import Judged
 from coding.ranker import ALWAYS, MIN_TOLD, REASONS, Ranker, load_ranker, read_ranker
 
 PUBLISHED = date(2022, 1, 12)
-SMALL = Ranker({ALWAYS: (1000, 0), "a": (-2000, 700), "b": (0, -700), "c": (0, 200), "d": (0, -100), "e": (0, 50)})
+SMALL = Ranker({ALWAYS: (1000, 0), "a": (-2200, 700), "b": (0, -700), "c": (0, 200), "d": (0, -100), "e": (0, 50)})
 KITCHEN = (
     "The restaurant in Copenhagen that conquered the lists of the world now means to conquer its own bins. The chef "
     "has recruited an army of forty interns, among them cooks from Mexico, Japan and Lebanon, and a Frenchman who "
@@ -25,7 +25,7 @@ def one(coder: Coder, text: str) -> Judged:
 
 def test_weights_add_up_to_log_odds() -> None:
     assert (SMALL.judge([]).told, SMALL.judge([]).right) == (0.731, 0.5)
-    assert (SMALL.judge(["a"]).told, SMALL.judge(["a"]).right) == (0.269, 0.668)
+    assert (SMALL.judge(["a"]).told, SMALL.judge(["a"]).right) == (0.231, 0.668)
     assert SMALL.judge([]).told >= MIN_TOLD > SMALL.judge(["a"]).told
     assert SMALL.judge([]).is_told and not SMALL.judge(["a"]).is_told
 

@@ -46,7 +46,7 @@ def test_the_shipped_ranker_is_calibrated_and_parts_right_from_wrong(rows: list[
 def test_what_it_takes_for_no_event_is_none(rows: list[Lesson]) -> None:
     ranker = load_ranker()
     gone = [row for row in rows if not ranker.judge(row.marks).is_told]
-    assert sum(row.source == "quiet" for row in gone) > 0.25 * sum(row.source == "quiet" for row in rows)
+    assert sum(row.source == "quiet" for row in gone) > 0.15 * sum(row.source == "quiet" for row in rows)
     assert sum(row.is_told for row in gone) <= 0.1 * len(gone)
 
 
