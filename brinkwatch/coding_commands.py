@@ -30,22 +30,29 @@ def register(app: typer.Typer) -> None:
 def code(
     file: InputFile = Path("-"),
     published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publication date.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say how the parties were found, and what the ranker said.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Codes one plain text; its title stands on the first line."""
+    """Codes one plain text; its title stands on the first line.
+
+    With `--explain` also what the rules tell and the ranker does not take for an event.
+    """
     text = read_bytes(file).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    from brinkwatch.event_text import event_lines
-    from coding.coder import code_file_text
+    from brinkwatch.event_text import event_lines, reason_lines
+    from coding.code_file import judge_file_text
     from flows.settings import load_settings
 
     day = published.date() if published else date.today()
-    events = code_file_text(text, day, model=load_settings().spacy_model)
-    for event in events:
+    judged = judge_file_text(text, day, model=load_settings().spacy_model)
+    shown = [one for one in judged if explain or one.verdict.is_told]
+    for one in shown:
         if as_json:
-            print_json(event.model_dump(mode="json"))
+            print_json(one.event.model_dump(mode="json") | (one.reasons() if explain else {}))
         else:
-            print(*event_lines(event), sep="\n")
-    if not events and not as_json:
+            print(*event_lines(one.event), *(reason_lines(one) if explain else ()), sep="\n")
+    if not shown and not as_json:
         print("no event")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coding.judged import Judged
 from schemas.coded import CodedEvent, Location, Magnitude, Party
 from schemas.codes import DatePrecision
 
@@ -20,6 +21,16 @@ def event_lines(event: CodedEvent) -> Iterator[str]:
     for mention in event.mentions:
         yield f"  {'evidence':<{LABEL_WIDTH}}{' '.join(mention.text.split())}"
         yield f"  {'':<{LABEL_WIDTH}}({mention.start}-{mention.end}, “{mention.trigger}”, rule {mention.rule})"
+
+
+def reason_lines(judged: Judged) -> Iterator[str]:
+    """How the parties were found, and what the ranker said of the event."""
+    walks = "; ".join(f"{name} by {walk}" for name, walk in judged.walks())
+    yield f"  {'found':<{LABEL_WIDTH}}{walks}"
+    verdict = judged.verdict
+    kept = "" if verdict.is_told else ": no event"
+    yield f"  {'ranker':<{LABEL_WIDTH}}told {verdict.told:.3f}{kept}, type and parties right {verdict.right:.3f}"
+    yield f"  {'':<{LABEL_WIDTH}}{'; '.join(f'{mark} {weight:+.2f}' for mark, weight in verdict.reasons)}"
 
 
 def _parts(event: CodedEvent) -> Iterator[tuple[str, str]]:

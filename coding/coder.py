@@ -18,13 +18,16 @@ from coding.confidence import mention_score
 from coding.draft_parts import first_speaker, marks_of, span_of
 from coding.event_place import location
 from coding.events import Draft, fold_article
-from coding.file_text import SEPARATOR, shifted, split_file_text
+from coding.file_text import SEPARATOR
 from coding.hits import Hit, Names
 from coding.home import Home, home_of, scene_code
+from coding.judged import Judged
+from coding.marks import mention_marks
 from coding.opponents import POINTING, completed
 from coding.parse import Paragraph, Parser, clean, load_model
 from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
+from coding.ranker import Ranker, load_ranker
 from coding.references import References, key_of
 from coding.roles import RoleFinder
 from coding.sides import all_sides
@@ -43,8 +46,14 @@ from schemas.codes import EventType, Status
 class Coded:
     """What was read out of one article."""
 
-    events: list[CodedEvent]
+    judged: list[Judged]
+    """Whatever the rules tell, with what the ranker said of it."""
     n_sentences: int
+
+    @property
+    def events(self) -> list[CodedEvent]:
+        """The events: what the ranker does not take for told is none."""
+        return [judged.event for judged in self.judged if judged.verdict.is_told]
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class Coder:
     topics: Topics
     states: Mapping[str, str]
     """Names of the states by code."""
+    ranker: Ranker
 
     def code(self, *, title: str, text: str, published: date) -> list[CodedEvent]:
         """Events of an article, in the order in which it tells them.
@@ -85,7 +95,8 @@ class Coder:
         home = home_of(full, opening, self.states, knowledge, is_of_unrest=self.topics.is_of_unrest)
         drafts = list(self._drafts(full, paragraphs, knowledge, home))
         drafts = with_assailants(drafts, knowledge.names.scene.codes, self.states, published)
-        return Coded(fold_article(completed(drafts)), sum(len(paragraph.sentences) for paragraph in paragraphs))
+        judged = fold_article(completed(drafts), self.topics.marks(full), self.ranker)
+        return Coded(judged, sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
@@ -202,6 +213,7 @@ class Coder:
         speaker = first_speaker(act, actors, speakers)
         if status is Status.NEGATED and selection.is_bare_denial(hit, actors, speaker):
             return None
+        marks = mention_marks(candidate, act, status, (actors, recipients), when, finder, is_said=speaker is not None)
         return Draft(
             act=act,
             mode=hit.pattern.mode or act.mode if act is hit.act else act.mode,
@@ -218,6 +230,7 @@ class Coder:
             is_given=selection.points_back(hit),
             about=finder.about(hit) if act.event_type in POINTING else frozenset(),
             has_doer=finder.has_doer(hit),
+            marks=marks,
         )
 
 
@@ -229,7 +242,7 @@ def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> C
     codebook = load_codebook(codebook_dir)
     nlp = load_model(model)
     index = ActIndex(codebook)
-    lexicon = load_lexicon()
+    lexicon, ranker = load_lexicon(), load_ranker()
     return Coder(
         codebook=codebook,
         parser=Parser(nlp, index.lemmas, index.verbs),
@@ -240,15 +253,6 @@ def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> C
         topics=load_topics(codebook_dir / "topics.yaml"),
         states=lexicon.index.states(),
         gazetteer=load_gazetteer(),
-        version=coder_version(nlp, codebook.sha256),
+        version=coder_version(nlp, codebook.sha256, ranker.sha256),
+        ranker=ranker,
     )
-
-
-def code_file_text(content: str, published: date, model: str | None = None) -> list[CodedEvent]:
-    """Events of a text as a file holds it: title on the first line, a blank line, the body.
-
-    Offsets count the code points of the file as given.
-    """
-    title, body, shift = split_file_text(content)
-    events = load_coder(model).code(title=title, text=body, published=published)
-    return [shifted(event, content, shift) for event in events]

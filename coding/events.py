@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coding.attach import When
-from coding.confidence import event_confidence
 from coding.families import GENERAL, same_family
+from coding.judged import Judged
+from coding.marks import event_marks
 from coding.patterns import Act
+from coding.ranker import Ranker
 from coding.references import key_of
 from schemas.coded import CodedEvent, Location, Magnitude, MentionSpan, Party
 from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, PlacePrecision, Sector, Status
@@ -49,6 +51,8 @@ class Draft:
     """Nouns by which a reproach points at another act: "condemned the launches"."""
     has_doer: bool = False
     """Whether somebody is said to do it, if nobody known: "gunmen killed"."""
+    marks: frozenset[str] = frozenset()
+    """What the ranker sees of it."""
 
     @property
     def keys(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -69,8 +73,8 @@ class _Group:
         return min(abs(draft.span.trigger_start - other.span.trigger_start) for other in self.drafts)
 
 
-def fold_article(drafts: Sequence[Draft]) -> list[CodedEvent]:
-    """Events of an article, in the order of their first mention."""
+def fold_article(drafts: Sequence[Draft], article: frozenset[str], ranker: Ranker) -> list[Judged]:
+    """Events of an article, in the order of their first mention; `article`: what the ranker sees of the whole text."""
     groups: list[_Group] = []
     for draft in sorted(drafts, key=lambda d: (-_fullness(d), d.span.trigger_start)):
         group = min((g for g in groups if g.takes(draft)), key=lambda g: g.distance(draft), default=None)
@@ -78,8 +82,8 @@ def fold_article(drafts: Sequence[Draft]) -> list[CodedEvent]:
             groups.append(_Group([draft]))
         else:
             group.drafts.append(draft)
-    events = [_event(group.drafts) for group in groups]
-    return sorted(events, key=lambda event: (event.mentions[0].trigger_start, event.act, event.event_id))
+    judged = [_judged(group.drafts, article, ranker) for group in groups]
+    return sorted(judged, key=lambda j: (j.event.mentions[0].trigger_start, j.event.act, j.event.event_id))
 
 
 def _fullness(draft: Draft) -> int:
@@ -159,9 +163,18 @@ def _shares_party(a: Draft, b: Draft) -> bool:
     return any(mine & theirs for mine, theirs in zip(a.keys, b.keys, strict=True))
 
 
-def _event(drafts: list[Draft]) -> CodedEvent:
-    in_text = sorted(drafts, key=lambda d: (d.span.trigger_start, d.act.name))
+def _judged(drafts: list[Draft], article: frozenset[str], ranker: Ranker) -> Judged:
     best = max(drafts, key=lambda d: (d.score, _fullness(d), -d.span.trigger_start))
+    event = _event(drafts, best)
+    whole = event_marks(best.act, event.actors, event.recipients, [m.sentence_index for m in event.mentions])
+    marks = article | best.marks | whole
+    verdict = ranker.judge(marks)
+    return Judged(event.model_copy(update={"confidence": verdict.right}), marks, verdict)
+
+
+def _event(drafts: list[Draft], best: Draft) -> CodedEvent:
+    """The event of some mentions, its confidence not yet reckoned."""
+    in_text = sorted(drafts, key=lambda d: (d.span.trigger_start, d.act.name))
     actors = _fullest(drafts, best, "actors")
     recipients = _fullest(drafts, best, "recipients")
     if not recipients and all(party.sector in GROUPS for party in actors):
@@ -190,7 +203,7 @@ def _event(drafts: list[Draft]) -> CodedEvent:
         date_precision=dated.precision,
         location=best.location or next((d.location for d in in_text if d.location is not None), None),
         contexts=list(act.contexts),
-        confidence=event_confidence([d.score for d in drafts]),
+        confidence=0.0,
         event_id=_event_id(act.name, actors, recipients, best.status, dated, in_text[0].span),
         mentions=list(spans.values()),
     )

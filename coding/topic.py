@@ -20,6 +20,10 @@ UNREST = 3
 """Different words of inner crises that make an article one of such a crisis."""
 MARGIN = 1.5
 """How many times more words of the field than of public affairs it must hold."""
+OPENING = 150
+"""Words from the beginning by which a text is weighed for the ranker: long texts hold words of every field."""
+TOPIC_STEPS = ((0.0, "0"), (0.3, "0.3"), (0.6, "0.6"), (1.0, "1"))
+AFFAIRS_STEPS = ((1, "0-1"), (3, "2-3"), (6, "4-6"))
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -45,6 +49,18 @@ class Topics:
     def is_of_unrest(self, text: str) -> bool:
         """Whether a text is about an inner crisis: protests, rebels, terror, coups, and the state's answer."""
         return len(self.unrest & self._forms(WORD.findall(text.lower()))) >= UNREST
+
+    def marks(self, text: str) -> frozenset[str]:
+        """How much a text speaks of other fields beside public affairs, as the ranker sees it."""
+        words = WORD.findall(text.lower())[:OPENING]
+        if len(words) < MIN_WORDS:
+            return frozenset({"topic=short text"})
+        found = self._forms(words)
+        of_affairs = len(self.affairs & found)
+        share = sum(len(own & found) for own in self.fields.values()) / (of_affairs + 2)
+        topic = next((name for most, name in TOPIC_STEPS if share <= most), "more")
+        affairs = next((name for most, name in AFFAIRS_STEPS if of_affairs <= most), "7+")
+        return frozenset({f"topic={topic}", f"affairs={affairs}"})
 
     def _forms(self, words: list[str]) -> set[str]:
         """The words of a text, without their plural s as well, and each two in a row that may be listed."""

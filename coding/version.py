@@ -12,10 +12,13 @@ from spacy.language import Language
 VERSION = "0.1.0"
 
 
-def coder_version(nlp: Language, codebook_sha256: str) -> str:
-    """Name, version and 8 hex digits over the coder's code and data, spaCy's version and the model's weights."""
+def coder_version(nlp: Language, codebook_sha256: str, ranker_sha256: str) -> str:
+    """Name, version and 8 hex digits over the coder's code and data, spaCy's version, the model's and ranker's weights.
+
+    The hashes are those of the codebook's files and of the ranker's rounded weights.
+    """
     meta = nlp.meta
-    digest = hashlib.sha256(source_hash().encode() + codebook_sha256.encode())
+    digest = hashlib.sha256(source_hash().encode() + codebook_sha256.encode() + ranker_sha256.encode())
     digest.update(f"{meta.get('name')} {meta.get('version')} {version('spacy')}".encode())
     weights = nlp.path / "parser" / "model"
     if weights.is_file():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from coding.coder import Coder, code_file_text
+from coding.code_file import judge_file_text
+from coding.coder import Coder
 from coding.parse import load_model, split_paragraphs
+from coding.ranker import ALWAYS
 from coding.version import coder_version
 from schemas.errors import ModelError
 
@@ -135,7 +138,7 @@ def test_a_hard_wrapped_paragraph_is_one(coder: Coder) -> None:
 
 def test_file_offsets_count_into_the_file(coder: Coder) -> None:
     content = f"\n{TITLE}\n\n\n{BODY}"
-    events = code_file_text(content, PUBLISHED)
+    events = [judged.event for judged in judge_file_text(content, PUBLISHED)]
     assert events
     for event in events:
         for mention in event.mentions:
@@ -147,11 +150,14 @@ def test_a_missing_model_is_told_with_the_command_that_helps(tmp_path: Path) -> 
         load_model(str(tmp_path / "nothing"))
 
 
-def test_the_version_names_code_codebook_and_model(coder: Coder) -> None:
+def test_the_version_names_code_codebook_model_and_ranker(coder: Coder) -> None:
     assert coder.version.startswith("brinkwatch 0.1.0+")
     assert len(coder.version.partition("+")[2]) == 8
-    assert coder_version(coder.parser.nlp, coder.codebook.sha256) == coder.version
-    assert coder_version(coder.parser.nlp, "another codebook") != coder.version
+    nlp, codebook, ranker = coder.parser.nlp, coder.codebook.sha256, coder.ranker.sha256
+    assert coder_version(nlp, codebook, ranker) == coder.version
+    assert coder_version(nlp, "another codebook", ranker) != coder.version
+    changed = replace(coder.ranker, weights={**coder.ranker.weights, ALWAYS: (0, 1)})
+    assert coder_version(nlp, codebook, changed.sha256) != coder.version
 
 
 def test_each_rule_names_a_pattern_of_the_codebook(coder: Coder) -> None:

@@ -1,0 +1,34 @@
+"""An event of an article with what the ranker saw and said of it: what `brinkwatch code --explain` shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from coding.ranker import Verdict
+from schemas.coded import CodedEvent
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An event with the marks that the ranker saw of it and what it said."""
+
+    event: CodedEvent
+    marks: frozenset[str]
+    verdict: Verdict
+
+    def walks(self) -> list[tuple[str, str]]:
+        """By which walk its clearest mention found the doer and the target."""
+        split = (mark.partition(" by=") for mark in sorted(self.marks))
+        return [(name, walk) for name, link, walk in split if link]
+
+    def reasons(self) -> dict[str, Any]:
+        """The same, and what the ranker said, as a record."""
+        verdict = self.verdict
+        said = {
+            "told": verdict.told,
+            "right": verdict.right,
+            "is_told": verdict.is_told,
+            "reasons": dict(verdict.reasons),
+        }
+        return {"explain": {"found": dict(self.walks()), "ranker": said}}
