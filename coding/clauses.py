@@ -330,6 +330,8 @@ def form_of(verb: Token) -> str:
         return "infinitive"
     if verb.tag_ == "VBG" and not _has(verb, {"aux", "nsubj"}):
         return "gerund"
+    if any(child.dep_ == "aux" and child.tag_ == "VBG" for child in verb.children) and not _has(verb, {"nsubj"}):
+        return "gerund"  # "denied having paid them"
     return "clause"
 
 

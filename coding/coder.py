@@ -11,7 +11,6 @@ from pathlib import Path
 from coding import attach, mood, selection
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
-from coding.assailants import with_assailants
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
@@ -94,7 +93,6 @@ class Coder:
         opening = clean(text[:200])
         home = home_of(full, opening, self.states, knowledge, is_of_unrest=self.topics.is_of_unrest)
         drafts = list(self._drafts(full, paragraphs, knowledge, home))
-        drafts = with_assailants(drafts, knowledge.names.scene.codes, self.states, published)
         judged = fold_article(completed(drafts), self.topics.marks(full), self.ranker)
         return Coded(judged, sum(len(paragraph.sentences) for paragraph in paragraphs))
 

@@ -164,12 +164,12 @@ def test_we_are_the_ministry_that_a_title_calls_the_author(coder: Coder) -> None
         (
             "An Iskander slammed into a restaurant in Kramatorsk. Kyiv said Russia had aimed at it on purpose.",
             "missile_strike",
-            (["RUS"], ["UKR"]),
+            ([], ["UKR"]),
         ),
         (
             "Ukrainian envoys met in Jeddah, hours after a wave of drones had struck the Russian capital.",
             "drone_strike",
-            (["UKR"], ["RUS"]),
+            ([], ["RUS"]),  # nobody says whose
         ),
         ("A missile struck a hotel in Kharkiv, Ukraine, on Monday.", "missile_strike", ([], ["UKR"])),
         ("Gunmen shelled a village in Lebanon. Israel was silent.", "shelling", ([], ["LBN"])),
