@@ -63,8 +63,10 @@ def described(token: Token, view: ParagraphView, others: Collection[str], home: 
     at = view.paragraph.start + token.idx
     told = [s.party for s in view.knowledge.names.spans if s.end <= at and is_bare_state(s.party)]
     told = [party for party in told if party.code not in others]
+    beside = {span.party.code for span in view.spans_among(token.doc[token.sent.start : token.i])}
+    if not codes and not beside <= {None, *others, home}:
+        return []  # "never threatened the Ukrainian people and will not attack the country"
     if token.dep_ != "nsubj":  # a sentence calls another one so than those it has named
-        beside = {span.party.code for span in view.spans_among(token.doc[token.sent.start : token.i])}
         told = [party for party in told if party.code not in beside] or told
     own = [party for party in told if party.code == home and (not codes or home in codes)]
     if own and token.dep_ != "nsubj":
