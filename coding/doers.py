@@ -143,11 +143,7 @@ class DoerFinder(RoleWalks):
     def _accused(self, hit: Hit) -> list[Party]:
         """ "Accused X of truce violations": who is charged with a deed does it."""
         link = hit.head.head
-        if (
-            hit.head.dep_ != "pobj"
-            or link.lower_ not in {"of", "with"}
-            or not tree.lemmas(link.head) & ACCUSING[link.lower_]
-        ):
+        if hit.head.dep_ != "pobj" or not tree.lemmas(link.head) & ACCUSING.get(link.lower_, set()):
             return []
         accused = clauses.logical_objects(link.head)
         return self._all_direct(accused) or self._owners_of(accused)

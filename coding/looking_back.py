@@ -12,7 +12,7 @@ from coding.home import office_before, seated_body, state_body
 from coding.patterns import Words
 from coding.pronouns import PronounReader, is_pronoun
 from coding.references import BLOCS as ALLIANCES
-from coding.references import STATES, TITLES, References, is_bare_state, is_bloc, key_of
+from coding.references import STATES, TITLES, References, is_bare_state, is_bloc, key_of, pair_with
 from coding.regions import described
 from coding.syntax import Token
 from coding.view import ParagraphView
@@ -119,7 +119,7 @@ class NounReader(PronounReader):
         pairs: tuple[Sequence[Party], ...] = (self.references.pair, self.references.home.pair)
         if is_next or tree.lemmas(token) & {"neighbour", "neighbor"}:
             pairs = (self.references.states, *pairs)
-        pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])
+        pair = pair_with(mine, pairs)
         home = self.references.home
         if not pair and mine and home.code and home.code.casefold() not in mine and token.tag_ in {"NN", "NNP"}:
             return [home.party(token.text, Sector.GOV, home.code)]  # next to the state that an article is set in

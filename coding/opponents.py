@@ -65,9 +65,8 @@ def _answering(draft: Draft, drafts: Sequence[Draft]) -> list[Party]:
     for other in drafts:
         is_beside = other.span.sentence_index == draft.span.sentence_index and other is not draft
         is_onlooker = all(party.sector in ONLOOKERS for party in other.actors)
-        is_joint = is_onlooker or (
-            other.act.name == "condemnation" and len(_keys(other.actors)) > 1
-        )  # onlookers condemn together
+        # onlookers condemn together
+        is_joint = is_onlooker or (other.act.name == "condemnation" and len(_keys(other.actors)) > 1)
         if (
             is_beside
             and not is_joint

@@ -117,9 +117,9 @@ class PronounReader(ABC):
         if noun.dep_ != "pobj" or reason.lower_ not in REASONS:
             return []
         verb = reason.head if tree.is_verb(reason.head) else reason.head.head
-        if clauses.is_passive(verb):
+        if verb.lemma_ not in CHARGES | WITHHOLDS or clauses.is_passive(verb):
             return []
-        objects = clauses.direct_objects(verb) if verb.lemma_ in CHARGES | WITHHOLDS else []
+        objects = clauses.direct_objects(verb)
         if verb.lemma_ in WITHHOLDS:  # "suspended aid to X over its raid"
             objects = tree.prep_objects([verb, *objects], ("to", "on", "against", "with"))
         return [p for t in objects if t.i < token.i for p in self.direct(t) or self.owners(t)][:1]

@@ -6,7 +6,7 @@ are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coding import tree
@@ -293,6 +293,11 @@ def is_bloc(party: Party) -> bool:
     name = (party.name or party.text).lower()
     is_of_un = (party.code or "").startswith("UN") or name.startswith("un ")
     return party.sector is Sector.IGO and bool(party.code) and not is_of_un and NO_BLOCS.isdisjoint(name.split())
+
+
+def pair_with(mine: set[str], groups: Iterable[Sequence[Party]]) -> Sequence[Party]:
+    """The first of some groups that has two parties and one of `mine`, keys, among them; empty where none has."""
+    return next((found for found in groups if len(found) == 2 and mine & set(map(key_of, found))), ())
 
 
 def is_bare_state(party: Party) -> bool:

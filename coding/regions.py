@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from coding import tree
+from coding import mood, tree
 from coding.codebook import CODEBOOK_DIR
 from coding.references import is_bare_state
 from coding.syntax import Token
@@ -18,7 +18,6 @@ from schemas.coded import Party
 
 NEAR = 250
 """Code points before "the country" within which one other state is named, and no second one."""
-GIVEN = {"the", "this", "that"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def described(token: Token, view: ParagraphView, others: Collection[str], home: 
     if token.tag_ not in {"NN", "NNP"} or regions.nouns.isdisjoint(tree.lemmas(token)):
         return []
     before = [child for child in token.children if child.i < token.i and child.dep_ in tree.PREMODIFIERS | {"det"}]
-    if not before or before[0].lower_ not in GIVEN:
+    if not before or before[0].lower_ not in mood.GIVEN_DETERMINERS:
         return []
     start = before[0].idx + len(before[0])
     words = token.doc.text[start : token.idx]

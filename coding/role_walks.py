@@ -255,9 +255,6 @@ def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
 
 
-CONTRASTS = {"though", "although", "while", "whereas", "whilst"}
-
-
 def _is_contrast(verb: Token) -> bool:
     """Whether a clause tells what speaks against another one or happens beside it: "though Moscow has ruled it out"."""
     return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in CONTRASTS for c in verb.children)

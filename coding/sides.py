@@ -12,7 +12,8 @@ from coding.families import POLICING
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
 from coding.patterns import Act, Words
-from coding.references import References, key_of
+from coding.references import References, key_of, pair_with
+from coding.role_walks import BORDERS
 from coding.roles import RoleFinder
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
@@ -30,7 +31,7 @@ MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
 """Who is policed by the state of whose people they are."""
-BORDERS = {"border", "frontier", "boundary", "line"}
+LINES = BORDERS | {"line"}
 ACROSS = {"across", "over", "beyond"}
 SUBJECTS = {"nsubj", "nsubjpass"}
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
@@ -114,12 +115,12 @@ def all_sides(
 def _beyond_the_border(hit: Hit, act: Act, references: References, actors: list[Party]) -> list[Party]:
     """ "Shelled posts across the border": who is struck there is the other of the two that the article is about."""
     mine = {key_of(party) for party in actors}
-    pairs = (references.states, references.pair, list(references.home.pair))
-    pair = next((found for found in pairs if len(found) == 2 and mine & set(map(key_of, found))), [])
-    if act.event_type not in {EventType.ASSAULT, EventType.COERCE} or act.is_reciprocal or len(mine) != 1 or not pair:
+    if act.event_type not in {EventType.ASSAULT, EventType.COERCE} or act.is_reciprocal or len(mine) != 1:
         return []
-    beyond = [t for t in hit.head.subtree if t.lower_ in BORDERS and t.dep_ == "pobj" and t.head.lower_ in ACROSS]
-    return [party for party in pair if key_of(party) not in mine] if beyond else []
+    if not any(t.lower_ in LINES and t.dep_ == "pobj" and t.head.lower_ in ACROSS for t in hit.head.subtree):
+        return []
+    pair = pair_with(mine, (references.states, references.pair, references.home.pair))
+    return [party for party in pair if key_of(party) not in mine]
 
 
 def own_forces(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) -> list[Party]:

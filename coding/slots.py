@@ -165,6 +165,5 @@ class Frame:
             hosts = [*hosts, *self._complement()]
         links = [child for host in hosts for child in host.children if child.dep_ == "prep" and child.lower_ in words]
         gerunds = [below for link in links for below in link.children if below.dep_ == "pcomp" and tree.is_verb(below)]
-        return (
-            tree.prep_objects(hosts, words, measures=True) + gerunds
-        )  # "barred from entering", "a plan for ending the war"
+        # "barred from entering", "a plan for ending the war"
+        return tree.prep_objects(hosts, words, measures=True) + gerunds

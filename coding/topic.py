@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import yaml
@@ -52,7 +52,7 @@ class Topics:
 
     def marks(self, text: str) -> frozenset[str]:
         """How much a text speaks of other fields beside public affairs, as the ranker sees it."""
-        words = WORD.findall(text.lower())[:OPENING]
+        words = [word.group() for word in islice(WORD.finditer(text.lower()), OPENING)]
         if len(words) < MIN_WORDS:
             return frozenset({"topic=short text"})
         found = self._forms(words)
