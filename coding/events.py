@@ -21,6 +21,7 @@ from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, Pl
 LEAD = 3
 """Sentences, headline included, that introduce what an article is about."""
 TOWNS = {PlacePrecision.POINT, PlacePrecision.CITY}
+TOLLS = {MagnitudeKind.DEAD, MagnitudeKind.INJURED, MagnitudeKind.CAPTURED}
 NEAR_DEGREES = 0.25
 GROUPS = {Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}
 WITHIN = {"coup"}
@@ -143,9 +144,16 @@ def _is_within_clash(a: Draft, b: Draft) -> bool:
 
 def _points_back(draft: Draft) -> bool:
     """Whether a mention names nobody: then it repeats, and is no event beside one that names somebody."""
-    return not (draft.actors or draft.has_doer) and (
-        draft.is_given or not (draft.recipients or draft.span.sentence_index < LEAD)
-    )
+    if draft.actors or draft.has_doer:
+        return False
+    tells_more = draft.recipients or draft.span.sentence_index < LEAD or _has_own_town_and_toll(draft)
+    return draft.is_given or not tells_more
+
+
+def _has_own_town_and_toll(draft: Draft) -> bool:
+    """Whether a mention says where somebody was hurt: "shellfire killed three people in Toretsk" is no repeat."""
+    is_placed = draft.location is not None and draft.location.precision in TOWNS
+    return is_placed and any(m.kind in TOLLS for m in draft.magnitudes)
 
 
 def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
