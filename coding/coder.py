@@ -19,7 +19,7 @@ from coding.event_place import location
 from coding.events import Draft, fold_article
 from coding.file_text import SEPARATOR
 from coding.hits import Hit, Names
-from coding.home import Home, home_of, scene_code
+from coding.home import Home, home_of, near_code, scene_code
 from coding.judged import Judged
 from coding.marks import mention_marks
 from coding.opponents import POINTING, completed
@@ -116,6 +116,7 @@ class Coder:
                 references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
                 told_in = scene_code(sentence, view) or told_in
+                references.near = "" if home.code else near_code(sentence, view, references.near)
                 references.scene = told_in or references.scene
                 yield from self._sentence(full, sentence, finder)
 

@@ -101,6 +101,8 @@ class References:
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""
     """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
+    near: str = ""
+    """Code of the only state that the paragraph has named so far, in an article without a home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
     _bloc: list[Party] = field(default_factory=list)
     """The organisation of states named last that may be called a bloc."""
@@ -116,6 +118,11 @@ class References:
 
     def __post_init__(self) -> None:
         self.pair = self.pair or list(self.home.pair)
+
+    @property
+    def ground(self) -> str:
+        """Code of the state whose "the police" and "a court" are: of the scene, the article or the paragraph."""
+        return self.scene or self.home.code or self.near
 
     def see(self, parties: Iterable[Party]) -> None:
         """Takes in the parties of a sentence, after it was coded."""
@@ -272,6 +279,8 @@ class References:
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
+        if not code and not self.home.war_code and state_body(token) is not None:
+            code = self.near
         if _is_rebels(token):
             return self._rebels(token, code or self.home.war_code)
         if _are_counted_rebels(token) and self.home.armed is not None:
