@@ -119,11 +119,6 @@ class References:
     def __post_init__(self) -> None:
         self.pair = self.pair or list(self.home.pair)
 
-    @property
-    def ground(self) -> str:
-        """Code of the state whose "the police" and "a court" are: of the scene, the article or the paragraph."""
-        return self.scene or self.home.code or self.near
-
     def see(self, parties: Iterable[Party]) -> None:
         """Takes in the parties of a sentence, after it was coded."""
         for party in parties:

@@ -163,7 +163,7 @@ def unnamed_doer(
     if own:
         return [references.home.party(hit.head.text, Sector.COP, min(own))] if len(own) == 1 else []
     if (act.name in POLICED or _leaves_prison(hit, act)) and not references.home.is_domestic:
-        by = references.scene or at or references.ground
+        by = references.scene or at or references.home.code
         return [references.home.party(hit.head.text, Sector.COP, by)] if by else []
     if act.name in STATECRAFT and code and references.home.is_crisis:
         return [references.home.party(hit.head.text, Sector.GOV, code)]
