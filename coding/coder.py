@@ -38,7 +38,7 @@ from coding.turns import Turns
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, Party
-from schemas.codes import EventType, Status
+from schemas.codes import DatePrecision, EventType, Status
 
 
 @dataclass(frozen=True)
@@ -137,15 +137,17 @@ class Coder:
     def _told(self, full: str, candidates: list[Candidate], finder: RoleFinder) -> list[Draft]:
         """Drafts of the candidates that are events; one that is none leaves what it took in to stand for itself."""
         drafts: dict[int, Draft] = {}
+        bare: dict[int, Draft] = {}
         while True:
             kept = not_absorbed(candidates)
             hits = [candidate.hit for candidate in kept]
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
             found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}
-            drafts |= {at: draft for at, draft in found.items() if draft is not None}
+            drafts |= {at: draft for at, draft in found.items() if draft is not None and draft.names_somebody}
+            bare |= {at: draft for at, draft in found.items() if draft is not None and not draft.names_somebody}
             untold = {at for at, draft in found.items() if draft is None}
             if not untold or len(kept) == len(candidates):
-                return [drafts[at] for at in sorted(drafts)]
+                return _with_bare(drafts, bare)
             candidates = [candidate for candidate in candidates if candidate.hit.head.i not in untold]
 
     def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
@@ -207,7 +209,9 @@ class Coder:
         sides = all_sides(candidate, act, finder, speakers, place, self.speech.say)
         actors, recipients = sides.actors, sides.recipients
         home = finder.references.home
-        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
+        is_dated = when.precision is not DatePrecision.PUBLISHED
+        has_place = place is not None
+        if not selection.is_event(hit, act, status, actors, recipients, has_place, reading, home, is_dated=is_dated):
             return None
         speaker = first_speaker(act, actors, speakers)
         if status is Status.NEGATED and selection.is_bare_denial(hit, actors, speaker):
@@ -231,6 +235,13 @@ class Coder:
             has_doer=finder.has_doer(hit),
             marks=marks,
         )
+
+
+def _with_bare(drafts: dict[int, Draft], bare: dict[int, Draft]) -> list[Draft]:
+    """The drafts of a sentence; what names nobody only where nothing of its type names somebody there."""
+    types = {draft.act.event_type for draft in drafts.values()}
+    told = drafts | {at: draft for at, draft in bare.items() if draft.act.event_type not in types}
+    return [told[at] for at in sorted(told)]
 
 
 def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> Coder:

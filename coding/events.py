@@ -56,6 +56,11 @@ class Draft:
     """What the ranker sees of it."""
 
     @property
+    def names_somebody(self) -> bool:
+        """Whether a party with a code takes part; what armed hands do stands without one."""
+        return self.act.is_armed or any(party.code for party in [*self.actors, *self.recipients])
+
+    @property
     def keys(self) -> tuple[frozenset[str], frozenset[str]]:
         """Actors and recipients as comparable sets."""
         return (frozenset(map(key_of, self.actors)), frozenset(map(key_of, self.recipients)))
