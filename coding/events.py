@@ -167,12 +167,18 @@ def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _same_time(a: Draft, b: Draft) -> bool:
     if DatePrecision.PUBLISHED in {a.when.precision, b.when.precision}:
-        return Status.HISTORICAL not in {a.status, b.status} or a.status == b.status or _shares_party(a, b)
+        return Status.HISTORICAL not in {a.status, b.status} or a.status == b.status or _looks_back(a, b)
     return a.when.day <= b.when.end and b.when.day <= a.when.end
 
 
-def _shares_party(a: Draft, b: Draft) -> bool:
-    """An undated repeat of an old event counts as the same where both name one doer or one target."""
+def _looks_back(a: Draft, b: Draft) -> bool:
+    """Whether an undated mention repeats an old event: told behind it, or as given, with one doer or one target.
+
+    "Albania expels the envoys ... in 2020 it had expelled two" are two events.
+    """
+    old, new = (a, b) if a.status is Status.HISTORICAL else (b, a)
+    if new.span.trigger_start < old.span.trigger_start and not new.is_given:
+        return False
     return any(mine & theirs for mine, theirs in zip(a.keys, b.keys, strict=True))
 
 
