@@ -66,6 +66,9 @@ WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
 PLAIN = {"the", "of", "armed"}
 ENEMY = {"enemy", "adversary"}
 COUNTS = {"some", "several", "many", "more", "other", "suspected", "alleged", "two", "dozens", "scores"}
+COUNTING = {"nummod", "quantmod", "advmod", "relcl", "acl"}
+""" "36 aircraft crossed the line": nothing but a number before the noun."""
+CRAFT = {"ship", "warship", "jet", "aircraft", "warplane", "bomber", "helicopter", "vessel"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
 
 
@@ -184,7 +187,8 @@ class References:
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
         if told := self._together(token, words, before, others):
             return told
-        if words & FORCE_NOUNS and before & {"those", "these", "the"}:
+        is_counted = token.dep_ == "nsubj" and bool(words & CRAFT) and all(child.dep_ in COUNTING for child in token.children)
+        if (words & FORCE_NOUNS and before & {"those", "these", "the"}) or is_counted:
             return list(self.forces)
         if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
             return self._last_of(REBEL_SECTORS)
