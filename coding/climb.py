@@ -15,7 +15,7 @@ from schemas.codes import Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
 BESIDE_IN_TIME = {"after", "before", "since", "during", "amid", "following"}
-"""Prepositions that set one act beside another in time: "spoke after the summit" says nothing of whether it was held."""
+"""Prepositions that set one act beside another: "spoke after the summit" does not doubt that it was held."""
 FRAMES = {"event", "case"}
 PURPOSE = "purpose"
 """Stands among the operators of what is only an aim."""
@@ -209,11 +209,8 @@ class Climb(ReadingSoFar):
             return tree.governing_verb(above) if above.pos_ == "ADJ" else None
         if form == "gerund" or noun is None:
             return above
-        return (
-            above
-            if not mood.is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of", "under"}
-            else None
-        )
+        is_inside = prep.lower_ in {"in", "to", "into", "for", "on", "with", "of", "under"}
+        return above if is_inside and not mood.is_given(noun) else None
 
 
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:

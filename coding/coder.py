@@ -14,13 +14,14 @@ from coding.acts import ActIndex
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
+from coding.draft import Draft, with_bare
 from coding.draft_parts import first_speaker, marks_of, span_of
 from coding.event_place import location
-from coding.events import Draft, fold_article
+from coding.events import fold_article
 from coding.file_text import SEPARATOR
 from coding.hits import Hit, Names
 from coding.home import Home, home_of, near_code, scene_code
-from coding.judged import Judged
+from coding.judged import Coded
 from coding.marks import mention_marks
 from coding.opponents import POINTING, completed
 from coding.parse import Paragraph, Parser, clean, load_model
@@ -39,20 +40,6 @@ from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, Party
 from schemas.codes import DatePrecision, EventType, Status
-
-
-@dataclass(frozen=True)
-class Coded:
-    """What was read out of one article."""
-
-    judged: list[Judged]
-    """Whatever the rules tell, with what the ranker said of it."""
-    n_sentences: int
-
-    @property
-    def events(self) -> list[CodedEvent]:
-        """The events: what the ranker does not take for told is none."""
-        return [judged.event for judged in self.judged if judged.verdict.is_told]
 
 
 @dataclass(frozen=True)
@@ -147,7 +134,7 @@ class Coder:
             bare |= {at: draft for at, draft in found.items() if draft is not None and not draft.names_somebody}
             untold = {at for at, draft in found.items() if draft is None}
             if not untold or len(kept) == len(candidates):
-                return _with_bare(drafts, bare)
+                return with_bare(drafts, bare)
             candidates = [candidate for candidate in candidates if candidate.hit.head.i not in untold]
 
     def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
@@ -235,13 +222,6 @@ class Coder:
             has_doer=finder.has_doer(hit),
             marks=marks,
         )
-
-
-def _with_bare(drafts: dict[int, Draft], bare: dict[int, Draft]) -> list[Draft]:
-    """The drafts of a sentence; what names nobody only where nothing of its type names somebody there."""
-    types = {draft.act.event_type for draft in drafts.values()}
-    told = drafts | {at: draft for at, draft in bare.items() if draft.act.event_type not in types}
-    return [told[at] for at in sorted(told)]
 
 
 def load_coder(model: str | None = None, codebook_dir: Path = CODEBOOK_DIR) -> Coder:

@@ -12,9 +12,9 @@ from coding.reading import Reading
 from coding.syntax import Token
 from schemas.codes import Status
 
-
 ANNOUNCES = {"announce", "confirm", "decide", "disclose", "agree"}
 """What is told with these of others is settled: "announced that the allies would send ships"."""
+
 
 class ReadingSoFar:
     """The reading of one act, changed by the words above it in turn.

@@ -187,7 +187,9 @@ class References:
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
         if told := self._together(token, words, before, others):
             return told
-        is_counted = token.dep_ == "nsubj" and bool(words & CRAFT) and all(child.dep_ in COUNTING for child in token.children)
+        is_counted = (
+            token.dep_ == "nsubj" and bool(words & CRAFT) and all(child.dep_ in COUNTING for child in token.children)
+        )
         if (words & FORCE_NOUNS and before & {"those", "these", "the"}) or is_counted:
             return list(self.forces)
         if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:

@@ -52,9 +52,7 @@ def is_event(
     """
     if _names_something(hit) or _is_a_charge(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
         return False
-    if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
-        return False
-    if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
+    if _lacks_recipient(hit, recipients, reading):
         return False
     if home.is_domestic and not any(party.code for party in [*actors, *recipients]):
         return False
@@ -78,6 +76,13 @@ def is_event(
     is_verbal = hit.pattern.kind == "verb" or hit.light_verb is not None
     is_told = is_verbal and not reading.operators and home.is_between_parties and any(p.code for p in actors)
     return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+
+
+def _lacks_recipient(hit: Hit, recipients: list[Party], reading: Reading) -> bool:
+    """Whether it says nothing without one to whom it is done, and nobody is named."""
+    if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
+        return True
+    return reading.recipient_is_inner_actor and not any(party.code for party in recipients)
 
 
 def _is_concrete(hit: Hit, act: Act, status: Status, reading: Reading, home: Home) -> bool:
