@@ -70,7 +70,7 @@ def _undergone(hit: Hit, view: ParagraphView) -> list[MagnitudeSpan]:
     kind = hit.act.object_counts
     if kind is None:
         return []
-    for role in hit.pattern.recipient or ("object", "of"):
+    for role in dict.fromkeys((*hit.pattern.recipient, "object", "of")):
         found = list(counts_of(_tokens_of(role, hit), view, kind, surely=True))
         if found:
             return found

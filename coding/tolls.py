@@ -90,7 +90,7 @@ def _number_on(token: Token, view: ParagraphView) -> NumberSpan | None:
 
 
 def _counts_persons(number: NumberSpan, token: Token, view: ParagraphView, kind: MagnitudeKind) -> bool:
-    """Whether the number is not known to count drones, days or dollars; of troops the noun must say that it does not."""
+    """Whether the number is not known to count drones or days; of troops the noun must say that it counts persons."""
     if kind is MagnitudeKind.TROOPS and not headcount.are_persons(token):
         return False
     return not any(
