@@ -137,7 +137,10 @@ class _Pair:
         """Whether the source says of the target what a verb tells."""
         if all(subject.i not in self._of_target for subject in clauses.logical_subjects(verb)):
             return False
-        return verb.dep_ == "ccomp" and any(t.i in self._of_source for t in clauses.subjects(verb.head))
+        is_helped = verb.tag_ == "VB" and all(c.tag_ != "MD" for c in verb.children)  # "helped Orlia to find him"
+        if verb.dep_ != "ccomp" or is_helped:
+            return False
+        return any(t.i in self._of_source for t in clauses.subjects(verb.head))
 
     def is_required_of_target(self, word: Token) -> bool:
         """Whether somebody else than the source must or should do what a word tells."""
