@@ -96,7 +96,8 @@ class PairCoder:
         if kind != EventType.REQUEST:
             return kind
         against, verb = pair.wanted_of_others(asking)
-        wanted = next((kind for _, kind in self._words.of(against or verb)), None) if against or verb else None
+        word = against if against is not None else verb
+        wanted = next((kind for _, kind in self._words.of(word)), None) if word is not None else None
         if against is not None:
             return EventType.THREATEN if wanted in (EventType.PROTEST, EventType.SANCTION) else EventType.ACCUSE
         return EventType.SUPPORT if wanted in (EventType.SUPPORT, EventType.AID) else kind
@@ -151,8 +152,9 @@ class _Pair:
 
     def wanted_of_others(self, asking: Token) -> tuple[Token | None, Token | None]:
         """What others are asked to do: the word that goes "against" the target, or the verb that has it as object."""
-        above = list(itertools.takewhile(lambda t: t.i != asking.i, _chain(self.target) if self.target else []))
-        if len(above) == len(_chain(self.target) if self.target else []):
+        chain = _chain(self.target) if self.target is not None else []
+        above = list(itertools.takewhile(lambda t: t.i != asking.i, chain))
+        if len(above) == len(chain):  # the asking is not above the target
             return None, None
         for below, token in itertools.pairwise(above):
             if below.lower_ == "against":
