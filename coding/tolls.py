@@ -33,7 +33,11 @@ COUNTS = frozenset(kind.value for kind in (MagnitudeKind.DEAD, MagnitudeKind.INJ
 
 def tolls(sentence: Span, view: ParagraphView) -> list[tuple[Token, MagnitudeSpan]]:
     """Each verb of fate in a sentence that has persons as its object, and how many."""
-    return [(verb, span) for verb in sentence if tree.is_verb(verb) for span in _of_verb(verb, view)]
+    found = view.tolls_of.get(sentence.start)
+    if found is None:
+        found = [(verb, span) for verb in sentence if tree.is_verb(verb) for span in _of_verb(verb, view)]
+        view.tolls_of[sentence.start] = found
+    return found
 
 
 def _of_verb(verb: Token, view: ParagraphView) -> Iterator[MagnitudeSpan]:
