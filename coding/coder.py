@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from coding import attach, mood, selection
+from coding.act_quantities import magnitudes
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
+from coding.aftermath import Aftermath
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
@@ -86,7 +88,7 @@ class Coder:
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
         is_open, turns, issuer = False, Turns(paragraph.text for paragraph in paragraphs), list[Party]()
-        told_in = ""
+        told_in, aftermath = "", Aftermath()
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
             if (turn := turns.at(paragraph.text)) is not None:
@@ -105,7 +107,9 @@ class Coder:
                 told_in = scene_code(sentence, view) or told_in
                 references.near = "" if home.code else near_code(sentence, view, references.near)
                 references.scene = told_in or references.scene
-                yield from self._sentence(full, sentence, finder)
+                drafts = list(self._sentence(full, sentence, finder))
+                aftermath.see(sentence, drafts, view)
+                yield from drafts
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
         hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place, finder.view.is_people))
@@ -212,7 +216,7 @@ class Coder:
             recipients=recipients,
             struck=sides.struck,
             speaker=speaker,
-            magnitudes=attach.magnitudes(hit, view, rivals) if act is hit.act else [],
+            magnitudes=magnitudes(hit, view, rivals),
             when=when,
             location=place,
             score=mention_score(marks_of(candidate, actors, recipients, status)),
