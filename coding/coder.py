@@ -16,7 +16,7 @@ from coding.aftermath import Aftermath
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
-from coding.draft import Draft, with_bare
+from coding.draft import Draft, in_order
 from coding.draft_parts import first_speaker, marks_of, span_of
 from coding.event_place import location
 from coding.events import fold_article
@@ -128,17 +128,15 @@ class Coder:
     def _told(self, full: str, candidates: list[Candidate], finder: RoleFinder) -> list[Draft]:
         """Drafts of the candidates that are events; one that is none leaves what it took in to stand for itself."""
         drafts: dict[int, Draft] = {}
-        bare: dict[int, Draft] = {}
         while True:
             kept = not_absorbed(candidates)
             hits = [candidate.hit for candidate in kept]
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
             found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}
-            drafts |= {at: draft for at, draft in found.items() if draft is not None and draft.names_somebody}
-            bare |= {at: draft for at, draft in found.items() if draft is not None and not draft.names_somebody}
+            drafts |= {at: draft for at, draft in found.items() if draft is not None}
             untold = {at for at, draft in found.items() if draft is None}
             if not untold or len(kept) == len(candidates):
-                return with_bare(drafts, bare)
+                return in_order(drafts)
             candidates = [candidate for candidate in candidates if candidate.hit.head.i not in untold]
 
     def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:

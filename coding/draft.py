@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coding.attach import When
@@ -48,8 +49,8 @@ class Draft:
         return (frozenset(map(key_of, self.actors)), frozenset(map(key_of, self.recipients)))
 
 
-def with_bare(drafts: dict[int, Draft], bare: dict[int, Draft]) -> list[Draft]:
+def in_order(drafts: Mapping[int, Draft]) -> list[Draft]:
     """The drafts of a sentence; what names nobody only where nothing of its type names somebody there."""
-    types = {draft.act.event_type for draft in drafts.values()}
-    told = drafts | {at: draft for at, draft in bare.items() if draft.act.event_type not in types}
-    return [told[at] for at in sorted(told)]
+    types = {draft.act.event_type for draft in drafts.values() if draft.names_somebody}
+    told = [draft for _, draft in sorted(drafts.items())]
+    return [draft for draft in told if draft.names_somebody or draft.act.event_type not in types]
