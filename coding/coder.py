@@ -134,7 +134,7 @@ class Coder:
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
             found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}
             drafts |= {at: draft for at, draft in found.items() if draft is not None}
-            untold = {at for at, draft in found.items() if draft is None}
+            untold = {at for at, draft in found.items() if draft is None or not draft.names_somebody}
             if not untold or len(kept) == len(candidates):
                 return in_order(drafts)
             candidates = [candidate for candidate in candidates if candidate.hit.head.i not in untold]
