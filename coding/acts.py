@@ -15,7 +15,7 @@ from coding.families import POLICING, names_closer
 from coding.hits import Hit, Names
 from coding.meant_nouns import meant_by
 from coding.pattern_fit import ALL, Entry, Needs, constraints_of, fit, needs_of
-from coding.patterns import ANY, Codebook
+from coding.patterns import ANY, Codebook, Words
 from coding.slots import Frame
 from coding.syntax import Span, Token
 from coding.triggers import TRIGGERS, head_of
@@ -27,20 +27,24 @@ class _Row(NamedTuple):
     entry: Entry
     trigger: int
     needs: Needs
+    others: tuple[Words, ...]
+    """Lists of words beside that by which it is looked up: of each a sentence must hold one."""
 
 
 class _Triggers:
     """The patterns under one lemma in the codebook's order, and the triggers that they share."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, key: str, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.distinct = list(dict.fromkeys(entry.trigger for entry in entries))
-        self._rows = [_Row(entry, self.distinct.index(entry.trigger), needs_of(entry)) for entry in entries]
+        self._rows: list[_Row] = []
         self._of_word: dict[str, list[int]] = defaultdict(list)
         self._of_any: list[int] = []
-        for at, row in enumerate(self._rows):
-            # The slot with the fewest words tells soonest that a pattern has nothing to look for in a sentence.
-            wanted = min((words for _, words in row.needs if words is not None), key=len, default=None)
+        for at, entry in enumerate(entries):
+            needs = needs_of(entry)
+            # The list with the fewest words tells soonest that a pattern has nothing to look for in a sentence.
+            wanted, *others = sorted(_lists_of(key, entry, needs), key=len) or [None]
+            self._rows.append(_Row(entry, self.distinct.index(entry.trigger), needs, tuple(others)))
             if wanted is None:
                 self._of_any.append(at)
             for word in wanted or ():
@@ -53,7 +57,20 @@ class _Triggers:
         met = self._words & words
         if not met:
             return self._free
-        return [self._rows[at] for at in sorted({*self._of_any, *(at for word in met for at in self._of_word[word])})]
+        found = sorted({*self._of_any, *(at for word in met for at in self._of_word[word])})
+        rows = [self._rows[at] for at in found]
+        return [row for row in rows if not row.others or not any(map(words.isdisjoint, row.others))]
+
+
+def _lists_of(key: str, entry: Entry, needs: Needs) -> Iterator[Words]:
+    """Lists of words of each of which a sentence must hold one for a pattern to fit.
+
+    They are the words of its trigger beside the lemma that it stands under, those of its slots, its prepositions.
+    """
+    yield from (frozenset({word}) for word in entry.words if word not in {key, "-"})
+    yield from (words for _, words in needs if words is not None)
+    if entry.pattern.prep:
+        yield frozenset(entry.pattern.prep)
 
 
 class ActIndex:
@@ -69,7 +86,7 @@ class ActIndex:
                     by_lemma[key].append(
                         Entry(act, pattern, words, (pattern.kind, words), tuple(constraints_of(pattern)))
                     )
-        self._by_lemma = {key: _Triggers(entries) for key, entries in by_lemma.items()}
+        self._by_lemma = {key: _Triggers(key, entries) for key, entries in by_lemma.items()}
         self._keys = frozenset(self._by_lemma)
 
     @property
@@ -110,7 +127,7 @@ class ActIndex:
         for lemma in lemmas:
             triggers = self._by_lemma[lemma]
             frames: dict[int, Frame | None] = {}
-            for entry, trigger, needs in triggers.among(words):
+            for entry, trigger, needs, _ in triggers.among(words):
                 if trigger not in frames:
                     frames[trigger] = self._frame(token, *triggers.distinct[trigger])
                 frame = frames[trigger]
