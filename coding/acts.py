@@ -43,11 +43,11 @@ class _Triggers:
         for at, entry in enumerate(entries):
             needs = needs_of(entry)
             # The list with the fewest words tells soonest that a pattern has nothing to look for in a sentence.
-            wanted, *others = sorted(_lists_of(key, entry, needs), key=len) or [None]
-            self._rows.append(_Row(entry, self.distinct.index(entry.trigger), needs, tuple(others)))
-            if wanted is None:
+            lists = sorted(_lists_of(key, entry, needs), key=len)
+            self._rows.append(_Row(entry, self.distinct.index(entry.trigger), needs, tuple(lists[1:])))
+            if not lists:
                 self._of_any.append(at)
-            for word in wanted or ():
+            for word in lists[0] if lists else ():
                 self._of_word[word].append(at)
         self._words = frozenset(self._of_word)
         self._free = [self._rows[at] for at in self._of_any]
