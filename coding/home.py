@@ -14,7 +14,7 @@ from coding.crisis_home import OURS, crisis_code, is_of_one_state, troubled_code
 from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
 from coding.places import PlaceSpan
-from coding.syntax import Span, Token
+from coding.syntax import Span, Token, once_per_token
 from coding.topic import MIN_WORDS
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import Party
@@ -241,6 +241,7 @@ def scene_code(sentence: Span, view: ParagraphView) -> str:
     return ""
 
 
+@once_per_token
 def state_body(token: Token) -> Sector | None:
     """The sector of a noun that stands for a body of the state nobody names: no owner, no "a", no unknown modifier."""
     words = tree.lemmas(token)

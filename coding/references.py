@@ -152,9 +152,11 @@ class References:
 
     def as_before(self, token: Token) -> list[Party]:
         """ "The hackers", "the same unit": whose the same noun was when a name last stood beside it."""
+        if token.lower_ not in self._of_nouns:
+            return []
         others = {child.lower_ for child in token.children if child.dep_ in WORDS_BEFORE}
         is_given = bool(others & {"the", "this", "that", "these", "those"}) and others <= GIVEN
-        return list(self._of_nouns.get(token.lower_, ())) if is_given else []
+        return list(self._of_nouns[token.lower_]) if is_given else []
 
     def see_many(self, parties: Iterable[Party]) -> None:
         """Takes in three parties or more that stand side by side, as those whom "the three" will mean."""
