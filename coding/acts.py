@@ -109,7 +109,7 @@ class ActIndex:
         meant = [noun for token in sentence if token.pos_ == "PRON" for noun in meant_by(token)]
         words = frozenset().union(*map(tree.lemmas, [*sentence, *meant]))
         for token in sentence:
-            for hit in self._at(token, words, names):
+            for hit in self._at(token, lemmas, words, names) if (lemmas := self._keys_at(token)) else ():
                 found[hit.head.i].append(hit)
                 known = best.get(hit.head.i)
                 if known is None or _is_better(hit, known):
@@ -119,11 +119,15 @@ class ActIndex:
     def _any_verb(self) -> Sequence[Entry]:
         return self._by_lemma[ANY].entries if ANY in self._by_lemma else ()
 
-    def _at(self, token: Token, words: Set[str], names: Names) -> Iterator[Hit]:
+    def _keys_at(self, token: Token) -> list[str]:
+        """The lemmas of the index that a token may stand for."""
         own = tree.lemmas(token)
         lemmas = [] if self._keys.isdisjoint(own) else sorted(own & self._keys)
         if ANY in self._keys and token.children and (mood.is_obligation(token) or mood.is_command(token)):
             lemmas.append(ANY)
+        return lemmas
+
+    def _at(self, token: Token, lemmas: Sequence[str], words: Set[str], names: Names) -> Iterator[Hit]:
         for lemma in lemmas:
             triggers = self._by_lemma[lemma]
             frames: dict[int, Frame | None] = {}

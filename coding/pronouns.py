@@ -239,11 +239,12 @@ class PronounReader(ABC):
 
 
 PLURAL = {"they", "their", "them", "both"}
+PRONOUNS = THIRD_PERSON | FIRST_PERSON | THIRD_POSSESSIVE
 
 
 def is_pronoun(token: Token) -> bool:
     """Whether a token is a personal pronoun; "US" is none."""
-    return token.lower_ in THIRD_PERSON | FIRST_PERSON | THIRD_POSSESSIVE and token.text not in {"US", "IT"}
+    return token.lower_ in PRONOUNS and token.text not in {"US", "IT"}
 
 
 def _may_mean(pronoun: Token, noun: Token) -> bool:

@@ -318,15 +318,18 @@ def _is_separatist(token: Token) -> bool:
 
 def _are_counted_rebels(token: Token) -> bool:
     """ "Four militants", "suspected rebels": of the armed group that the text is about, where it names one."""
+    if tree.lemmas(token).isdisjoint(REBELS):
+        return False
     before = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.pos_ != "NUM"]
-    return bool(tree.lemmas(token) & REBELS) and {child.lower_ for child in before} <= PLAIN | COUNTS
+    return {child.lower_ for child in before} <= PLAIN | COUNTS
 
 
 def _is_rebels(token: Token) -> bool:
     """ "The rebels", "armed insurgents", "separatist fighters", "rebel groups": no word says whose."""
+    are_rebels = not tree.lemmas(token).isdisjoint(REBELS)
+    if not are_rebels and tree.lemmas(token).isdisjoint(BANDS):
+        return False
     before = [child for child in token.children if child.dep_ in WORDS_BEFORE]
     words = {child.lower_ for child in before}
-    if REBELS & tree.lemmas(token):
-        return words <= PLAIN
     named = {child.lower_ for child in before if tree.lemmas(child) & REBELS}
-    return bool(named) and bool(tree.lemmas(token) & BANDS) and words - named <= PLAIN
+    return words <= PLAIN if are_rebels else bool(named) and words - named <= PLAIN
