@@ -80,7 +80,24 @@ class PartyReader(NounReader):
         return span is not None and span.kind == "capital" and token.dep_ == "dobj" and token.head.lemma_ in LEAVES
 
     def direct(self, token: Token) -> list[Party]:
-        """Parties that a phrase names, where its head is the party and not merely something of the party's."""
+        """Parties that a phrase names, where its head is the party and not merely something of the party's.
+
+        Roles, speakers and references ask the same words: each is read once, until something new was heard.
+        """
+        if self._is_resolving:
+            return self._direct(token)
+        references, known = self.references, self._read
+        if self._n_heard != references.n_heard:
+            known.clear()
+            self._n_heard = references.n_heard
+        found = known.get(token.i)
+        if found is None:
+            found = self._direct(token)
+            if self._n_heard == references.n_heard:
+                known[token.i] = found
+        return list(found)
+
+    def _direct(self, token: Token) -> list[Party]:
         if (token.pos_ == "PRON" and token.i not in self.view.actor_at) or is_pronoun(token):
             return self._once(token, self._pronoun)
         if token.lower_ in FIGHTERS and JETS.search(token.sent.text):

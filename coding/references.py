@@ -114,14 +114,27 @@ class References:
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
+    n_heard: int = 0
+    """How often something new was heard: what was read before may read otherwise then."""
+
     def __post_init__(self) -> None:
         self.pair = self.pair or list(self.home.pair)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Takes in a value; another one than before is something new."""
+        if self.__dict__.get(name) is not value:
+            self._hear()
+        object.__setattr__(self, name, value)
+
+    def _hear(self) -> None:
+        self.__dict__["n_heard"] = self.__dict__.get("n_heard", 0) + 1
 
     def see(self, parties: Iterable[Party]) -> None:
         """Takes in the parties of a sentence, after it was coded."""
         for party in parties:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
+                self._hear()
             if is_bloc(party):
                 self._bloc = [party]
 
@@ -136,10 +149,13 @@ class References:
         """Takes in whom a title is said of; another one than before only as the subject of what is told."""
         if len(parties) == 1 and parties[0].code and (is_subject or title not in self._titled):
             self._titled[title] = parties[0]
+            self._hear()
 
     def see_named(self, name: str, parties: list[Party]) -> None:
         """Takes in whose man or woman bears a name that no file knows."""
-        self._of_names[name] = parties
+        if self._of_names.get(name) != parties:
+            self._of_names[name] = parties
+            self._hear()
 
     def named_before(self, name: str) -> list[Party]:
         """Whose man or woman was called so before."""
@@ -149,6 +165,7 @@ class References:
         """Takes in whose a common noun is that a name stands beside."""
         if parties and all(party.code for party in parties):
             self._of_nouns[token.lower_] = parties
+            self._hear()
 
     def as_before(self, token: Token) -> list[Party]:
         """ "The hackers", "the same unit": whose the same noun was when a name last stood beside it."""
@@ -163,6 +180,7 @@ class References:
         known = [party for party in distinct(parties) if party.code]
         if len(known) > 2:
             self._many[len(known)] = known
+            self._hear()
 
     def see_meeting(self, parties: list[Party]) -> None:
         """Takes in the two who hold talks."""
