@@ -38,7 +38,7 @@ class Entry:
 
 
 def fit(entry: Entry, frame: Frame, names: Names) -> Hit | None:
-    """The hit of a pattern at a trigger; None where a flag or constraint fails. Whether a word is a party comes last."""
+    """The hit of a pattern at a trigger; None where a flag or constraint fails. Whether a word is a party is last."""
     pattern = entry.pattern
     if not _flags_hold(pattern, frame):
         return None
