@@ -82,10 +82,11 @@ def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> li
 
     Nobody where an article calls no group of that state by its name.
     """
-    before = {child.lower_ for child in token.children if child.dep_ == "det"}
-    is_band = bool(tree.lemmas(token) & BANDS) and token.tag_ != "NNS"
-    are_fighters = bool(tree.lemmas(token) & FIGHTING) and token.tag_ == "NNS" and len(list(token.children)) == 1
-    if not (is_band or are_fighters) or not before & {"the", "this", "that"}:
+    is_band = token.tag_ != "NNS" and bool(tree.lemmas(token) & BANDS)
+    are_fighters = token.tag_ == "NNS" and len(token.children) == 1 and bool(tree.lemmas(token) & FIGHTING)
+    if not (is_band or are_fighters):
+        return []
+    if not any(child.dep_ == "det" and child.lower_ in {"the", "this", "that"} for child in token.children):
         return []
     codes = {party.country for party in found if party.country}
     for span in reversed(_told_before(token, view, {"group"})):
@@ -96,8 +97,9 @@ def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> li
 
 def bearer_of(token: Token, view: ParagraphView) -> list[Party]:
     """ "The front", "the agency": the group or organisation named last whose own name says that it is one."""
-    children = {child.lower_ for child in token.children if child.dep_ not in {"relcl", "acl", "punct", "appos"}}
-    if children != {"the"} or token.tag_ not in {"NN", "NNP"} or tree.lemmas(token) & STATE_BODIES:
+    if token.tag_ not in {"NN", "NNP"} or not token.children or tree.lemmas(token) & STATE_BODIES:
+        return []
+    if {child.lower_ for child in token.children if child.dep_ not in {"relcl", "acl", "punct", "appos"}} != {"the"}:
         return []
     for span in reversed(_told_before(token, view, {"group", "igo"})):
         names = (span.row.name, span.party.text)

@@ -85,7 +85,8 @@ class Coder:
     def read(self, *, title: str, text: str, published: date) -> Coded:
         """Events of an article and the number of its sentences; none of an article that is about another field."""
         full = clean(title + SEPARATOR + text)
-        if self.topics.field_of(full):
+        topics = self.topics.of(full)
+        if topics.field:
             paragraphs = self.parser.unparsed(full, len(title))
             return Coded([], sum(len(paragraph.sentences) for paragraph in paragraphs))
         paragraphs = self.parser.parse(full, len(title))
@@ -93,9 +94,9 @@ class Coder:
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
         opening = clean(text[:200])
-        home = home_of(full, opening, self.states, knowledge, is_of_unrest=self.topics.is_of_unrest)
+        home = home_of(full, opening, self.states, knowledge, is_of_unrest=topics.is_of_unrest)
         drafts = list(self._drafts(full, paragraphs, knowledge, home))
-        judged = fold_article(completed(drafts), self.topics.marks(full), self.ranker)
+        judged = fold_article(completed(drafts), topics.marks, self.ranker)
         return Coded(judged, sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:

@@ -14,7 +14,7 @@ from coding.crisis_home import OURS, crisis_code, is_of_one_state, troubled_code
 from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
 from coding.places import PlaceSpan
-from coding.syntax import Span, Token
+from coding.syntax import Span, Token, once_per_token
 from coding.topic import MIN_WORDS
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import Party
@@ -85,6 +85,7 @@ DUTIES = OF_STATE | {"energy", "agriculture", "environment", "transport", "oil",
                      "education", "communications", "planning", "water", "labour", "labor", "tourism", "cabinet",
                      "and", "of", "for", "then", "new", "senior", "minister", "secretary", "force",
                      "general"}  # fmt: skip
+BEFORE_NOUN = tree.PREMODIFIERS | {"det"}
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
 FIRST_WORDS = 4
 """Behind so many words of a sentence a place no longer begins it."""
@@ -139,29 +140,26 @@ class Home:
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
 
 
-def home_of(
-    full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge, *, is_of_unrest: Callable[[str], bool]
-) -> Home:
+def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge, *, is_of_unrest: bool) -> Home:
     """Where an article is set. `full`: title and body; `opening`: the first words of the body, a dateline and more.
 
-    `is_of_unrest` tells whether a text is about the inner crisis of a state: then what its police and rebels do is
-    news, though it names no other state.
+    `is_of_unrest`: the text is about the inner crisis of a state; then what its police and rebels do is news, though it
+    names no other state.
     """
     find, actors = knowledge.gazetteer.find, knowledge.names.spans
     body = opening.lstrip()
     code = home_code(body, partial(find, body), actors)
     n_parties = len({span.party.code for span in actors if span.party.code})
     is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
-    is_crisis = is_of_unrest(full)
-    if is_crisis and (troubled := troubled_code(full, actors)):
+    if is_of_unrest and (troubled := troubled_code(full, actors)):
         code = troubled
-    if not code and is_crisis and not OURS.search(full):
+    if not code and is_of_unrest and not OURS.search(full):
         code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
         is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
     pair, author = main_pair(actors), author_of(full.partition("\n")[0], actors)
     is_between = n_parties > 1 or bool(code)
-    is_crisis = is_crisis and is_of_one_state(code, actors)
+    is_crisis = is_of_unrest and is_of_one_state(code, actors)
     return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, author)
 
 
@@ -241,10 +239,11 @@ def scene_code(sentence: Span, view: ParagraphView) -> str:
     return ""
 
 
+@once_per_token
 def state_body(token: Token) -> Sector | None:
     """The sector of a noun that stands for a body of the state nobody names: no owner, no "a", no unknown modifier."""
     words = tree.lemmas(token)
-    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}]
+    before = [child for child in token.children if child.dep_ in BEFORE_NOUN]
     lowered = {child.lower_ for child in before}
     if lowered & {"a", "an", "no", "any", "some", "both", "all", "its", "their", "his", "another"}:
         return None
@@ -280,8 +279,10 @@ def office_before(name: Token) -> Sector | None:
 def force_at_home(token: Token) -> Sector | None:
     """The sector of forces that no word says whose they are: "soldiers", "riot officers", "intelligence agents"."""
     sector = next((AT_HOME[word] for word in sorted(tree.lemmas(token)) if word in AT_HOME), None)
-    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"} and child.pos_ != "NUM"]
-    if sector is None or not {child.lower_ for child in before} <= PLAIN_FORCES:
+    if sector is None:
+        return None
+    before = [child for child in token.children if child.dep_ in BEFORE_NOUN and child.pos_ != "NUM"]
+    if not {child.lower_ for child in before} <= PLAIN_FORCES:
         return None
     return None if any(child.dep_ == "prep" and child.lower_ in {"of", "from"} for child in token.children) else sector
 

@@ -11,6 +11,7 @@ from coding.home import state_body
 from coding.looking_back import RIVALS, NounReader
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
+from coding.patterns import Words
 from coding.pronouns import is_pronoun
 from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
 from coding.syntax import Token
@@ -39,20 +40,21 @@ class PartyReader(NounReader):
         tokens = list(sentence)
         self.references.see_organisations(span.party for span in self.view.spans_among(tokens))
         for token in tokens:
-            if FORCE_NOUNS & tree.lemmas(token):
+            words = tree.lemmas(token)
+            if not words.isdisjoint(FORCE_NOUNS):
                 self.references.forces = self.direct(token) or self.references.forces
-            self._see_title(token)
-            if token.pos_ == "NOUN" and tree.lemmas(token) & self.party_heads and state_body(token) is None:
+            if not words.isdisjoint(HELD_TITLES):
+                self._see_title(token, words & HELD_TITLES)
+            if token.pos_ == "NOUN" and not words.isdisjoint(self.party_heads) and state_body(token) is None:
                 self.references.see_noun(token, self._beside(token))
             is_first = token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"}
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
 
-    def _see_title(self, token: Token) -> None:
+    def _see_title(self, token: Token, titles: Words) -> None:
         """Takes in whose president or general was told of: "President X", "the general, Y", "the envoy of Z"."""
-        titles = tree.lemmas(token) & HELD_TITLES
-        if not titles or token.tag_ not in {"NN", "NNP"}:
+        if token.tag_ not in {"NN", "NNP"}:
             return
         is_before = token.dep_ in {"compound", "nmod", "appos"} and token.head.pos_ == "PROPN"
         if is_before or len(list(token.children)) > 1:
@@ -80,7 +82,24 @@ class PartyReader(NounReader):
         return span is not None and span.kind == "capital" and token.dep_ == "dobj" and token.head.lemma_ in LEAVES
 
     def direct(self, token: Token) -> list[Party]:
-        """Parties that a phrase names, where its head is the party and not merely something of the party's."""
+        """Parties that a phrase names, where its head is the party and not merely something of the party's.
+
+        Roles, speakers and references ask the same words: each is read once, until something new was heard.
+        """
+        if self._is_resolving:
+            return self._direct(token)
+        references, known = self.references, self._read
+        if self._n_heard != references.n_heard:
+            known.clear()
+            self._n_heard = references.n_heard
+        found = known.get(token.i)
+        if found is None:
+            found = self._direct(token)
+            if self._n_heard == references.n_heard:
+                known[token.i] = found
+        return list(found)
+
+    def _direct(self, token: Token) -> list[Party]:
         if (token.pos_ == "PRON" and token.i not in self.view.actor_at) or is_pronoun(token):
             return self._once(token, self._pronoun)
         if token.lower_ in FIGHTERS and JETS.search(token.sent.text):

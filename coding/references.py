@@ -114,14 +114,27 @@ class References:
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
+    n_heard: int = 0
+    """How often something new was heard: what was read before may read otherwise then."""
+
     def __post_init__(self) -> None:
         self.pair = self.pair or list(self.home.pair)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Takes in a value; another one than before is something new."""
+        if self.__dict__.get(name) is not value:
+            self._hear()
+        object.__setattr__(self, name, value)
+
+    def _hear(self) -> None:
+        self.__dict__["n_heard"] = self.__dict__.get("n_heard", 0) + 1
 
     def see(self, parties: Iterable[Party]) -> None:
         """Takes in the parties of a sentence, after it was coded."""
         for party in parties:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
+                self._hear()
             if is_bloc(party):
                 self._bloc = [party]
 
@@ -136,10 +149,13 @@ class References:
         """Takes in whom a title is said of; another one than before only as the subject of what is told."""
         if len(parties) == 1 and parties[0].code and (is_subject or title not in self._titled):
             self._titled[title] = parties[0]
+            self._hear()
 
     def see_named(self, name: str, parties: list[Party]) -> None:
         """Takes in whose man or woman bears a name that no file knows."""
-        self._of_names[name] = parties
+        if self._of_names.get(name) != parties:
+            self._of_names[name] = parties
+            self._hear()
 
     def named_before(self, name: str) -> list[Party]:
         """Whose man or woman was called so before."""
@@ -149,18 +165,22 @@ class References:
         """Takes in whose a common noun is that a name stands beside."""
         if parties and all(party.code for party in parties):
             self._of_nouns[token.lower_] = parties
+            self._hear()
 
     def as_before(self, token: Token) -> list[Party]:
         """ "The hackers", "the same unit": whose the same noun was when a name last stood beside it."""
+        if token.lower_ not in self._of_nouns:
+            return []
         others = {child.lower_ for child in token.children if child.dep_ in WORDS_BEFORE}
         is_given = bool(others & {"the", "this", "that", "these", "those"}) and others <= GIVEN
-        return list(self._of_nouns.get(token.lower_, ())) if is_given else []
+        return list(self._of_nouns[token.lower_]) if is_given else []
 
     def see_many(self, parties: Iterable[Party]) -> None:
         """Takes in three parties or more that stand side by side, as those whom "the three" will mean."""
         known = [party for party in distinct(parties) if party.code]
         if len(known) > 2:
             self._many[len(known)] = known
+            self._hear()
 
     def see_meeting(self, parties: list[Party]) -> None:
         """Takes in the two who hold talks."""
@@ -316,15 +336,18 @@ def _is_separatist(token: Token) -> bool:
 
 def _are_counted_rebels(token: Token) -> bool:
     """ "Four militants", "suspected rebels": of the armed group that the text is about, where it names one."""
+    if tree.lemmas(token).isdisjoint(REBELS):
+        return False
     before = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.pos_ != "NUM"]
-    return bool(tree.lemmas(token) & REBELS) and {child.lower_ for child in before} <= PLAIN | COUNTS
+    return {child.lower_ for child in before} <= PLAIN | COUNTS
 
 
 def _is_rebels(token: Token) -> bool:
     """ "The rebels", "armed insurgents", "separatist fighters", "rebel groups": no word says whose."""
+    are_rebels = not tree.lemmas(token).isdisjoint(REBELS)
+    if not are_rebels and tree.lemmas(token).isdisjoint(BANDS):
+        return False
     before = [child for child in token.children if child.dep_ in WORDS_BEFORE]
     words = {child.lower_ for child in before}
-    if REBELS & tree.lemmas(token):
-        return words <= PLAIN
     named = {child.lower_ for child in before if tree.lemmas(child) & REBELS}
-    return bool(named) and bool(tree.lemmas(token) & BANDS) and words - named <= PLAIN
+    return words <= PLAIN if are_rebels else bool(named) and words - named <= PLAIN
