@@ -17,6 +17,9 @@ AMBIGUOUS = "~"
 """Behind an alias: these words alone may mean something else."""
 ARTICLE = "the "
 PLACE_KINDS = {"country", "capital"}
+SPAN_KINDS = {"adjective": "people"}
+SURE, PLACE, DOUBTFUL = range(3)
+"""What must be looked at before a name is taken for its holder's: nothing, a title before it, or all words around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,20 @@ class Alias:
     key: str
     cases: tuple[int, ...]
     is_ambiguous: bool
-    may_be_other: bool = field(init=False, repr=False, compare=False)
-    """Whether the words around decide if the row is meant."""
+    doubt: int = field(init=False, repr=False, compare=False)
+    """SURE, PLACE or DOUBTFUL."""
+    kind: str = field(init=False, repr=False, compare=False)
+    """What its span is: an adjective names a people."""
+    may_be_place: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         kind = self.row.kind
+        is_place = kind in PLACE_KINDS
         is_common = kind in {"organ", "metonym"} or (kind == "igo" and self.key.startswith(ARTICLE))
-        object.__setattr__(self, "may_be_other", self.is_ambiguous or is_common)
+        doubt = DOUBTFUL if self.is_ambiguous or is_common else PLACE if is_place else SURE
+        object.__setattr__(self, "doubt", doubt)
+        object.__setattr__(self, "kind", SPAN_KINDS.get(kind, kind))
+        object.__setattr__(self, "may_be_place", is_place or (kind == "group" and self.row.role == "territory"))
 
     def fits(self, words: Sequence[str]) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""

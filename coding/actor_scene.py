@@ -50,12 +50,22 @@ class Scene:
     ids: frozenset[str] = frozenset()
 
     def with_rows(self, rows: Iterable[ActorRow]) -> Scene:
-        """The scene and what some rows add."""
-        found = list(rows)
+        """The scene and what some rows add; itself where they add nothing."""
+        new = [row for row in rows if not self._holds(row)]
+        if not new:
+            return self
         return Scene(
-            self.countries | {row.country for row in found if row.country},
-            self.codes | {row.code for row in found if row.code},
-            self.ids | {row.id for row in found},
+            self.countries | {row.country for row in new if row.country},
+            self.codes | {row.code for row in new if row.code},
+            self.ids | {row.id for row in new},
+        )
+
+    def _holds(self, row: ActorRow) -> bool:
+        """Whether all that a row would add stands in the scene."""
+        return (
+            row.id in self.ids
+            and (not row.country or row.country in self.countries)
+            and (not row.code or row.code in self.codes)
         )
 
     def knows(self, row: ActorRow) -> bool:
@@ -82,7 +92,7 @@ class Sighting(NamedTuple):
         word = self.words[self.at - 1]
         between = self.text[word.end : self.words[self.at].start]
         is_title = between.startswith(". ") and len(word.raw) <= 4
-        return None if SENTENCE_BREAK.search(between) and not is_title else word
+        return None if between != " " and SENTENCE_BREAK.search(between) and not is_title else word
 
     @property
     def is_whole_phrase(self) -> bool:

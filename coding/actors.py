@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
-from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
+from coding.actor_rows import DOUBTFUL, PLACE, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
 from coding.actor_scene import Refused, Scene, Sighting, accepts, choose, party_of, vouched_for
 from coding.actor_sites import Seen, end_of, is_joined, with_sites
 from coding.actor_words import words_of
@@ -23,7 +23,6 @@ from schemas.coded import Party
 
 __all__ = ["ActorLexicon", "ActorSpan", "DocumentNames", "ResolvedActor", "load_lexicon"]
 
-SPAN_KINDS = {"adjective": "people"}
 NOT_ACTOR = "not_actor"
 SUPPORTER = "supporter"
 NO_PARTY = {NOT_ACTOR, SUPPORTER}
@@ -98,7 +97,7 @@ class ActorLexicon:
         spans, refused = self._scan(seen, sites, on, scene)
         if refused:
             wider = scene.with_rows([*(span.row for span in spans), *vouched_for(refused, on)])
-            if wider != scene:
+            if wider is not scene:
                 spans, _ = self._scan(seen, sites, on, wider)
         return spans
 
@@ -140,6 +139,7 @@ class ActorLexicon:
 
     def _scan(self, seen: Seen, sites: Sequence[Site], on: date, scene: Scene) -> tuple[list[ActorSpan], list[Refused]]:
         text, words = seen.text, seen.words
+        starts, raws, folded, titles = words.starts, words.raws, words.folded, self.roles.titles
         spans: list[ActorSpan] = []
         refused: list[Refused] = []
         behind = 0
@@ -150,16 +150,20 @@ class ActorLexicon:
                 if size > 1 and not is_joined(text, words, index, size):
                     continue
                 alias = aliases[0] if len(aliases) == 1 else choose(aliases, on, scene)
-                if alias is None or (
-                    (alias.may_be_other or alias.row.kind in PLACE_KINDS)
-                    and not self._accepts(alias, seen, index, spans, scene, on)
-                ):
-                    refused.append((index, alias.row if alias is not None else None))
+                if alias is None:
+                    refused.append((index, None))
+                    continue
+                is_open = alias.doubt == DOUBTFUL or (alias.doubt == PLACE and index and folded[index - 1] in titles)
+                if is_open and not self._accepts(alias, seen, index, spans, scene, on):
+                    refused.append((index, alias.row))
                     continue
                 behind = index + size
-                start, end = words.starts[index], end_of(text, words, behind - 1)
-                is_supporter = self._is_supporter(text, start, end)
-                spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
+                start, end = starts[index], starts[behind - 1] + len(raws[behind - 1])
+                if len(raws[behind - 1]) == 1:
+                    end = end_of(text, words, behind - 1)
+                row, kind = alias.row, SUPPORTER if self._is_supporter(text, start, end) else alias.kind
+                party = party_of(row, text[start:end], on)
+                spans.append(ActorSpan(start, end, party, kind, alias.may_be_place, row.kind == "adjective", row))
                 break
         return spans, refused
 
@@ -171,11 +175,12 @@ class ActorLexicon:
         return accepts(alias, sighting, scene, self.roles, on)
 
     def _is_supporter(self, text: str, start: int, end: int) -> bool:
-        if text[start - 1 : start] in HYPHENS:
+        if start and text[start - 1] in HYPHENS:
             before = HYPHEN_BEFORE.search(text, max(0, start - 12), start)
             if before is not None and before.group(1).casefold() in self.roles.stance:
                 return True
-        if text[end : end + 2].lstrip()[:1] not in HYPHENS:
+        behind = text[end : end + 2]
+        if HYPHENS.isdisjoint(behind) or behind.lstrip()[:1] not in HYPHENS:
             return False
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
@@ -195,18 +200,6 @@ def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list
                 out[index] = part._replace(supporter=span.row.code)
                 break
     return out
-
-
-def _span(text: str, start: int, end: int, row: ActorRow, on: date, kind: str | None = None) -> ActorSpan:
-    return ActorSpan(
-        start=start,
-        end=end,
-        party=party_of(row, text[start:end], on),
-        kind=kind or SPAN_KINDS.get(row.kind, row.kind),
-        may_be_place=row.kind in PLACE_KINDS or (row.kind == "group" and row.role == "territory"),
-        is_adjective=row.kind == "adjective",
-        row=row,
-    )
 
 
 @cache
