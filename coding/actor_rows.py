@@ -113,6 +113,8 @@ class NameIndex:
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
         self._by_key: dict[str, list[Alias]] = {}
         self._phrases: Phrases[list[Alias]] = Phrases()
+        self._uncapitalised: set[str] = set()
+        """First words of the names that hold no capital."""
         for alias in aliases:
             self.add(alias)
 
@@ -124,6 +126,14 @@ class NameIndex:
             self._by_key[alias.key] = []
             self._phrases.add(alias.key, self._by_key[alias.key])
         self._by_key[alias.key].append(alias)
+        if not any(alias.cases):
+            self._uncapitalised.add(alias.key.partition(" ")[0])
+
+    def has_none_in(self, phrase: str) -> bool:
+        """Whether a phrase in lower case holds no name for sure: nearly all names need a capital."""
+        if not phrase.islower() or not phrase.isascii():
+            return False
+        return not any(word in phrase for word in self._uncapitalised)
 
     def sites(self, words: Words) -> list[Site]:
         """Where names may begin in a text, in order, and which: their letters fit, and so does their case."""

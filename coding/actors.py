@@ -109,7 +109,8 @@ class ActorLexicon:
         if names is None:
             return self._told_in(self.see(phrase), on, None)
         if phrase not in names.told:  # the coder asks for one phrase several times: once for each act beside it
-            names.told[phrase] = self._told_in(self.see(phrase), on, names)
+            is_nobody = self.index.has_none_in(phrase) and names.index.has_none_in(phrase)
+            names.told[phrase] = [] if is_nobody else self._told_in(self.see(phrase), on, names)
         return list(names.told[phrase])
 
     def _told_in(self, seen: Seen, on: date, names: DocumentNames | None) -> list[Party]:
