@@ -70,8 +70,16 @@ class PlaceTokens:
             return None
         last = None
         for found in TOKEN.finditer(self._text, self._text.rfind(" ", 0, end) + 1, end):
-            last = self._token(found.start(), found.group())
-        return last if last is not None and last.end == end else None
+            last = found
+        before = None if last is None else self._token(last.start(), last.group())
+        return before if before is not None and before.end == end else None
+
+    def capital_before(self, token: PlaceToken) -> PlaceToken | None:
+        """The word before a word like joined_before(); None where no capital stands there: most are not read."""
+        end = token.start - 1
+        if end < 1 or self._text[self._text.rfind(" ", 0, end) + 1 : end].islower():
+            return None
+        return self.joined_before(token)
 
     def joined_after(self, end: int) -> PlaceToken | None:
         """The word behind an offset, where one blank alone stands between."""
