@@ -211,9 +211,9 @@ def _best(name: str, base: Sequence[Scored], countries: Mapping[str, float], uni
         beside = [0.0] * len(base)
     else:
         total = max(sum(countries.values()) + CONTEXT_SMOOTHING, 1)
+        of_country, of_unit = countries.get, units.get
         beside = [
-            COUNTRY_WEIGHT * countries.get(place.country or "", 0) / total
-            + UNIT_WEIGHT * units.get(place.unit, 0) / total
+            COUNTRY_WEIGHT * of_country(place.country or "", 0) / total + UNIT_WEIGHT * of_unit(place.unit, 0) / total
             for place, _, _ in base
         ]
     return Choice(name, _first(base, beside), HIGHEST if base else UNKNOWN, base, beside)

@@ -52,11 +52,14 @@ class PlaceTokens:
     def openings(self) -> Iterator[tuple[PlaceToken, Spelling]]:
         """The words that a name may begin with, in order."""
         spelling_of = self._spelling
-        for start, raw in _beginnings(self._text):
-            spelling = spelling_of(raw)
+        # all words where some are hard to tell apart
+        pattern = _MAY_BEGIN if _JOINED.search(self._text) is None else TOKEN
+        for found in pattern.finditer(self._text):
+            spelling = spelling_of(found.group())
             text, words, is_name, seconds = spelling
             if is_name or seconds:
-                yield PlaceToken(start, start + len(text), words, text, start + len(raw)), spelling
+                start, behind = found.span()
+                yield PlaceToken(start, start + len(text), words, text, behind), spelling
 
     def after(self, token: PlaceToken) -> PlaceToken | None:
         """The word behind a word."""
@@ -89,9 +92,3 @@ class PlaceTokens:
     def _token(self, start: int, raw: str) -> PlaceToken:
         text, words, _, _ = self._spelling(raw)
         return PlaceToken(start, start + len(text), words, text, start + len(raw))
-
-
-def _beginnings(text: str) -> Iterator[tuple[int, str]]:
-    """Start and letters of each word that a name may begin with; of all words where some are hard to tell apart."""
-    pattern = _MAY_BEGIN if _JOINED.search(text) is None else TOKEN
-    return ((found.start(), found.group()) for found in pattern.finditer(text))

@@ -26,6 +26,7 @@ FLOOR_POPULATION = 50_000
 FLOOR_ALIAS_POPULATION = 200_000
 FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 
+SIZED = frozenset({"city", "island", "river", "lake", "mountains"})
 NOTHING: frozenset[str] = frozenset()
 GAPS = frozenset({" ", "-", "–", " - ", "'", "’", ". "})
 """What may stand between the words of one name."""
@@ -223,7 +224,7 @@ class Gazetteer:
         place = choice.place
         if place is None or choice.because == BEHIND_COMMA:
             return place is not None
-        if place.is_own or place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
+        if place.kind not in SIZED or place.own_row or " " in text[start:end]:
             return True
         word = _WORD_BEFORE.search(text[max(0, start - 20) : start])
         is_called = word is not None and word[1].lower() in self._words.prepositions
