@@ -11,6 +11,7 @@ from functools import cache
 from coding.date_basics import MONTH_NAMES, ORDINALS, Anchor, Days
 from coding.date_rules import RULES, Rule
 from coding.date_tense import CueTense, Tense
+from coding.word_choice import either
 from schemas.codes import DatePrecision
 
 __all__ = ["DateSpan", "Tense", "find_dates"]
@@ -112,15 +113,11 @@ def find_dates(text: str, published: dt.date, tense_at: Callable[[int], Tense] |
 
 
 # What a rule's words always hold: most texts hold few of these, and most rules need not be tried.
-def _either(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(words))
-
-
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SEEDS = {
-    "month": _either((*_MONTHS, *(month.upper() for month in _MONTHS))),
-    "weekday": _either(("Tue", "Wed", "Thu", "Fri")),
-    "slash": _either(("9/11",)),
+    "month": re.compile(either((*_MONTHS, *(month.upper() for month in _MONTHS)))),
+    "weekday": re.compile("Tue|Wed|Thu|Fri"),
+    "slash": re.compile("9/11"),
     "ordinal": re.compile(r"n the \d"),
 }
 
@@ -138,8 +135,8 @@ _SEEDS_LOWER = {
     "season": ("spring", "summer", "autumn", "fall", "winter"),
     "holiday": ("new year", "christmas"),
 }
-_LOWER_WORDS = sorted({word for words in _SEEDS_LOWER.values() for word in words}, key=len, reverse=True)
-_LOWER_SEED = _either(_LOWER_WORDS)
+_LOWER_WORDS = {word for words in _SEEDS_LOWER.values() for word in words}
+_LOWER_SEED = re.compile(either(_LOWER_WORDS))
 _SEEDS_OF_WORD = {
     word: {name for name, words in _SEEDS_LOWER.items() if any(_is_said_in(other, word) for other in words)}
     for word in _LOWER_WORDS
@@ -166,7 +163,7 @@ _NEAR = {
 _FARTHEST_BEFORE = 100
 _PART_OF_TIME = "the|early|mid|late|end|start|beginning|middle|turn|first|second|latter|last|next|this"
 _RELATION = "in|since|by|until|till|during|from|through|throughout|before|after|between|to|for|around|back|as"
-_ORDINALS = "|".join(sorted({word.partition("-")[0] for word in ORDINALS}, key=len, reverse=True))
+_ORDINALS = either(word.partition("-")[0] for word in ORDINALS)
 _OPENINGS = {
     name: re.compile(rf"(?<![\w$€£¥.-])(?:{signs}|(?i:{words})\b)")
     for name, signs, words in (

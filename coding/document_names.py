@@ -113,12 +113,10 @@ def _introduced(
 
 def _is_a_persons_name(name: str, lexicon: ActorLexicon) -> bool:
     """Two to four words, none of them a role or a word of the calendar."""
-    words = words_of(name)
-    if not 2 <= len(words) <= MAX_NAME_WORDS:
+    words, roles = words_of(name), lexicon.roles
+    if not 2 <= len(words) <= MAX_NAME_WORDS or not roles.no_names.isdisjoint(words.folded):
         return False
-    return not any(
-        folded in lexicon.roles.no_names or lexicon.roles.at(words, i) for i, folded in enumerate(words.folded)
-    )
+    return not any(roles.at(words, i) for i in range(len(words)))
 
 
 class _Taken(NamedTuple):
@@ -136,14 +134,15 @@ class _Taken(NamedTuple):
 def _without_title_words(start: int, name: str, lexicon: ActorLexicon, taken: _Taken) -> tuple[int, str]:
     """The name without leading words that are roles, titles or known names ("Russian Deputy Foreign Minister X Y")."""
     words, before = words_of(name), lexicon.roles.before_names
-    index = 0
-    for at, folded in enumerate(words.folded):
-        first = start + words.starts[at]
-        if folded in before or taken.touches(first, first + 1) or lexicon.roles.at(words, at):
-            index = at + 1
-    if index >= len(words):
+    index = len(words)
+    while index:
+        first = start + words.starts[index - 1]
+        if words.folded[index - 1] in before or taken.touches(first, first + 1) or lexicon.roles.at(words, index - 1):
+            break
+        index -= 1
+    if index == len(words):
         return start, ""
-    cut = words[index].start
+    cut = words.starts[index]
     return start + cut, name[cut:].removesuffix("’s").removesuffix("'s")
 
 
