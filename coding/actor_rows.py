@@ -76,11 +76,12 @@ class Alias:
         object.__setattr__(self, "kind", SPAN_KINDS.get(kind, kind))
         object.__setattr__(self, "may_be_place", is_place or (kind == "group" and self.row.role == "territory"))
 
-    def fits(self, words: Sequence[str]) -> bool:
+    def fits(self, words: Sequence[str], at: int) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""
-        for need, word in zip(self.cases, words, strict=True):
-            if need and not (word[0].isupper() if need == 1 else word.isupper()):
+        for need in self.cases:
+            if need and not (words[at][0].isupper() if need == 1 else words[at].isupper()):
                 return False
+            at += 1
         return True
 
 
@@ -138,11 +139,14 @@ class NameIndex:
     def sites(self, words: Words) -> list[Site]:
         """Where names may begin in a text, in order, and which: their letters fit, and so does their case."""
         out: list[Site] = []
-        for index in self._phrases.openings(words):
+        phrases, raws = self._phrases, words.raws
+        for index in phrases.openings(words):
             names = []
-            for size, found in self._phrases.at(words, index):
-                part = words.raws[index : index + size]
-                fitting = [alias for alias in found if alias.fits(part)]
+            for size, found in phrases.at(words, index):
+                if len(found) == 1:
+                    fitting = found if found[0].fits(raws, index) else None
+                else:
+                    fitting = [alias for alias in found if alias.fits(raws, index)]
                 if fitting:
                     names.append((size, fitting))
             if names:

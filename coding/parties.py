@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from coding import tree
 from coding.antecedents import band_before, branch_name, is_person
@@ -43,7 +44,7 @@ class PartyReader(NounReader):
                 self.references.forces = self.direct(token) or self.references.forces
             self._see_title(token)
             if token.pos_ == "NOUN" and tree.lemmas(token) & self.party_heads and state_body(token) is None:
-                self.references.see_noun(token, self._beside(token))
+                self.references.see_noun(token, partial(self._beside, token))
             is_first = token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"}
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
