@@ -73,6 +73,9 @@ class Scene:
         return row.id in self.ids or bool(row.country in self.countries if row.country else row.code in self.codes)
 
 
+NO_SCENE = Scene()
+
+
 class Sighting(NamedTuple):
     """Where a name was seen: which words of which text, and what names were found before it."""
 

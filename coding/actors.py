@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
 from coding.actor_rows import DOUBTFUL, PLACE, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
-from coding.actor_scene import Refused, Scene, Sighting, accepts, choose, party_of, vouched_for
+from coding.actor_scene import NO_SCENE, Refused, Scene, Sighting, accepts, choose, party_of, vouched_for
 from coding.actor_sites import Seen, end_of, is_joined, with_sites
 from coding.actor_words import words_of
 from coding.codebook import CODEBOOK_DIR
@@ -77,12 +77,15 @@ class ActorLexicon:
         `on` decides between offices; `names` what the document said before, and `start` where in it the text stands:
         its words are then not read anew. A supporter ("Iran-backed") is left out.
         """
-        seen = names.seen.part(text, start) if names is not None and start is not None else None
-        return self.names_of(seen or self.see(text), on, names)
+        if names is not None and start is not None:
+            seen = names.seen_again.part(text, start)
+            if seen is not None:
+                return self.names_of(seen, on, names.scene) if seen.sites else []
+        return _of_parties(self._found(self.see(text), on, names))
 
-    def names_of(self, seen: Seen, on: date, names: DocumentNames | None = None) -> list[ActorSpan]:
+    def names_of(self, seen: Seen, on: date, scene: Scene = NO_SCENE) -> list[ActorSpan]:
         """What find() gives of a text whose words are known."""
-        return [span for span in self._found(seen, on, names) if span.kind not in NO_PARTY]
+        return _of_parties(self._believed(seen, seen.sites, on, scene))
 
     def see(self, text: str) -> Seen:
         """The words of a text and where names of the files may begin among them."""
@@ -91,9 +94,12 @@ class ActorLexicon:
 
     def _found(self, seen: Seen, on: date, names: DocumentNames | None) -> list[ActorSpan]:
         """What find() gives, and the names that are no party's ("the South China Sea")."""
-        scene, sites = Scene(), seen.sites
-        if names is not None:
-            scene, sites = names.scene, with_sites(sites, names.index.sites(seen.words))
+        if names is None:
+            return self._believed(seen, seen.sites, on, NO_SCENE)
+        return self._believed(seen, with_sites(seen.sites, names.index.sites(seen.words)), on, names.scene)
+
+    def _believed(self, seen: Seen, sites: Sequence[Site], on: date, scene: Scene) -> list[ActorSpan]:
+        """The names at some sites that are taken for their holders', where the text is part of a scene."""
         spans, refused = self._scan(seen, sites, on, scene)
         if refused:
             wider = scene.with_rows([*(span.row for span in spans), *vouched_for(refused, on)])
@@ -185,6 +191,10 @@ class ActorLexicon:
             return False
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
+
+
+def _of_parties(spans: list[ActorSpan]) -> list[ActorSpan]:
+    return [span for span in spans if span.kind not in NO_PARTY]
 
 
 def _is_all_of(phrase: str, span: ActorSpan) -> bool:

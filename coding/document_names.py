@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from coding.actor_rows import ActorRow, Alias, NameIndex, key_of_name
-from coding.actor_scene import Scene, surname_key
-from coding.actor_sites import Seen
+from coding.actor_scene import NO_SCENE, Scene, surname_key
+from coding.actor_sites import Seen, with_sites
 from coding.actor_words import Words, words_of
 
 if TYPE_CHECKING:
@@ -50,12 +51,17 @@ class DocumentNames:
         text = text[:MAX_TEXT]
         seen = lexicon.see(text)
         spans = lexicon.names_of(seen, on)
-        out = cls(scene=Scene().with_rows(span.row for span in spans), spans=spans, seen=seen)
+        out = cls(scene=NO_SCENE.with_rows(span.row for span in spans), spans=spans, seen=seen)
         out._remember_acronyms(text, spans)
         out._remember_persons(text, spans, lexicon, on)
         return out
 
     of = from_text
+
+    @cached_property
+    def seen_again(self) -> Seen:
+        """The words of the whole document with the sites of its own names too."""
+        return Seen(self.seen.text, self.seen.words, with_sites(self.seen.sites, self.index.sites(self.seen.words)))
 
     def _remember_acronyms(self, text: str, spans: Sequence[ActorSpan]) -> None:
         for span in spans:
