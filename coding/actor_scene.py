@@ -130,19 +130,18 @@ def choose(aliases: Sequence[Alias], on: date, scene: Scene) -> Alias | None:
 
 
 def _rank(alias: Alias, on: date, scene: Scene) -> tuple[int, ...]:
-    row = alias.row
-    time = 0 if row.holds(on) else (1 if row.is_over(on) else 2)
-    ended = row.valid_to.toordinal() if row.valid_to and time == 1 else 0
-    role = RANK_OF_ROLE.get(row.role, len(ROLE_RANK))
+    row, begun, ended = alias.row, alias.row.valid_from, alias.row.valid_to
+    time = 1 if ended is not None and ended < on else 2 if begun is not None and begun > on else 0
+    is_person = row.kind == "person"
     return (
         alias.is_ambiguous,
         not scene.knows(row) if alias.is_ambiguous else 0,
         time,
         KIND_RANK.get(row.kind, 9),
         row.role == "territory",
-        -ended if row.kind == "person" else 0,
-        role if row.kind == "person" else 0,
-        -(row.valid_from.toordinal() if row.valid_from else 0),
+        -ended.toordinal() if is_person and time == 1 and ended is not None else 0,
+        RANK_OF_ROLE.get(row.role, len(ROLE_RANK)) if is_person else 0,
+        -begun.toordinal() if begun is not None else 0,
     )
 
 
