@@ -46,6 +46,8 @@ class ActorSpan(NamedTuple):
     may_be_place: bool
     is_adjective: bool
     row: ActorRow
+    is_sure: bool
+    """Whether the words are that name wherever they stand: alone they name the same party."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,8 @@ class ActorLexicon:
                     end = end_of(text, words, behind - 1)
                 row, kind = alias.row, SUPPORTER if self._is_supporter(text, start, end) else alias.kind
                 party = party_of(row, text[start:end], on)
-                spans.append(ActorSpan(start, end, party, kind, alias.may_be_place, row.kind == "adjective", row))
+                is_adjective, is_sure = row.kind == "adjective", alias.doubt != DOUBTFUL
+                spans.append(ActorSpan(start, end, party, kind, alias.may_be_place, is_adjective, row, is_sure))
                 break
         return spans, refused
 

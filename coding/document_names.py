@@ -139,6 +139,10 @@ class _Taken(NamedTuple):
 
 def _without_title_words(start: int, name: str, lexicon: ActorLexicon, taken: _Taken) -> tuple[int, str]:
     """The name without leading words that are roles, titles or known names ("Russian Deputy Foreign Minister X Y")."""
+    last = name[max(name.rfind(" "), name.rfind("\n")) + 1 :]
+    at = start + len(name) - len(last)
+    if last.isalpha() and taken.touches(at, at + 1):
+        return start, ""  # as of most names
     words, before = words_of(name), lexicon.roles.before_names
     index = len(words)
     while index:
