@@ -116,9 +116,7 @@ def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[
     return _without_ranks_of_time(out)
 
 
-def _unnamed(
-    words: Words, index: int, phrase: str, spans: Sequence[NamedSpan], roles: RoleWords
-) -> tuple[Item, int]:
+def _unnamed(words: Words, index: int, phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> tuple[Item, int]:
     """The item at a word that begins no name of the files, and the number of its words."""
     start, raw, found = words.starts[index], words.raws[index], roles.at(words, index)
     if found is not None and not (spans and _is_inside(words, index, found[0], spans)):
