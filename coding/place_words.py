@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 _LETTER, _SIGN, _APOSTROPHE = r"[^\W\d_]", r"[^\W_]", r"['’ʼ‘`]"
@@ -19,6 +21,7 @@ _JOINED = re.compile(
     rf"[.'’ʼ‘`](?:(?<={_LETTER}\.|{_SIGN}{_APOSTROPHE})[A-Zae\u0080-\U0010ffff]|(?<={_SIGN}{_APOSTROPHE}){_LETTER}+\d)"
 )
 """Where a letter may stand inside a token, or a figure begin one behind a letter: "U.S.", "d'Ivoire"."""
+_AFFIX = re.compile(r"[a-z]")
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -92,3 +95,27 @@ class PlaceTokens:
     def _token(self, start: int, raw: str) -> PlaceToken:
         text, words, _, _ = self._spelling(raw)
         return PlaceToken(start, start + len(text), words, text, start + len(raw))
+
+
+class Blocked:
+    """Stretches of a text that no name may touch."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = [*accumulate((end for _, end in ordered), max)]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether one of them overlaps a stretch."""
+        at = bisect_left(self._starts, end)
+        return at > 0 and self._ends[at - 1] > start
+
+
+def is_affixed(text: str, start: int, end: int) -> bool:
+    """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
+    if text[end : end + 1] != "-" and text[max(0, start - 1) : start] != "-":
+        return False
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(
+        (before[-1:] == "-" and _AFFIX.fullmatch(before[:-1])) or (behind[:1] == "-" and _AFFIX.fullmatch(behind[1:]))
+    )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +15,7 @@ import yaml
 from coding.gazetteer.names import normalise
 from coding.gazetteer.stored import CACHED, Place, StoredPlaces
 from coding.place_ranking import BEHIND_COMMA, NOWHERE, Bearers, Choice, HomeRegion, Named, bearers_of, choose
-from coding.place_words import POSSESSIVE, PlaceToken, PlaceTokens, Spelling
+from coding.place_words import POSSESSIVE, Blocked, PlaceToken, PlaceTokens, Spelling, is_affixed
 from schemas.coded import Location
 
 NOT_PLACES = Path(__file__).parent / "codebook" / "not_places.yaml"
@@ -33,7 +31,6 @@ GAPS = frozenset({" ", "-", "–", " - ", "'", "’", ". "})
 FIRST_OF_GAPS = frozenset(gap[0] for gap in GAPS)
 SHORT_NAMES = frozenset({"us", "uk"})
 
-_AFFIX = re.compile(r"[a-z]")
 _BEHIND_COMMA = re.compile(r",\s+")
 _OPENING = re.compile(r"[.!?:;\n“\"(–—-]\s*$")
 _WORD_BEFORE = re.compile(r"([\w-]+)\s+$")
@@ -142,7 +139,7 @@ class Gazetteer:
         return list({place.number: place for place in [*found, *self._places.of_spelling(name)]}.values())
 
     def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        tokens, taken = PlaceTokens(text, self.spelling), _Blocked(blocked)
+        tokens, taken = PlaceTokens(text, self.spelling), Blocked(blocked)
         spans: list[tuple[int, int]] = []
         behind = 0
         for first, spelling in tokens.openings():
@@ -155,7 +152,7 @@ class Gazetteer:
             start, end = first.start, last.end
             if (
                 not taken.touches(start, end)
-                and not _is_affixed(text, start, end)
+                and not is_affixed(text, start, end)
                 and self._is_free(tokens, first, last, text)
             ):
                 spans.append((start, end))
@@ -237,20 +234,6 @@ class Gazetteer:
         return place.population >= (FLOOR_ALIAS_POPULATION if is_alias else FLOOR_POPULATION)
 
 
-class _Blocked:
-    """Stretches of a text that no name may touch."""
-
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
-        self._ends = [*accumulate((end for _, end in ordered), max)]
-
-    def touches(self, start: int, end: int) -> bool:
-        """Whether one of them overlaps a stretch."""
-        at = bisect_left(self._starts, end)
-        return at > 0 and self._ends[at - 1] > start
-
-
 @cache
 def load_gazetteer() -> Gazetteer:
     """The gazetteer that ships, read once; CodebookError where its check sum is not the recorded one."""
@@ -259,14 +242,4 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(
         StoredPlaces(),
         _Words(words["words"], words["before"], words["behind"], words["prepositions"], words["openers"]),
-    )
-
-
-def _is_affixed(text: str, start: int, end: int) -> bool:
-    """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
-    if text[end : end + 1] != "-" and text[max(0, start - 1) : start] != "-":
-        return False
-    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
-    return bool(
-        (before[-1:] == "-" and _AFFIX.fullmatch(before[:-1])) or (behind[:1] == "-" and _AFFIX.fullmatch(behind[1:]))
     )
