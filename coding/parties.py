@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from coding import tree
 from coding.antecedents import band_before, branch_name, is_person
@@ -46,7 +47,7 @@ class PartyReader(NounReader):
             if not words.isdisjoint(HELD_TITLES):
                 self._see_title(token, words & HELD_TITLES)
             if token.pos_ == "NOUN" and not words.isdisjoint(self.party_heads) and state_body(token) is None:
-                self.references.see_noun(token, self._beside(token))
+                self.references.see_noun(token, partial(self._beside, token))
             is_first = token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"}
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
@@ -157,6 +158,11 @@ class PartyReader(NounReader):
 
     def named(self, tokens: list[Token]) -> list[Party]:
         """Parties that the words themselves name."""
+        if tokens and (span := self.view.actor_at.get(tokens[0].i)) is not None and span.is_sure:
+            first, last = tokens[0], tokens[-1]
+            is_whole = span.start == first.idx and span.end == last.idx + len(last.text)
+            if is_whole and len(tokens) == last.i + 1 - first.i:
+                return [span.party]
         knowledge = self.view.knowledge
         return list(knowledge.lexicon.parties_in(phrase_text(tokens), knowledge.published, knowledge.names))
 

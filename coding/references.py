@@ -6,7 +6,7 @@ are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coding import tree
@@ -15,6 +15,8 @@ from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import Sector
 
+Told = Callable[[], list[Party]]
+"""Reads parties when it is asked."""
 FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
 THIRD_POSSESSIVE = {"his", "her", "its", "their", "whose"}
@@ -108,8 +110,8 @@ class References:
     """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
     _titled: dict[str, Party] = field(default_factory=dict)
     """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
-    _of_nouns: dict[str, list[Party]] = field(default_factory=dict)
-    """Whose a common noun was last: "the hackers" after "hackers of X's secret service"."""
+    _of_nouns: dict[str, list[Told]] = field(default_factory=dict)
+    """Whose a common noun was each time: "the hackers" after "hackers of X's secret service"."""
     _of_names: dict[str, list[Party]] = field(default_factory=dict)
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
@@ -161,11 +163,10 @@ class References:
         """Whose man or woman was called so before."""
         return list(self._of_names.get(name, ()))
 
-    def see_noun(self, token: Token, parties: list[Party]) -> None:
-        """Takes in whose a common noun is that a name stands beside."""
-        if parties and all(party.code for party in parties):
-            self._of_nouns[token.lower_] = parties
-            self._hear()
+    def see_noun(self, token: Token, beside: Told) -> None:
+        """Takes in a common noun; `beside` reads whose it is, and is asked only if one looks back to the noun."""
+        self._of_nouns.setdefault(token.lower_, []).append(beside)
+        self._hear()
 
     def as_before(self, token: Token) -> list[Party]:
         """ "The hackers", "the same unit": whose the same noun was when a name last stood beside it."""
@@ -173,7 +174,8 @@ class References:
             return []
         others = {child.lower_ for child in token.children if child.dep_ in WORDS_BEFORE}
         is_given = bool(others & {"the", "this", "that", "these", "those"}) and others <= GIVEN
-        return list(self._of_nouns[token.lower_]) if is_given else []
+        told = (beside() for beside in reversed(self._of_nouns[token.lower_])) if is_given else ()
+        return next((parties for parties in told if parties and all(party.code for party in parties)), [])
 
     def see_many(self, parties: Iterable[Party]) -> None:
         """Takes in three parties or more that stand side by side, as those whom "the three" will mean."""
