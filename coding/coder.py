@@ -34,8 +34,8 @@ from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
 from coding.syntax import Span
 from coding.topic import Topics, load_topics
-from coding.turns import Turns
 from coding.version import coder_version
+from coding.voices import Voices
 from coding.view import Knowledge, ParagraphView
 from schemas.coded import CodedEvent, Party
 from schemas.codes import EventType, Status
@@ -98,12 +98,11 @@ class Coder:
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
-        is_open, turns, issuer = False, Turns(paragraph.text for paragraph in paragraphs), list[Party]()
-        told_in = ""
+        is_open, told_in, voices = False, "", Voices(home.author)
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
-            if (turn := turns.at(paragraph.text)) is not None:
-                quotes, references.speaker = [(turn.start, len(paragraph.text))], [] if turn.is_question else issuer
+            if (voice := voices.hear(paragraph.turn, knowledge)) is not None:
+                quotes, references.speaker = [(0, len(paragraph.text))], voice
             if paragraph.doc is None:
                 continue
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
@@ -112,7 +111,7 @@ class Coder:
             references.scene = "" if any(s.kind in {"country", "capital"} for s in view.actor_spans) else told_in
             told_in = ""
             if paragraph.is_headline:
-                issuer = [span.party for span in view.actor_spans if span.party.code][:1]
+                voices.issuer = [span.party for span in view.actor_spans if span.party.code][:1]
                 references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
                 told_in = scene_code(sentence, view) or told_in

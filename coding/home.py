@@ -17,6 +17,7 @@ from coding.places import PlaceSpan
 from coding.syntax import Span, Token
 from coding.topic import MIN_WORDS
 from coding.view import Knowledge, ParagraphView
+from coding.voices import author_of, speaks_for_itself
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -94,12 +95,6 @@ SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
-STATEMENT = re.compile(
-    r"(?:[\w.’'-]+\s){0,6}(?:statement|remarks|speech|address|declaration|communiqu[eé])\b"
-    r"|(?:[\w.’'-]+\s){0,9}[\w’'-]+:\s+(?:joint\s+|press\s+|official\s+)?(?:statement|comment|communiqu[eé])\b",
-    re.I,
-)
-SUBJECT = re.compile(r"\b(?:on(?! behalf)|about|regarding|concerning|following|after|to|against|at)\b")
 PAIR_SHARE = 0.65
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
@@ -159,20 +154,11 @@ def home_of(
         code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
         is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
-    pair, author = main_pair(actors), author_of(full.partition("\n")[0], actors)
+    pair = main_pair(actors)
+    author = author_of(full.partition("\n")[0], actors) or speaks_for_itself(full, actors)
     is_between = n_parties > 1 or bool(code)
     is_crisis = is_crisis and is_of_one_state(code, actors)
     return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, author)
-
-
-def author_of(title: str, actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
-    """Who a title says the text is by: "Statement by the Ministry of X on Y"; empty for any other title."""
-    if STATEMENT.match(title) is None:
-        return ()
-    subject = SUBJECT.search(title)
-    end = subject.start() if subject is not None else len(title)
-    parties = [span.party for span in actors if span.end <= end and span.party.code]
-    return tuple({party.code: party for party in parties}.values())
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
