@@ -117,6 +117,8 @@ class Coder:
                 told_in = scene_code(sentence, view) or told_in
                 references.scene = told_in or references.scene
                 yield from self._sentence(full, sentence, finder)
+            if paragraph.opens_list and not paragraph.is_headline:
+                references.lister = finder.lister(paragraph.doc) or references.lister or list(home.author)
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
         hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place, finder.view.is_people))

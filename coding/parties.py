@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from coding import tree
+from coding import clauses, tree
 from coding.antecedents import band_before, branch_name, is_person
 from coding.crowds import crowd, is_crowd
 from coding.home import state_body
@@ -13,7 +13,7 @@ from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.pronouns import is_pronoun
 from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
-from coding.syntax import Token
+from coding.syntax import Doc, Token
 from schemas.coded import Party
 
 LEAVES = {"leave", "depart", "flee", "reach"}
@@ -48,6 +48,12 @@ class PartyReader(NounReader):
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+
+    def lister(self, doc: Doc) -> list[Party]:
+        """Whom the last words before a list name as its subject: "After deliberation the Council:"."""
+        last = list(doc.sents)[-1]
+        subjects = clauses.subjects(last.root) if tree.is_verb(last.root) else [last.root]
+        return [party for token in subjects for party in self.direct(token) if party.code]
 
     def _see_title(self, token: Token) -> None:
         """Takes in whose president or general was told of: "President X", "the general, Y", "the envoy of Z"."""

@@ -97,6 +97,8 @@ class References:
     """Whose man or woman last spoke or was the subject of a sentence: whom "he" at a sentence's start stands for."""
     quoted: list[Party] = field(default_factory=list)
     """Of whom the quotation speaks that runs over these sentences: whom "it" and "its" mean in its next one."""
+    lister: list[Party] = field(default_factory=list)
+    """Who does what the items of a list tell: "The Council: 1. condemns; 2. demands"."""
     forces: list[Party] = field(default_factory=list)
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""
