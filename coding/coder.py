@@ -171,7 +171,8 @@ class Coder:
             return False
         known = {key_of(party) for party in recipients}
         if pattern.actor == "speaker":
-            speakers = {key_of(party) for party in self.speech.speaker(candidate.hit.head, finder)}
+            told_by = self.speech.speaker(candidate.hit.head, finder) or self._author(candidate.hit, finder)
+            speakers = set(map(key_of, told_by))
             if not speakers:
                 return False
             known -= speakers
@@ -180,6 +181,11 @@ class Coder:
             if len(candidate.roles.actors) < n_needed:
                 return False
         return bool(known) or candidate.reading.is_converted or not pattern.requires_recipient
+
+    @staticmethod
+    def _author(hit: Hit, finder: RoleFinder) -> list[Party]:
+        """Who says in a statement of his own what nobody else is quoted with."""
+        return [] if finder.view.in_quote(hit.head) else list(finder.references.home.author[:1])
 
     def _draft_of_trigger(
         self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]
@@ -204,7 +210,7 @@ class Coder:
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
         place = location(hit, view, self.speech.say, finder.party_heads)
-        sides = all_sides(candidate, act, finder, speakers, place, self.speech.say)
+        sides = all_sides(candidate, act, finder, speakers or self._author(hit, finder), place, self.speech.say)
         actors, recipients = sides.actors, sides.recipients
         home = finder.references.home
         if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):

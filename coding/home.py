@@ -17,7 +17,7 @@ from coding.places import PlaceSpan
 from coding.syntax import Span, Token
 from coding.topic import MIN_WORDS
 from coding.view import Knowledge, ParagraphView
-from coding.voices import author_of, speaks_for_itself
+from coding.voices import author_of
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -58,6 +58,8 @@ CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "commi
 """Bodies of the state only with such an office: "the Chief of Defence", "the Foreign Office"."""
 FORCES = {"force", "troop", "soldier", "guard", "agent", "officer", "serviceman", "personnel", "patrol"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
+COUNCILS = {"military", "transitional", "ruling", "sovereignty", "supreme"}
+"""Before "council": it rules the state."""
 RULERS = {"colonel", "general", "officer", "soldier", "military"}
 """Bodies of the state where they are ruling."""
 GUARDS = {"warder", "garrison", "gunner"}
@@ -75,7 +77,7 @@ NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
     "air", "spokesman", "spokeswoman", "spokesperson", "transitional", "interim", "caretaker", "acting",
-    "elected", "joint", "general", "central", "national", "intelligence",
+    "elected", "joint", "sovereignty", "supreme", "general", "central", "national", "intelligence",
 }  # fmt: skip
 MINISTERS = {"minister", "premier"}
 HOLDERS = {"secretary", "chief", "commander", "spokesman", "spokeswoman", "spokesperson", "adviser", "advisor"}
@@ -154,8 +156,7 @@ def home_of(
         code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
         is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
-    pair = main_pair(actors)
-    author = author_of(full.partition("\n")[0], actors) or speaks_for_itself(full, actors)
+    pair, author = main_pair(actors), author_of(full, actors)
     is_between = n_parties > 1 or bool(code)
     is_crisis = is_crisis and is_of_one_state(code, actors)
     return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, author)
@@ -239,6 +240,8 @@ def state_body(token: Token) -> Sector | None:
     is_other = any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in token.children)
     if not plain <= NEUTRAL or (is_other and not (office and office <= OFFICES)):
         return None
+    if "council" in words and plain & COUNCILS:
+        return Sector.GOV
     if words & CHIEFS and (office or plain & OFFICES):
         return Sector.GOV
     if words & RULERS and "ruling" in plain:

@@ -12,7 +12,7 @@ from coding.looking_back import RIVALS, NounReader
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.pronouns import is_pronoun
-from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
+from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
 from coding.syntax import Doc, Token
 from schemas.coded import Party
 
@@ -26,6 +26,9 @@ CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "a
 OWNING = {"army", "navy", "military", "government"}
 OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlocutor"}
 """Whom "his" and "its" before them leaves out."""
+FRIENDS = {"friend", "partner", "colleague", "counterpart", "ally", "brother", "neighbour", "neighbor", "guest",
+           "host", "opponent", "adversary", "enemy"}  # fmt: skip
+"""Who is not of those that call them theirs."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied",
              "controlled", "based", "majority", "populated", "inhabited", "dominated"}  # fmt: skip
@@ -150,11 +153,13 @@ class PartyReader(NounReader):
     def owners(self, noun: Token) -> list[Party]:
         """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
         out: list[Party] = []
-        for token in tree.noun_owners(noun):
+        owners = tree.noun_owners(noun)
+        for token in owners:
             if is_pronoun(token):
-                out += self.possessive(token)
+                is_speaker = token.lower_ in FIRST_PERSON and bool(tree.lemmas(noun) & FRIENDS) and len(owners) > 1
+                out += [] if is_speaker else self.possessive(token)  # "our Iranian friends" are no friends of Iran
             elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
-                out += self.modifier(token)
+                out += self.modifier(token) or (self.direct(token) if token.dep_ == "poss" else [])
             else:
                 named = self.direct(token)
                 is_told = not named or any(party.code for party in named)

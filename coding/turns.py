@@ -11,7 +11,6 @@ WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|for|and|in|to|de|al|van|von|bin|della?)"
 LABEL = re.compile(rf"\s*(?P<name>[A-Z][\w.'’&/-]*(?:,?\s{WORD}){{0,8}})(?:\s\([^)\n]{{1,60}}\))?:\s")
 ASKERS = {"q", "question", "questions", "reporter", "interviewer", "moderator", "journalist", "operator", "host",
           "anchor", "correspondent"}  # fmt: skip
-MANY_TURNS = 3
 ITEM = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|[-–—•*·▪])\s+(?=[^\W\d_\"“‘(])")
 
 
@@ -29,16 +28,19 @@ class Turns:
 
     def __init__(self, paragraphs: Iterable[str]) -> None:
         labels: Counter[str] = Counter()
+        named: set[str] = set()
         asked: dict[str, int] = defaultdict(int)
         for text in paragraphs:
             if (found := LABEL.match(text)) is not None:
                 label = _surname(found["name"])
                 labels[label] += 1
+                named |= {label} if " " in found["name"] else set()
                 asked[label] += text.rstrip(" \"”’')").endswith("?")
         self._askers = {label for label in labels if label in ASKERS or asked[label] == labels[label]}
         answers = sum(n for label, n in labels.items() if label not in self._askers)
         is_asked = any(label in ASKERS for label in labels) or len(self._askers) > 1
-        self._is_talk = len(labels) > 1 and answers > 0 and is_asked
+        are_people = any(labels[label] > 1 for label in named)  # "Jane Doe:" again and again
+        self._is_talk = len(labels) > 1 and answers > 0 and (is_asked or are_people)
 
     def at(self, text: str) -> Turn | None:
         """The turn that a paragraph is; None where it is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from coding.actors import ActorSpan
 from coding.turns import Turn
@@ -49,21 +49,29 @@ class Voices:
         return known[:1] or self.author or self.issuer
 
 
-def author_of(title: str, actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
-    """Who a title says the text is by: "Statement by the Ministry of X on Y"; empty for any other title."""
+def author_of(full: str, actors: Sequence[ActorSpan]) -> tuple[Party, ...]:
+    """Whose words a text is: of whom its title says so, else who takes a stand in it; empty where a reporter tells."""
+    title = full.partition("\n")[0]
     if STATEMENT.match(title) is None:
-        return ()
+        return _of_much_we(full, actors)
     subject = SUBJECT.search(title)
     end = subject.start() if subject is not None else len(title)
     parties = [span.party for span in actors if span.end <= end and span.party.code]
-    return tuple({party.code: party for party in parties}.values())
+    return tuple({party.code: party for party in parties}.values()) or _takes_a_stand(_unquoted(full), actors)
 
 
-def speaks_for_itself(full: str, actors: Sequence[ActorSpan]) -> tuple[Party, ...]:
-    """Who a text of much "we" is by: the state or organisation that takes a stand in it; empty where none does so."""
-    plain = QUOTED.sub(lambda quoted: " " * len(quoted.group()), full)
-    if len(OURS.findall(plain)) < FEW:
-        return ()
+def _of_much_we(full: str, actors: Sequence[ActorSpan]) -> tuple[Party, ...]:
+    plain = _unquoted(full)
+    return _takes_a_stand(plain, actors) if len(OURS.findall(plain)) >= FEW else ()
+
+
+def _unquoted(text: str) -> str:
+    """A text of the same length with blanks for what stands in quotation marks."""
+    return QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
+
+
+def _takes_a_stand(plain: str, actors: Sequence[ActorSpan]) -> tuple[Party, ...]:
+    """The one state or organisation of which it is said most in the present tense: "X condemns", "X stands with"."""
     stands = [span.party for span in actors if span.party.code and STANDS.match(plain, span.end)]
     counts = Counter(party.code for party in stands).most_common(2)
     if not counts or (len(counts) > 1 and counts[1][1] == counts[0][1]):
