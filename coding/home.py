@@ -51,7 +51,8 @@ BODIES: dict[str, Sector] = {
     ),
 }
 OFFICES = {"defence", "defense", "affairs", "staff", "interior", "state", "justice", "finance", "government",
-           "security", "trade", "parliament", "police", "army", "navy"}  # fmt: skip
+           "security", "trade", "parliament", "police", "army", "navy", "commerce", "economy", "energy", "intelligence",
+           "information", "transport", "emergencies", "unification", "migration", "industry"}  # fmt: skip
 """What the office stands for of which a minister or chief is: "the Minister of Foreign Affairs", "the Chief of Staff".
 """
 CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "committee"}

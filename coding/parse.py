@@ -16,6 +16,7 @@ from coding.analysis import Analyser
 from coding.dateline import dateline_end
 from coding.gerunds import with_nouns
 from coding.headlines import VerbFinder
+from coding.participles import participles, with_passives
 from coding.syntax import Doc
 from coding.tree import IRREGULAR
 from coding.turns import Turn, Turns, item_start
@@ -216,6 +217,7 @@ class Parser:
         self.analyser = Analyser(nlp)
         self.verbs = VerbFinder(self.analyser, verbs)
         self.forms = trigger_forms(nlp, lemmas)
+        self._participles = participles(nlp, verbs)
 
     def parse(self, full: str, title_length: int) -> list[Paragraph]:
         """Paragraphs of a cleaned text; parsed are those with a trigger and those that a pronoun looks back to."""
@@ -230,7 +232,7 @@ class Parser:
         )
         texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
         for paragraph, doc in zip(kept, self.analyser.docs(texts), strict=True):
-            paragraph.doc = with_nouns(self.verbs.repaired(doc))
+            paragraph.doc = with_passives(with_nouns(self.verbs.repaired(doc)), self._participles)
         _number_sentences(paragraphs)
         return paragraphs
 

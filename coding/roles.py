@@ -242,7 +242,7 @@ class RoleFinder(DoerFinder):
         ):  # "repelled a Boko Haram attack"
             found = distinct([*found, *self._owners_of(self._objects(hit))])
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
-            linked_below = {"between", "with"} if hit.act.event_type == EventType.AGREE else {"between"}
+            linked_below = {"between"} if hit.act.is_armed else {"between", "with"}  # "a talk by video with"
             under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ in linked_below]
             found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
         if len(found) < 2 and hit.pattern.kind == "noun":
