@@ -122,7 +122,9 @@ def defined_term(token: Token, view: ParagraphView) -> list[Party]:
             continue
         text = names.seen.text
         is_own = word in span.row.name.split() or word in span.party.text.split()
-        is_beside = text.startswith(f" {word}", span.end) or bool(owned.search(text[max(0, span.start - 90) : span.start]))
+        is_beside = text.startswith(f" {word}", span.end) or bool(
+            owned.search(text[max(0, span.start - 90) : span.start])
+        )
         if is_own or is_beside:
             return [span.party.model_copy(update={"text": word})]
     return []

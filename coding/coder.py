@@ -35,8 +35,8 @@ from coding.status import StatusReader
 from coding.syntax import Span
 from coding.topic import Topics, load_topics
 from coding.version import coder_version
-from coding.voices import Voices
 from coding.view import Knowledge, ParagraphView
+from coding.voices import Voices
 from schemas.coded import CodedEvent, Party
 from schemas.codes import EventType, Status
 

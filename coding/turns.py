@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|for|and|in|to|de|al|van|von|bin|della?)"

@@ -30,7 +30,10 @@ FEW = 3
 
 
 class Voices:
-    """Of whom the turns of a talk are: named by their label, else of whom the text is. `issuer`: whom its title names."""
+    """Of whom the turns of a talk are: whom their label names, else of whom the text is.
+
+    `issuer`: whom the title of the text names first.
+    """
 
     def __init__(self, author: Sequence[Party]) -> None:
         self.author, self.issuer = list(author), list[Party]()
