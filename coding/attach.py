@@ -1,4 +1,4 @@
-"""When and how much: date and quantities that belong to an act's own clause."""
+"""When: the date that belongs to an act's own clause."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coding import clauses, tolls, tree
+from coding import clauses, tree
 from coding.dates import DateSpan
 from coding.hits import Hit
-from coding.magnitudes import MagnitudeSpan
 from coding.patterns import Words
 from coding.syntax import Token
 from coding.view import ParagraphView
-from schemas.coded import Magnitude
 from schemas.codes import DatePrecision, Status
 
 OLD_AFTER = timedelta(days=30)
@@ -166,64 +164,3 @@ def tense_of(hit: Hit) -> str:
     if (around & {"VBD", "VBN"} or tree.is_past(verb)) and "MD" not in around:
         return "past"
     return "present" if tree.is_verb(verb) and around & {"VBP", "VBZ"} else ""
-
-
-def magnitudes(hit: Hit, view: ParagraphView, rivals: Iterable[Hit] = ()) -> list[Magnitude]:
-    """Quantities of the kinds that the act counts.
-
-    Those of its own clause and the phrases under it; the dead, wounded and taken of the rest of its sentence too,
-    where no other act of the sentence (`rivals`) that counts them stands nearer.
-    """
-    kinds = hit.act.magnitudes
-    if not kinds or not view.number_spans:
-        return []
-    own = _own_tokens(hit)
-    out = [s for s in view.magnitude_spans if s.magnitude.kind in kinds and touches(s.head_start, s.head_end, own)]
-    if kinds & tolls.COUNTS:
-        found = tolls.tolls(hit.head.sent, view)
-        counted = {span.start for _, span in found}
-        out = [s for s in out if s.start not in counted]
-        others = [r for r in rivals if r.head.i != hit.head.i]
-        own_at = {token.i for token in own}
-        out += [
-            s
-            for verb, s in found
-            if s.magnitude.kind in kinds and (verb.i in own_at or _is_nearest(hit, others, verb, s.magnitude.kind))
-        ]
-        out += _elsewhere(hit, view, others, {s.start for s in out} | counted)
-    return list({(m.kind, m.low, m.high, m.unit): m for m in (s.magnitude for s in out)}.values())
-
-
-def _own_tokens(hit: Hit) -> list[Token]:
-    """Tokens of an act's clause and of the phrases under it."""
-    clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
-    own = [
-        *hit.head.subtree,
-        *clauses.clause_tokens(clause),
-        *(t for c in clause.children if not _other_clause(c) for t in c.subtree),
-    ]
-    if clause.dep_ in {"acl", "relcl"}:
-        own += [t for t in clause.head.subtree if t.i < clause.i]
-    return own
-
-
-def _elsewhere(hit: Hit, view: ParagraphView, rivals: list[Hit], taken: set[int]) -> list[MagnitudeSpan]:
-    """Tolls of the sentence outside the act's clause: "60 were wounded when gunmen raided a camp"."""
-    sentence = hit.head.sent
-    out = []
-    for span in view.magnitude_spans:
-        if span.start in taken or span.magnitude.kind not in hit.act.magnitudes & tolls.COUNTS:
-            continue
-        inside = [t for t in view.tokens(span.head_start, span.head_end) if t.sent.start == sentence.start]
-        if inside and _is_nearest(hit, rivals, inside[0], span.magnitude.kind):
-            out.append(span)
-    return out
-
-
-def _is_nearest(hit: Hit, rivals: list[Hit], token: Token, kind: str) -> bool:
-    counting = [r for r in rivals if kind in r.act.magnitudes]
-    return all(abs(hit.head.i - token.i) < abs(r.head.i - token.i) for r in counting)
-
-
-def _other_clause(token: Token) -> bool:
-    return tree.is_verb(token) and token.dep_ in {"ccomp", "conj", "parataxis"}

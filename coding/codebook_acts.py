@@ -29,7 +29,7 @@ DEFAULT_RECIPIENTS = (
 DEFAULT_PUBLISHED = date(2022, 1, 12)
 ACT_KEYS = {
     "act", "definition", "plover", "cameo", "rung", "direction", "contexts", "reciprocal", "verbal", "magnitudes",
-    "armed", "exclude", "patterns", "examples", "near_misses", "todo",
+    "object_counts", "armed", "exclude", "patterns", "examples", "near_misses", "todo",
 }  # fmt: skip
 WORD_KEYS = (
     "subject", "object", "of", "modifier", "complement", "complement_object", "complement_form", "light_verb",
@@ -86,10 +86,16 @@ class ActReader:
             magnitudes=frozenset(
                 member(path, "magnitudes", kind, set(MagnitudeKind)) for kind in raw.get("magnitudes") or ()
             ),
+            object_counts=self._object_counts(path, raw),
             is_armed=bool(raw.get("armed", False)),
             patterns=self._patterns(path, raw, scores),
             examples=tuple(_examples(path, raw)),
         )
+
+    def _object_counts(self, path: Path, raw: Mapping[str, Any]) -> MagnitudeKind | None:
+        kind = raw.get("object_counts")
+        counted = raw.get("magnitudes") or ()
+        return None if kind is None else MagnitudeKind(member(path, "object_counts", kind, counted))
 
     def _mode_scores(self, event_type: str) -> dict[str, float]:
         entry = self.types[event_type]

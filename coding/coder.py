@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from coding import attach, mood, selection
+from coding.act_quantities import magnitudes
 from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
+from coding.aftermath import Aftermath
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
@@ -98,7 +100,7 @@ class Coder:
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
-        is_open, told_in, voices = False, "", Voices(home.author)
+        is_open, told_in, voices, aftermath = False, "", Voices(home.author), Aftermath()
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
             if (voice := voices.hear(paragraph.turn, knowledge)) is not None:
@@ -116,7 +118,9 @@ class Coder:
             for sentence in paragraph.doc.sents:
                 told_in = scene_code(sentence, view) or told_in
                 references.scene = told_in or references.scene
-                yield from self._sentence(full, sentence, finder)
+                drafts = list(self._sentence(full, sentence, finder))
+                aftermath.see(sentence, drafts, view)
+                yield from drafts
             if paragraph.opens_list and not paragraph.is_headline:
                 references.lister = finder.lister(paragraph.doc) or references.lister or list(home.author)
 
@@ -227,7 +231,7 @@ class Coder:
             recipients=recipients,
             struck=sides.struck,
             speaker=speaker,
-            magnitudes=attach.magnitudes(hit, view, rivals) if act is hit.act else [],
+            magnitudes=magnitudes(hit, view, rivals),
             when=when,
             location=place,
             score=mention_score(marks_of(candidate, actors, recipients, status)),

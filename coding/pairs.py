@@ -6,8 +6,9 @@ there is neither the answer is CONSULT.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,11 @@ from coding import clauses, tree
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
 from coding.hits import Hit, Names
+from coding.pair_words import WordTypes, required, status_of
 from coding.parse import clean
 from coding.reading import Reading
 from coding.syntax import Doc, Token
-from schemas.codes import EventType, Status
+from schemas.codes import EventType
 
 LAST_RESORT = EventType.CONSULT
 # A pair that is not found in the parse is this far from everything, in steps of the tree.
@@ -29,10 +31,10 @@ ON_THE_PATH = 2.0
 WEAK_PATTERN = 1.0
 LISTED_WORD = 1.0
 LISTED_PAIR = -0.5
-PARTICLES = {"back", "down", "for", "off", "on", "out", "up"}
-"""A verb with its object says more than with one of these: "called for sanctions"."""
 # The source is the doer: what it governs is nearer than what stands beside the target.
 SOURCE_WEIGHT = 1.5
+HELD_AGAINST = {EventType.ASSAULT, EventType.COERCE, EventType.REJECT}
+"""What one who says it of the target accuses it of."""
 
 
 @dataclass(frozen=True)
@@ -41,42 +43,6 @@ class Answer:
 
     event_type: EventType
     decided_by: str
-
-
-@dataclass(frozen=True)
-class WordTypes:
-    """Types that words lean towards: alone, as verbs only, and as a verb with a noun or particle under it. Lemmas."""
-
-    alone: Mapping[str, EventType]
-    verbs: Mapping[str, EventType]
-    together: Mapping[tuple[str, str], EventType]
-
-    def of(self, token: Token) -> Iterator[tuple[str, EventType]]:
-        """What decides, and the type: the pairs a token heads first, then the word alone."""
-        word = token.lemma_.lower()
-        below = {lemma for child in _companions(token) for lemma in tree.lemmas(child)}
-        for lemma in sorted(below, key=lambda lemma: (lemma in PARTICLES, lemma)):
-            if (word, lemma) in self.together:
-                yield f"{word} {lemma}", self.together[word, lemma]
-        if word in self.alone:
-            yield word, self.alone[word]
-        elif word in self.verbs and token.pos_ == "VERB":
-            yield word, self.verbs[word]
-
-
-def _companions(token: Token) -> Iterator[Token]:
-    """What a verb is said together with: particles, objects, complements, prepositional objects and its purpose."""
-    for child in token.children:
-        if child.dep_ in {"prt", "dobj", "attr", "oprd", "nsubjpass", "xcomp", "acomp", "advmod", "dative"}:
-            yield from tree.counted([child])
-        if clauses.is_of_purpose(child):
-            yield child
-        if child.dep_ in {"dobj", "attr"}:
-            yield from child.conjuncts
-        if child.dep_ == "prep" and child.lower_ not in tree.CIRCUMSTANCE:
-            if child.i == token.i + 1:
-                yield child
-            yield from (grand for grand in child.children if grand.dep_ == "pobj")
 
 
 class PairCoder:
@@ -106,17 +72,35 @@ class PairCoder:
                 yield (pair.distance(hit, reading), (0, *hit.rank)), Answer(EventType.ACCUSE, "told of the target")
                 continue
             act = JOINTLY.get(reading.act, reading.act) if pair.is_joint else reading.act
-            answer = Answer(self._crosswalk.type_of(act, rule, reading.status), rule or act)
+            kind = self._crosswalk.type_of(act, rule, reading.status)
+            asking = reading.actor_token if reading.actor_token is not None else hit.head
+            answer = Answer(self._of_others(pair, asking, kind), rule or act)
             yield (pair.distance(hit, reading), (0, *hit.rank)), answer
 
     def _by_words(self, doc: Doc, pair: _Pair) -> Iterator[tuple[tuple[float, Any], Answer]]:
         for token in doc:
-            if token.pos_ not in ("VERB", "NOUN", "ADJ"):
+            if token.pos_ not in ("VERB", "NOUN", "ADJ") or token.dep_ == "prep":
                 continue
-            for words, kind in self._words.of(token):
+            for words, listed in self._words.of(token):
+                kind = self._crosswalk.in_status(listed, status_of(token))
+                if listed in HELD_AGAINST and pair.is_said_of_target(token):
+                    kind = EventType.ACCUSE
+                elif pair.is_required_of_target(token):
+                    kind = EventType.REQUEST
                 weight = LISTED_PAIR if " " in words else LISTED_WORD
-                answer = Answer(self._crosswalk.in_status(kind, _status(token)), f"verb:{words}")
+                answer = Answer(self._of_others(pair, token, kind), f"verb:{words}")
                 yield (pair.steps(token) + weight, (1, token.i)), answer
+
+    def _of_others(self, pair: _Pair, asking: Token, kind: EventType) -> EventType:
+        """What it is to ask others for or against the target: backing, an accusation, a protest announced."""
+        if kind != EventType.REQUEST:
+            return kind
+        against, verb = pair.wanted_of_others(asking)
+        word = against if against is not None else verb
+        wanted = next((kind for _, kind in self._words.of(word)), None) if word is not None else None
+        if against is not None:
+            return EventType.THREATEN if wanted in (EventType.PROTEST, EventType.SANCTION) else EventType.ACCUSE
+        return EventType.SUPPORT if wanted in (EventType.SUPPORT, EventType.AID) else kind
 
     def _acts(self, doc: Doc, pair: _Pair) -> Iterator[tuple[Hit, Reading]]:
         for sentence in doc.sents:
@@ -148,12 +132,36 @@ class _Pair:
 
     def is_told_of_target(self, hit: Hit) -> bool:
         """Whether the source only says that the target does the act: then the act between the two is an accusation."""
-        if self.source is None or self.target is None or hit.pattern.kind != "verb" or hit.pattern.actor == "speaker":
+        return hit.pattern.kind == "verb" and hit.pattern.actor != "speaker" and self.is_said_of_target(hit.head)
+
+    def is_said_of_target(self, verb: Token) -> bool:
+        """Whether the source says of the target what a verb tells."""
+        if all(subject.i not in self._of_target for subject in clauses.logical_subjects(verb)):
             return False
-        if all(subject.i not in self._of_target for subject in clauses.logical_subjects(hit.head)):
+        is_helped = verb.tag_ == "VB" and all(c.tag_ != "MD" for c in verb.children)  # "helped Orlia to find him"
+        if verb.dep_ != "ccomp" or is_helped:
             return False
-        above = hit.head.head
-        return hit.head.dep_ == "ccomp" and any(t.i in self._of_source for t in clauses.subjects(above))
+        return any(t.i in self._of_source for t in clauses.subjects(verb.head))
+
+    def is_required_of_target(self, word: Token) -> bool:
+        """Whether somebody else than the source must or should do what a word tells."""
+        verb = required(word)
+        if verb is None or not self._of_source:
+            return False
+        return all(t.i not in self._of_source and t.pos_ != "PRON" for t in clauses.subjects(verb))
+
+    def wanted_of_others(self, asking: Token) -> tuple[Token | None, Token | None]:
+        """What others are asked to do: the word that goes "against" the target, or the verb that has it as object."""
+        chain = _chain(self.target) if self.target is not None else []
+        above = list(itertools.takewhile(lambda t: t.i != asking.i, chain))
+        if len(above) == len(chain):  # the asking is not above the target
+            return None, None
+        for below, token in itertools.pairwise(above):
+            if below.lower_ == "against":
+                return token, None
+            if tree.is_verb(token) and token.dep_ in {"xcomp", "ccomp", "advcl"}:
+                return None, token if below.i in {t.i for t in clauses.logical_objects(token)} else None
+        return None, None
 
     def steps(self, token: Token) -> float:
         """Steps between a word and the pair, less where it lies on the way from one to the other."""
@@ -206,35 +214,3 @@ def _steps(token: Token, anchor: Token | None) -> float:
     up, down = [t.i for t in _chain(token)], [t.i for t in _chain(anchor)]
     shared = next((i for i in up if i in down), None)
     return FAR if shared is None else up.index(shared) + down.index(shared)
-
-
-INTENTS = {
-    "plan", "promise", "pledge", "agree", "vow", "offer", "intend", "decide", "aim", "hope", "want", "prepare",
-    "consider", "propose", "threaten", "undertake", "swear", "seek", "mull", "commit", "guarantee", "consent", "wish",
-}  # fmt: skip
-"""Verbs whose complement or object is still to come."""
-PROSPECTS = {"ready", "willing", "prepared", "due", "set", "expected", "likely", "eager", "poised", "about", "keen",
-             "scheduled", "bound"}  # fmt: skip
-TO_COME = {"will", "'ll", "’ll", "shall", "would", "could", "may", "might"}
-REFUSALS = {"refuse", "decline", "fail", "reject", "oppose"}
-
-
-def _status(word: Token) -> Status:
-    """Whether a listed word is negated or to come, by its own auxiliaries and by the verbs that it completes."""
-    for verb in _completed(word):
-        if clauses.is_negated(verb) or (verb is not word and verb.lemma_ in REFUSALS):
-            return Status.NEGATED
-        if verb is not word and (verb.lemma_ in INTENTS or verb.lower_ in PROSPECTS):
-            return Status.FUTURE
-        auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-        if auxiliaries & TO_COME and "have" not in auxiliaries:
-            return Status.FUTURE
-    return Status.ACTUAL
-
-
-def _completed(word: Token) -> Iterator[Token]:
-    """A word and what stands above it as long as each completes the next: "is ready to begin sending"."""
-    yield word
-    while word.dep_ in {"xcomp", "dobj", "acomp"} and word.head is not word:
-        word = word.head
-        yield word

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from schemas.codes import MagnitudeKind
+
 PARTY = "PARTY"
 """Stands in a word list for "a known actor"."""
 
@@ -110,6 +112,8 @@ class Act:
     is_reciprocal: bool
     is_verbal: bool
     magnitudes: Words
+    object_counts: MagnitudeKind | None
+    """What the persons count as to whom it is done; None where it does not say what becomes of them."""
     is_armed: bool
     patterns: tuple[Pattern, ...]
     examples: tuple[Example, ...]

@@ -45,6 +45,8 @@ class ParagraphView:
     """Quoted stretches, in code points of the paragraph."""
     parties_of: dict[int, list[Party]] = field(default_factory=dict)
     """Token index -> the parties that its noun phrase names, as far as it was asked."""
+    tolls_of: dict[int, list[tuple[Token, MagnitudeSpan]]] = field(default_factory=dict)
+    """First token of a sentence -> its verbs of fate with how many they befell, as far as it was asked."""
 
     @property
     def text(self) -> str:

@@ -15,7 +15,8 @@ import yaml
 
 from coding.coder import Coder
 from coding.crosswalk import load_crosswalk
-from coding.pairs import Answer, PairCoder, WordTypes
+from coding.pair_words import WordTypes
+from coding.pairs import Answer, PairCoder
 from evaluation.breakdown import Outcome
 from evaluation.pair_ranker import CONVENTION, JOINED, PairRanker, arbitrated
 from evaluation.pair_text import masked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from schemas.tables import row_class, table_names
@@ -14,6 +15,8 @@ OF_THE_RUN = {"run_id", "fetched_at", "first_seen_at", "coded_at", "rejected_at"
 # What a killed run knew, and was later known better, stays on record.
 OF_THE_NIGHT = ("fetches", "runs", "source_health", "indicator_revisions")
 
+SHOWN = 3
+
 
 def content(store: Store) -> dict[str, list[str]]:
     """Every derived and fetched row as text, without what belongs to the run that wrote it."""
@@ -25,6 +28,20 @@ def content(store: Store) -> dict[str, list[str]]:
         rows = _last_verdicts(store) if name == "verdicts" else store.read(name).to_pylist()
         tables[name] = sorted(str({column: row[column] for column in columns}) for row in rows)
     return tables
+
+
+def differences(store: Store, other: Store) -> dict[str, tuple[list[str], list[str]]]:
+    """Table -> rows that only one of both has, some of each; empty where they hold the same.
+
+    Comparing whole tables in an assertion would make pytest print the difference of a million rows, for hours.
+    """
+    found = {}
+    theirs = content(other)
+    for name, rows in content(store).items():
+        here, there = Counter(rows), Counter(theirs[name])
+        if here != there:
+            found[name] = (sorted(here - there)[:SHOWN], sorted(there - here)[:SHOWN])
+    return found
 
 
 def _last_verdicts(store: Store) -> list[dict[str, Any]]:

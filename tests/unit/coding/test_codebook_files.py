@@ -14,7 +14,7 @@ from schemas.codes import Direction, EventType, MagnitudeKind, Status
 
 ACT_FILES = sorted((CODEBOOK_DIR / "acts").glob("*.yaml"))
 REQUIRED = {"act", "definition", "plover", "cameo", "rung", "direction", "patterns", "examples", "near_misses"}
-OPTIONAL = {"contexts", "reciprocal", "verbal", "magnitudes", "armed", "exclude", "todo"}
+OPTIONAL = {"contexts", "reciprocal", "verbal", "magnitudes", "object_counts", "armed", "exclude", "todo"}
 EXPECT_KEYS = {"actors", "recipients", "status", "speaker", "magnitudes", "date", "location", "mode"}
 FEWEST_WORDS, MOST_WORDS = 3, 35
 

@@ -9,6 +9,7 @@ import yaml
 
 from coding.coder import Coder
 from coding.crosswalk import load_crosswalk
+from coding.pairs import PairCoder
 from evaluation.relations import VERB_TYPES, evaluate_relations, macro_f1, verb_types
 from schemas.codes import EventType, Status
 from schemas.errors import CodebookError
@@ -23,6 +24,16 @@ ROWS = [
     ("France will not accept any refugees from Mali.", "France", "refugees from Mali", "REJECT"),
 ]
 
+OF_OTHERS = [
+    ("Velia called on the world to support Orlia.", "Velia", "Orlia", "SUPPORT"),
+    ("Velia urged all parties to unite against Orlia.", "Velia", "Orlia", "ACCUSE"),
+    ("Velia called for protests against Orlia.", "Velia", "Orlia", "THREATEN"),
+    ("Velia urged Orlia to support the plan.", "Velia", "Orlia", "REQUEST"),
+    ("Velia said on Monday that Orlia must scrap the project.", "Velia", "Orlia", "REQUEST"),
+    ("Velia said that Orlia had broken the law.", "Velia", "Orlia", "ACCUSE"),
+    ("The union called off a strike against Orlia.", "The union", "Orlia", "CONCEDE"),
+]
+
 
 def table(path: Path, rows: list[tuple[str, str, str]]) -> Path:
     lines = ["\t".join((f"u{n}", *row)) for n, row in enumerate(rows)]
@@ -35,6 +46,15 @@ def test_pairs_get_the_type_of_their_own_act(coder: Coder, tmp_path: Path) -> No
     evaluate_relations(source, tmp_path / "out.tsv", coder)
     told = [line.split("\t")[1] for line in (tmp_path / "out.tsv").read_text().splitlines()[1:]]
     assert told == [row[3] for row in ROWS]
+
+
+@pytest.mark.parametrize(("sentence", "source", "target", "kind"), OF_OTHERS)
+def test_what_is_asked_of_others_or_said_of_the_target(
+    sentence: str, source: str, target: str, kind: str, coder: Coder
+) -> None:
+    words = PairCoder(coder, load_crosswalk("plv", coder.codebook), verb_types())
+    (answer,) = words.answers([(sentence, source, target)])
+    assert answer.event_type == kind
 
 
 def test_every_row_is_answered_whatever_it_holds(coder: Coder, tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ def series(
     return {(r["indicator"], r["scope"], r["a"], r["b"], r["day"]): r for r in table.to_pylist()}
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_score_is_the_exact_sum_of_its_points_in_whatever_order(
+    connection: duckdb.DuckDBPyConnection, is_turned: bool
+) -> None:
+    points = [-7.2, -8.7, -4.9, -0.1, -0.2, -0.3, -10.0, -2.2]
+    day = date(2022, 1, 12)
+    events = [ExampleEvent(day=day, **ATTACK, goldstein=p) for p in (points[::-1] if is_turned else points)]
+    example = WorkedExample(first_day=date(2022, 1, 1), last_day=day, events=events, expect=[])
+    row = series(connection, example, "conflict_score")["conflict_score", "dyad", "RUS", "UKR", day]
+    assert row["value"] == -33.6  # in doubles one of the orders gives -33.599999999999994
+
+
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.name)
 def test_worked_example(indicator: Indicator, connection: duckdb.DuckDBPyConnection) -> None:
     example = WorkedExample.model_validate(indicator.example)
