@@ -108,6 +108,30 @@ def bearer_of(token: Token, view: ParagraphView) -> list[Party]:
     return []
 
 
+def defined_term(token: Token, view: ParagraphView) -> list[Party]:
+    """ "The Authority", "the Mission": the organisation of whose name the text has made a word that it writes large.
+
+    By its own name ("OSCE Special Monitoring Mission"), or by what stands beside it: "the ECOWAS Authority".
+    """
+    word = token.text
+    before = {c.lower_ for c in token.children if c.i < token.i and c.dep_ in tree.PREMODIFIERS | {"det"}}
+    if not word[:1].isupper() or word.isupper() or before != {"the"} or token.i in view.actor_at:
+        return []
+    names = view.knowledge.names
+    owned = re.compile(rf"\b{re.escape(word)}\s(?:of|for|to)\s(?:[\w’',-]+\s){{0,9}}$")
+    for span in names.spans:
+        if span.kind != "igo" or not span.party.code:
+            continue
+        text = names.seen.text
+        is_own = word in span.row.name.split() or word in span.party.text.split()
+        is_beside = text.startswith(f" {word}", span.end) or bool(
+            owned.search(text[max(0, span.start - 90) : span.start])
+        )
+        if is_own or is_beside:
+            return [span.party.model_copy(update={"text": word})]
+    return []
+
+
 def _told_before(token: Token, view: ParagraphView, kinds: set[str]) -> list[ActorSpan]:
     at = view.paragraph.start + token.idx
     return [s for s in view.knowledge.names.spans if s.kind in kinds and s.end < at and s.party.code]

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 
 from coding import clauses, tree
-from coding.antecedents import addressed, bearer_of, commander_of
+from coding.antecedents import addressed, bearer_of, commander_of, defined_term
 from coding.crowds import country_of, opposition
 from coding.home import office_before, seated_body, state_body
 from coding.patterns import Words
@@ -52,6 +52,7 @@ class NounReader(PronounReader):
             lambda: self._commanded(token),
             lambda: self._own_forces(token),
             lambda: bearer_of(token, self.view) if token.lower_ == "union" else [],
+            lambda: defined_term(token, self.view),
             lambda: self._told_before(token),
             lambda: self._titled_speaker(token),
             lambda: bearer_of(token, self.view),

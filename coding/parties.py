@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from coding import tree
+from coding import clauses, tree
 from coding.antecedents import band_before, branch_name, is_person
 from coding.crowds import crowd, is_crowd
 from coding.home import state_body
@@ -14,8 +14,8 @@ from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.patterns import Words
 from coding.pronouns import is_pronoun
-from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
-from coding.syntax import Token
+from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
+from coding.syntax import Doc, Token
 from schemas.coded import Party
 
 LEAVES = {"leave", "depart", "flee", "reach"}
@@ -28,6 +28,9 @@ CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "a
 OWNING = {"army", "navy", "military", "government"}
 OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlocutor"}
 """Whom "his" and "its" before them leaves out."""
+FRIENDS = {"friend", "partner", "colleague", "counterpart", "ally", "brother", "neighbour", "neighbor", "guest",
+           "host", "opponent", "adversary", "enemy"}  # fmt: skip
+"""Who is not of those that call them theirs."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied",
              "controlled", "based", "majority", "populated", "inhabited", "dominated"}  # fmt: skip
@@ -52,6 +55,12 @@ class PartyReader(NounReader):
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+
+    def lister(self, doc: Doc) -> list[Party]:
+        """Whom the last words before a list name as its subject: "After deliberation the Council:"."""
+        last = list(doc.sents)[-1]
+        subjects = clauses.subjects(last.root) if tree.is_verb(last.root) else [last.root]
+        return [party for token in subjects for party in self.direct(token) if party.code]
 
     def _see_title(self, token: Token, titles: Words) -> None:
         """Takes in whose president or general was told of: "President X", "the general, Y", "the envoy of Z"."""
@@ -169,11 +178,13 @@ class PartyReader(NounReader):
     def owners(self, noun: Token) -> list[Party]:
         """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
         out: list[Party] = []
-        for token in tree.noun_owners(noun):
+        owners = tree.noun_owners(noun)
+        for token in owners:
             if is_pronoun(token):
-                out += self.possessive(token)
+                is_speaker = token.lower_ in FIRST_PERSON and bool(tree.lemmas(noun) & FRIENDS) and len(owners) > 1
+                out += [] if is_speaker else self.possessive(token)  # "our Iranian friends" are no friends of Iran
             elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
-                out += self.modifier(token)
+                out += self.modifier(token) or (self.direct(token) if token.dep_ == "poss" else [])
             else:
                 named = self.direct(token)
                 is_told = not named or any(party.code for party in named)

@@ -99,6 +99,8 @@ class References:
     """Whose man or woman last spoke or was the subject of a sentence: whom "he" at a sentence's start stands for."""
     quoted: list[Party] = field(default_factory=list)
     """Of whom the quotation speaks that runs over these sentences: whom "it" and "its" mean in its next one."""
+    lister: list[Party] = field(default_factory=list)
+    """Who does what the items of a list tell: "The Council: 1. condemns; 2. demands"."""
     forces: list[Party] = field(default_factory=list)
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""
@@ -275,9 +277,11 @@ class References:
 
     def enemy(self, token: Token) -> list[Party]:
         """Who is "the enemy" of who speaks, else of the state that an article is set in: the other of its two sides."""
-        if not tree.lemmas(token) & ENEMY or {child.lower_ for child in token.children} != {"the"}:
+        around = {child.lower_ for child in token.children if child.dep_ in {"det", "amod"}}
+        is_other = "side" in tree.lemmas(token) and around == {"the", "other"}  # "the other side" of who speaks
+        if not is_other and (not tree.lemmas(token) & ENEMY or around != {"the"}):
             return []
-        mine = {key_of(party) for party in self.speaker} or {self.home.code.casefold()}
+        mine = {key_of(party) for party in self.speaker or self.home.author} or {self.home.code.casefold()}
         others = [party for party in self.home.pair if key_of(party) not in mine]
         return others if len(others) == 1 else []
 

@@ -34,6 +34,7 @@ TOTALS = {
     "texts_wide": "Own texts of a wide vocabulary, read for what is missing",
     "texts_wide_unread": "Their other half, which nobody reads for errors",
     "texts_unread": "Own texts that nobody reads for errors",
+    "texts_statements": "Own statements, briefings and transcripts, the first ten read for errors",
 }
 SENTENCES = Path(__file__).parent / "sentences"
 SILENCE = Path(__file__).parent / "silence.yaml"
