@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from coding import tree
-from coding.events import HAPPENED, Draft
+from coding.draft import Draft
 from coding.magnitudes import MagnitudeSpan
+from coding.same_event import HAPPENED
 from coding.syntax import Span
 from coding.tolls import COUNTS, tolls
 from coding.view import ParagraphView

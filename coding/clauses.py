@@ -41,6 +41,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _has(verb, SUBJECTS | {"aux", "dobj"}):
         return is_verb(verb.head) and is_passive(verb.head)
+    if verb.dep_ == "conj" and verb.tag_ == "VBD" and _has(verb, {"oprd"}) and not _has(verb, SUBJECTS | {"dobj"}):
+        return is_verb(verb.head) and is_passive(verb.head)  # "were dragged from their cars and shot dead"
     return verb.dep_ in {"acl", "relcl", "amod"} and verb.tag_ == "VBN" and not _has(verb, {"aux", "dobj"})
 
 

@@ -14,6 +14,8 @@ from coding.syntax import Token
 from schemas.codes import Status
 
 OPEN_PREPOSITIONS = {"without": Status.NEGATED, "against": Status.HYPOTHETICAL, "despite": None, "ahead": Status.FUTURE}
+BESIDE_IN_TIME = {"after", "before", "since", "during", "amid", "following"}
+"""Prepositions that set one act beside another: "spoke after the summit" does not doubt that it was held."""
 FRAMES = {"event", "case"}
 PURPOSE = "purpose"
 """Stands among the operators of what is only an aim."""
@@ -197,6 +199,8 @@ class Climb(ReadingSoFar):
             above = above.head
         if prep.lower_ == "from" and above.dep_ == "dobj":  # "protect shipping from attacks"
             above = above.head
+        if prep.lower_ in BESIDE_IN_TIME and form == "noun" and tree.is_verb(above):
+            return None
         if self._try(above, form):
             return above
         if is_nominal(above):
@@ -205,11 +209,8 @@ class Climb(ReadingSoFar):
             return tree.governing_verb(above) if above.pos_ == "ADJ" else None
         if form == "gerund" or noun is None:
             return above
-        return (
-            above
-            if not mood.is_given(noun) and prep.lower_ in {"in", "to", "into", "for", "on", "with", "of", "under"}
-            else None
-        )
+        is_inside = prep.lower_ in {"in", "to", "into", "for", "on", "with", "of", "under"}
+        return above if is_inside and not mood.is_given(noun) else None
 
 
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:

@@ -16,13 +16,14 @@ from coding.aftermath import Aftermath
 from coding.candidates import Candidate, not_absorbed
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
+from coding.draft import Draft, in_order
 from coding.draft_parts import first_speaker, marks_of, span_of
 from coding.event_place import location
-from coding.events import Draft, fold_article
+from coding.events import fold_article
 from coding.file_text import SEPARATOR
 from coding.hits import Hit, Names
-from coding.home import Home, home_of, scene_code
-from coding.judged import Judged
+from coding.home import Home, home_of, near_code, scene_code
+from coding.judged import Coded
 from coding.marks import mention_marks
 from coding.opponents import POINTING, completed
 from coding.parse import Paragraph, Parser, clean, load_model
@@ -40,21 +41,7 @@ from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
 from coding.voices import Voices
 from schemas.coded import CodedEvent, Party
-from schemas.codes import EventType, Status
-
-
-@dataclass(frozen=True)
-class Coded:
-    """What was read out of one article."""
-
-    judged: list[Judged]
-    """Whatever the rules tell, with what the ranker said of it."""
-    n_sentences: int
-
-    @property
-    def events(self) -> list[CodedEvent]:
-        """The events: what the ranker does not take for told is none."""
-        return [judged.event for judged in self.judged if judged.verdict.is_told]
+from schemas.codes import DatePrecision, EventType, Status
 
 
 @dataclass(frozen=True)
@@ -118,6 +105,7 @@ class Coder:
                 references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
                 told_in = scene_code(sentence, view) or told_in
+                references.near = "" if home.code else near_code(sentence, view, references.near)
                 references.scene = told_in or references.scene
                 drafts = list(self._sentence(full, sentence, finder))
                 aftermath.see(sentence, drafts, view)
@@ -148,9 +136,9 @@ class Coder:
             fresh = [candidate for candidate in kept if candidate.hit.head.i not in drafts]
             found = {c.hit.head.i: self._draft_of_trigger(full, c, finder, hits) for c in fresh}
             drafts |= {at: draft for at, draft in found.items() if draft is not None}
-            untold = {at for at, draft in found.items() if draft is None}
+            untold = {at for at, draft in found.items() if draft is None or not draft.names_somebody}
             if not untold or len(kept) == len(candidates):
-                return [drafts[at] for at in sorted(drafts)]
+                return in_order(drafts)
             candidates = [candidate for candidate in candidates if candidate.hit.head.i not in untold]
 
     def _candidate(self, hit: Hit, finder: RoleFinder) -> Candidate:
@@ -218,7 +206,9 @@ class Coder:
         sides = all_sides(candidate, act, finder, speakers or self._author(hit, finder), place, self.speech.say)
         actors, recipients = sides.actors, sides.recipients
         home = finder.references.home
-        if not selection.is_event(hit, act, status, actors, recipients, place is not None, reading, home):
+        is_dated = when.precision is not DatePrecision.PUBLISHED
+        has_place = place is not None
+        if not selection.is_event(hit, act, status, actors, recipients, has_place, reading, home, is_dated=is_dated):
             return None
         speaker = first_speaker(act, actors, speakers)
         if status is Status.NEGATED and selection.is_bare_denial(hit, actors, speaker):

@@ -33,6 +33,9 @@ ACCUSING = {"of": {"accuse", "suspect", "convict"}, "with": {"charge", "tax"}}
 """Verbs that say whom somebody takes for the doer, by the preposition before the deed."""
 MOVES = {"MOBILIZE", "RETREAT", "AID"}
 
+PLANS = {"plan", "preparation", "decision", "order", "go-ahead", "blueprint", "timetable", "groundwork", "schedule"}
+"""What is made or given by whoever will do what it is for."""
+
 
 class DoerFinder(RoleWalks):
     """Finds the actors of one act, before its operators."""
@@ -137,8 +140,20 @@ class DoerFinder(RoleWalks):
                 *self._subject_walks([token for token in subjects if token.i != hit.head.i]),
                 ("from", lambda: self._from(hit)),
                 ("means", lambda: self._by_means(hit)),
+                ("planner", lambda: self._planner(hit)),
             ]
         )
+
+    def _planner(self, hit: Hit) -> list[Party]:
+        """ "Drew up plans for the evacuation", "gave the order for the attack": who plans a deed will do it."""
+        link = hit.head.head
+        plan, verb = link.head, link.head.head
+        if hit.act.is_verbal or hit.head.dep_ != "pobj" or link.lower_ not in {"for", "of"}:
+            return []
+        if not tree.lemmas(plan) & PLANS or plan.dep_ != "dobj" or clauses.is_passive(verb):
+            return []
+        subjects = clauses.subjects(verb)
+        return self._all_direct(subjects) or self._owners_of(subjects)
 
     def _accused(self, hit: Hit) -> list[Party]:
         """ "Accused X of truce violations": who is charged with a deed does it."""

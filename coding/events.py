@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coding.attach import When
-from coding.families import GENERAL, same_family
+from coding.draft import Draft
+from coding.families import GENERAL
 from coding.judged import Judged
 from coding.marks import event_marks
-from coding.patterns import Act
 from coding.ranker import Ranker
 from coding.references import key_of
-from schemas.coded import CodedEvent, Location, Magnitude, MentionSpan, Party
-from schemas.codes import DatePrecision, Direction, EventType, MagnitudeKind, PlacePrecision, Sector, Status
+from coding.same_event import same_event
+from schemas.coded import CodedEvent, Magnitude, MentionSpan, Party
+from schemas.codes import DatePrecision, Direction, EventType, Sector, Status
 
-LEAD = 3
-"""Sentences, headline included, that introduce what an article is about."""
-TOWNS = {PlacePrecision.POINT, PlacePrecision.CITY}
-NEAR_DEGREES = 0.25
 GROUPS = {Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}
 WITHIN = {"coup"}
 """Acts that a state suffers from its own soldiers: it stands on both sides."""
-HAPPENED = {Status.ACTUAL, Status.HISTORICAL}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """One mention, coded."""
-
-    act: Act
-    mode: str | None
-    status: Status
-    actors: list[Party]
-    recipients: list[Party]
-    speaker: Party | None
-    magnitudes: list[Magnitude]
-    when: When
-    location: Location | None
-    score: float
-    span: MentionSpan
-    struck: list[Party] = field(default_factory=list)
-    """Whom it strikes if no mention of the event names a recipient and no state does it."""
-    is_given: bool = False
-    """Whether the mention only points back: "the attack"."""
-    about: frozenset[str] = frozenset()
-    """Nouns by which a reproach points at another act: "condemned the launches"."""
-    has_doer: bool = False
-    """Whether somebody is said to do it, if nobody known: "gunmen killed"."""
-    marks: frozenset[str] = frozenset()
-    """What the ranker sees of it."""
-
-    @property
-    def keys(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Actors and recipients as comparable sets."""
-        return (frozenset(map(key_of, self.actors)), frozenset(map(key_of, self.recipients)))
 
 
 @dataclass
@@ -66,7 +29,7 @@ class _Group:
 
     def takes(self, draft: Draft) -> bool:
         """Whether a mention may report the same event as the clearest of this group."""
-        return all(_same_event(draft, other) for other in self.drafts)
+        return all(same_event(draft, other) for other in self.drafts)
 
     def distance(self, draft: Draft) -> int:
         """Code points between a mention and the nearest one of this group."""
@@ -89,78 +52,6 @@ def fold_article(drafts: Sequence[Draft], article: frozenset[str], ranker: Ranke
 def _fullness(draft: Draft) -> int:
     known = sum(party.code is not None for party in [*draft.actors, *draft.recipients])
     return 2 * known + (draft.when.precision is not DatePrecision.PUBLISHED)
-
-
-def _same_event(a: Draft, b: Draft) -> bool:
-    if not same_family(a.act.name, b.act.name) or not _same_status(a, b) or _contradict(a, b):
-        return False
-    return _same_parties(a, b) and _same_time(a, b)
-
-
-def _contradict(a: Draft, b: Draft) -> bool:
-    """Whether two mentions name different towns or count different dead."""
-    towns = [d.location for d in (a, b) if d.location is not None and d.location.precision in TOWNS]
-    if len(towns) > 1 and not _are_near(*towns):
-        return True
-    dead_a, dead_b = ({m.low for m in d.magnitudes if m.kind is MagnitudeKind.DEAD} for d in (a, b))
-    return bool(dead_a and dead_b and not dead_a & dead_b)
-
-
-def _are_near(a: Location, b: Location) -> bool:
-    """Whether two places are one, or an airport and its town: within `NEAR_DEGREES` of each other."""
-    if a.name == b.name:
-        return True
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return False
-    is_site = PlacePrecision.POINT in {a.precision, b.precision}
-    return is_site and math.dist((a.latitude, a.longitude), (b.latitude, b.longitude)) < NEAR_DEGREES
-
-
-def _same_status(a: Draft, b: Draft) -> bool:
-    return a.status == b.status or {a.status, b.status} <= HAPPENED
-
-
-def _same_parties(a: Draft, b: Draft) -> bool:
-    (actors_a, recipients_a), (actors_b, recipients_b) = a.keys, b.keys
-    if a.act.is_reciprocal or b.act.is_reciprocal:
-        all_a, all_b = actors_a | recipients_a, actors_b | recipients_b
-        return _nested(all_a, all_b) and not _is_within_clash(a, b)
-    if not (_nested(actors_a, actors_b) and _nested(recipients_a, recipients_b)):
-        return False
-    return bool(actors_a & actors_b or recipients_a & recipients_b) or _points_back(a) or _points_back(b)
-
-
-def _is_within_clash(a: Draft, b: Draft) -> bool:
-    """Whether one is a fight and the other a narrow deed in it whose doer is named: "in the fighting X shelled Y"."""
-    if a.act.is_reciprocal == b.act.is_reciprocal:
-        return False
-    clash, deed = (a, b) if a.act.is_reciprocal else (b, a)
-    fighters, doers = clash.keys[0] | clash.keys[1], deed.keys[0]
-    if not doers or deed.is_given:
-        return False
-    return deed.act.name not in GENERAL if len(fighters) > 1 else not fighters <= doers
-
-
-def _points_back(draft: Draft) -> bool:
-    """Whether a mention names nobody: then it repeats, and is no event beside one that names somebody."""
-    return not (draft.actors or draft.has_doer) and (
-        draft.is_given or not (draft.recipients or draft.span.sentence_index < LEAD)
-    )
-
-
-def _nested(a: frozenset[str], b: frozenset[str]) -> bool:
-    return a <= b or b <= a
-
-
-def _same_time(a: Draft, b: Draft) -> bool:
-    if DatePrecision.PUBLISHED in {a.when.precision, b.when.precision}:
-        return Status.HISTORICAL not in {a.status, b.status} or a.status == b.status or _shares_party(a, b)
-    return a.when.day <= b.when.end and b.when.day <= a.when.end
-
-
-def _shares_party(a: Draft, b: Draft) -> bool:
-    """An undated repeat of an old event counts as the same where both name one doer or one target."""
-    return any(mine & theirs for mine, theirs in zip(a.keys, b.keys, strict=True))
 
 
 def _judged(drafts: list[Draft], article: frozenset[str], ranker: Ranker) -> Judged:

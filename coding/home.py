@@ -227,6 +227,13 @@ def scene_code(sentence: Span, view: ParagraphView) -> str:
     return ""
 
 
+def near_code(sentence: Span, view: ParagraphView, before: str) -> str:
+    """The only state that a paragraph names up to the end of a sentence; empty for several, for none that `before`."""
+    end = sentence.end_char
+    codes = {span.party.country or span.party.code for span in view.actor_spans if span.start < end} - {None}
+    return (codes.pop() or "" if len(codes) == 1 else "") if codes else before
+
+
 @once_per_token
 def state_body(token: Token) -> Sector | None:
     """The sector of a noun that stands for a body of the state nobody names: no owner, no "a", no unknown modifier."""

@@ -32,3 +32,17 @@ class Judged:
             "reasons": dict(verdict.reasons),
         }
         return {"explain": {"found": dict(self.walks()), "ranker": said}}
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What was read out of one article."""
+
+    judged: list[Judged]
+    """Whatever the rules tell, with what the ranker said of it."""
+    n_sentences: int
+
+    @property
+    def events(self) -> list[CodedEvent]:
+        """The events: what the ranker does not take for told is none."""
+        return [judged.event for judged in self.judged if judged.verdict.is_told]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coding.events import HAPPENED, Draft
+from coding.draft import Draft
 from coding.references import key_of
+from coding.same_event import HAPPENED
 from schemas.coded import Party
 from schemas.codes import EventType, Sector
 

@@ -12,6 +12,9 @@ from coding.reading import Reading
 from coding.syntax import Token
 from schemas.codes import Status
 
+ANNOUNCES = {"announce", "confirm", "decide", "disclose", "agree"}
+"""What is told with these of others is settled: "announced that the allies would send ships"."""
+
 
 class ReadingSoFar:
     """The reading of one act, changed by the words above it in turn.
@@ -56,6 +59,7 @@ class ReadingSoFar:
         subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
         is_own = (
             self.is_speakers
+            or verb.head.lemma_ in ANNOUNCES
             or subject is None
             or subject.pos_ == "PRON"
             or not self.reader.acts[self.reading.act].is_hostile

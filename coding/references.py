@@ -68,6 +68,9 @@ WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
 PLAIN = {"the", "of", "armed"}
 ENEMY = {"enemy", "adversary"}
 COUNTS = {"some", "several", "many", "more", "other", "suspected", "alleged", "two", "dozens", "scores"}
+COUNTING = {"nummod", "quantmod", "advmod", "relcl", "acl"}
+""" "36 aircraft crossed the line": nothing but a number before the noun."""
+CRAFT = {"ship", "warship", "jet", "aircraft", "warplane", "bomber", "helicopter", "vessel"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
 
 
@@ -105,6 +108,8 @@ class References:
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""
     """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
+    near: str = ""
+    """Code of the only state that the paragraph has named so far, in an article without a home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
     _bloc: list[Party] = field(default_factory=list)
     """The organisation of states named last that may be called a bloc."""
@@ -206,7 +211,10 @@ class References:
         before = {child.lower_ for child in token.children if child.dep_ in {"det", "nummod", "predet", "amod"}}
         if told := self._together(token, words, before, others):
             return told
-        if words & FORCE_NOUNS and before & {"those", "these", "the"}:
+        is_counted = (
+            token.dep_ == "nsubj" and bool(words & CRAFT) and all(child.dep_ in COUNTING for child in token.children)
+        )
+        if (words & FORCE_NOUNS and before & {"those", "these", "the"}) or is_counted:
             return list(self.forces)
         if words & REBELS and token.tag_ == "NNS" and not before & {"the", "this", "that"}:
             return self._last_of(REBEL_SECTORS)
@@ -298,6 +306,8 @@ class References:
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
+        if not code and not self.home.war_code and state_body(token) is not None:
+            code = self.near
         if _is_rebels(token):
             return self._rebels(token, code or self.home.war_code)
         if _are_counted_rebels(token) and self.home.armed is not None:

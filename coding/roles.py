@@ -42,6 +42,7 @@ UNSAID = {"", "clause", "prep:outside", "object_owner", "complement_object"}
 """Walks that only guess against whom a crowd protests."""
 ADVERBS = 3
 """So many words may stand before the verb of an item: "strongly condemns", "also again calls"."""
+KEEPERS = {Sector.COP, Sector.MIL, Sector.GOV}
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
 
@@ -95,6 +96,10 @@ class RoleFinder(DoerFinder):
             return actor, Found(state, recipient.how)
         if hit.act.event_type != EventType.PROTEST or reading.is_converted:
             return actor, recipient
+        crowd = [party for party in actor.parties if party.sector is Sector.CVL]
+        faced = [party for party in actor.parties if party.sector in KEEPERS]
+        if crowd and faced:  # "scuffles between police and demonstrators"
+            return Found(crowd, actor.how), recipient or Found(faced, actor.how)
         if any(self.view.is_people(token) for token in tree.counted(self._subjects(hit))):
             actor = Found(as_crowd(actor.parties, self.references), actor.how)
         if recipient.how in UNSAID and (demanded := self._demanded_of(hit)):

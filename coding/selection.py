@@ -43,16 +43,21 @@ def is_event(
     has_place: bool,
     reading: Reading,
     home: Home,
+    *,
+    is_dated: bool = False,
 ) -> bool:
-    """Whether a candidate is told, given what was found of it: a weak pattern needs more than a strong one."""
+    """Whether a candidate is told, given what was found of it: a weak pattern needs more than a strong one.
+
+    `is_dated`: its own words say when.
+    """
     if _names_something(hit) or _is_a_charge(hit) or not _is_worth_telling(act, status, actors, recipients, reading):
         return False
-    if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
-        return False
-    if reading.recipient_is_inner_actor and not any(party.code for party in recipients):
+    if _lacks_recipient(hit, recipients, reading):
         return False
     if home.is_domestic and not any(party.code for party in [*actors, *recipients]):
         return False
+    if has_place and is_dated and _is_concrete(hit, act, status, reading, home):
+        return True
     if not act.is_armed and not any(party.code for party in [*actors, *recipients]):
         is_deed = home.is_between_parties and is_told_without_doer(hit, act, recipients)
         return is_deed and hit.pattern.is_strong and status is Status.ACTUAL and not reading.is_converted
@@ -71,6 +76,21 @@ def is_event(
     is_verbal = hit.pattern.kind == "verb" or hit.light_verb is not None
     is_told = is_verbal and not reading.operators and home.is_between_parties and any(p.code for p in actors)
     return bool(known) and (is_told or bool(recipients) or has_place or (act.is_reciprocal and len(known) > 1))
+
+
+def _lacks_recipient(hit: Hit, recipients: list[Party], reading: Reading) -> bool:
+    """Whether it says nothing without one to whom it is done, and nobody is named."""
+    if hit.pattern.requires_recipient and not recipients and not reading.is_converted:
+        return True
+    return reading.recipient_is_inner_actor and not any(party.code for party in recipients)
+
+
+def _is_concrete(hit: Hit, act: Act, status: Status, reading: Reading, home: Home) -> bool:
+    """Whether talks or a deal of unnamed parties are told with day and place: "an accord signed in Pretoria in May"."""
+    if not home.is_between_parties or not hit.pattern.is_strong or reading.is_converted:
+        return False
+    is_told = status in {Status.ACTUAL, Status.HISTORICAL, Status.FUTURE}
+    return is_told and act.event_type in {EventType.CONSULT, EventType.AGREE} and not is_among_its_own(hit)
 
 
 def _is_a_charge(hit: Hit) -> bool:

@@ -157,7 +157,9 @@ class Frame:
             return [self.head, *objects, *away, *clauses.results(self.head)]
         if self.kind == "adjective":
             return [self.head, self._copula()]  # "an answer is overdue from X"
-        return [self.head, *([self.light] if self.light is not None else [])]
+        of = [t for t in tree.prep_objects([self.head], ("of",)) if any(c.lower_ == "by" for c in t.children)]
+        # "the capture of four posts by the Taliban": hung on the posts
+        return [self.head, *([self.light] if self.light is not None else []), *of]
 
     def _preps(self, words: tuple[str, ...]) -> list[Token]:
         hosts = self._prep_hosts()

@@ -33,6 +33,7 @@ TEXTS = Path(__file__).parent / "texts"
 TOTALS = {
     "texts_wide": "Own texts of a wide vocabulary, read for what is missing",
     "texts_wide_unread": "Their other half, which nobody reads for errors",
+    "texts_news": "Own texts in the manner of the press, ten of which were read",
     "texts_unread": "Own texts that nobody reads for errors",
     "texts_statements": "Own statements, briefings and transcripts, the first ten read for errors",
 }
