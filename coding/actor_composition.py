@@ -23,17 +23,25 @@ def compose_segment(phrase: str, segment: Sequence[Item], depth: int = 0) -> Com
     core, tail = list(segment[:cut]), list(segment[cut:])
     below = compose_segment(phrase, tail[1:], depth + 1) if len(tail) > 1 and depth < MAX_DEPTH else None
     link = tail[0].text if tail else ""
-    own = [item for item in segment if not (item.kind == "role" and item.start > segment[-1].end)]
-    text = phrase[min(item.start for item in own) : max(item.end for item in own)]
+    text = _text_of(phrase, segment)
     found = compose_core(core, text)
     if below is not None:
         found = _told_by(_with_tail(found, core, below, link), found, f'"{link}": {below.rule}')
-    if any(item.kind == "former" for item in core):
+    if "former" in [item.kind for item in core]:
         found = found._replace(
             sector="ELI", sector_2=None, code=found.code if found.code in {None} else _code_of_former(found)
         )
         found = found._replace(rule=f"{found.rule}; out of office")
     return found._replace(text=text, items=tuple(segment))
+
+
+def _text_of(phrase: str, segment: Sequence[Item]) -> str:
+    """The words of a part, without a role that the part behind it lent."""
+    if len(segment) == 1:
+        return phrase[segment[0].start : segment[0].end]
+    last_end = segment[-1].end
+    own = [item for item in segment if item.start <= last_end or item.kind != "role"]
+    return phrase[min([item.start for item in own]) : max([item.end for item in own])]
 
 
 def _told_by(found: Composed, before: Composed, rule: str) -> Composed:

@@ -49,9 +49,7 @@ class Composed(NamedTuple):
 def compose_core(core: Sequence[Item], text: str) -> Composed:
     """The party of a phrase up to its first "of" or "in": from a person, body or country, else only a role or name."""
     names = [item for item in core if item.kind == "name" and item.span is not None]
-    persons = [item for item in names if is_person_item(item) and not item.is_owner]
-    countries = [item for item in names if item.span is not None and item.span.kind in GEOGRAPHY]
-    bodies = [item for item in names if item not in countries and not is_person_item(item)]
+    persons, countries, bodies = _by_kind(names)
     role = role_of(core)
     if persons:
         return _told(_of_person(persons[-1], countries, bodies, role), persons[-1], role)
@@ -72,10 +70,28 @@ def compose_core(core: Sequence[Item], text: str) -> Composed:
     return Composed(text, is_unknown_name=len(run) > 1, rule="a name in no file" if len(run) > 1 else "")
 
 
+def _by_kind(names: Sequence[Item]) -> tuple[list[Item], list[Item], list[Item]]:
+    """Persons who own nothing, countries and all that is neither, in order."""
+    persons: list[Item] = []
+    countries: list[Item] = []
+    bodies: list[Item] = []
+    for item in names:
+        kind = _kind(item)
+        if kind in GEOGRAPHY:
+            countries.append(item)
+        elif kind != "person":
+            bodies.append(item)
+        elif not item.is_owner:
+            persons.append(item)
+    return persons, countries, bodies
+
+
 def _told(found: Composed, item: Item, role: Role | None) -> Composed:
     row = item.span.row if item.span is not None else None
-    parts = [f"row {row.id}{f' as {row.role}' if row.role else ''}" if row is not None else "", _role_rule(role)]
-    return found._replace(rule="; ".join(part for part in parts if part))
+    rule = f"row {row.id}{f' as {row.role}' if row.role else ''}" if row is not None else ""
+    if role is not None:
+        rule = f"{rule}; {_role_rule(role)}" if rule else _role_rule(role)
+    return found._replace(rule=rule)
 
 
 def _role_rule(role: Role | None) -> str:
@@ -88,12 +104,13 @@ def _kind(item: Item) -> str:
 
 def role_of(core: Sequence[Item]) -> Role | None:
     """The last strong role word of the core, else the last weak one; those of an owner do not count."""
-    last_owner = max((i for i, item in enumerate(core) if item.is_owner and item.kind == "role"), default=-1)
-    roles = [item.role for item in core[last_owner + 1 :] if item.role is not None] or [
-        item.role for item in core if item.role is not None
-    ]
+    bearers = [item for item in core if item.role is not None]
+    if not bearers:
+        return None
+    last_owner = max((i for i, item in enumerate(bearers) if item.is_owner and item.kind == "role"), default=-1)
+    roles = [item.role for item in bearers[last_owner + 1 :] or bearers if item.role is not None]
     strong = [role for role in roles if not role.is_weak]
-    return strong[-1] if strong else (roles[-1] if roles else None)
+    return strong[-1] if strong else roles[-1]
 
 
 def _of_person(item: Item, countries: Sequence[Item], bodies: Sequence[Item], role: Role | None) -> Composed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -28,6 +29,8 @@ NAME_PARTICLES = {
 ETHNIC = "ethnic"
 """ "Ethnic Serbs in Kosovo" are people of where they live; the word names no state."""
 POSSESSIVE = re.compile(r"[’'ʼ`](?:s\b)?")
+APOSTROPHES = frozenset("’'ʼ`")
+OWNERS = {"name", "cap", "role"}
 HYPHENS = frozenset("-‐‑–/")
 HYPHENED = re.compile(r"\s?[-‐‑–]\s?([^\W\d_]+)")
 
@@ -84,44 +87,48 @@ class Item(NamedTuple):
 def items_of(phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> list[Item]:
     """The words, names and roles of a phrase in order, up to a relative clause."""
     words = words_of(phrase)
+    starts, n_words = words.starts, len(words.starts)
     by_start = {span.start: span for span in spans}
     out: list[Item] = []
     index, last_end = 0, 0
-    while index < len(words):
-        word = words[index]
-        if (out and "," in phrase[last_end : word.start]) or ";" in phrase[last_end : word.start]:
-            out.append(Item("comma", last_end, word.start, ","))
-        span = by_start.get(word.start)
-        found = roles.at(words, index)
+    while index < n_words:
+        start = starts[index]
+        between = phrase[last_end:start]
+        if between != " " and ((out and "," in between) or ";" in between):
+            out.append(Item("comma", last_end, start, ","))
+        span = by_start.get(start)
         if span is not None:
             item = _named(span, phrase, out[-1] if out else None)
-            while index < len(words) and words[index].start < span.end:
-                index += 1
-        elif found is not None and not _is_inside(words, index, found[0], spans):
-            last = words[index + found[0] - 1]
-            item = Item("role", word.start, last.end, phrase[word.start : last.end], role=found[1])
-            index += found[0]
+            index = bisect_left(starts, span.end, index)
         else:
-            item = _plain(word.folded, word.start, word.end, word.raw, roles)
-            hyphen = HYPHENED.match(phrase, word.end)
-            if item.kind == "cap" and hyphen is not None and hyphen.group(1).casefold() in roles.supporter:
-                item = item._replace(kind="word")
-            index += 1
-        if item.kind == "word" and item.text.casefold() in RELATIVE and out:
+            item, n_read = _unnamed(words, index, phrase, spans, roles)
+            index += n_read
+        if item.kind == "word" and out and item.text.casefold() in RELATIVE:
             break
         last_end = item.end
-        owner = POSSESSIVE.match(phrase, item.end)
-        if (
-            owner is not None
-            and (owner.group() != "'" or item.text.endswith("s"))
-            and item.kind in {"name", "cap", "role"}
-        ):
-            item = item._replace(is_owner=True)
-            last_end = owner.end()
-            while index < len(words) and words[index].start < owner.end():
-                index += 1
-        out.append(item._replace(follows_hyphen=True) if _is_behind_hyphen(item, phrase) else item)
+        if item.kind in OWNERS and phrase[last_end : last_end + 1] in APOSTROPHES:
+            owner = POSSESSIVE.match(phrase, last_end)
+            if owner is not None and (owner.group() != "'" or item.text.endswith("s")):
+                item, last_end = item._replace(is_owner=True), owner.end()
+                index = bisect_left(starts, last_end, index)
+        is_behind_hyphen = between != " " and start and _is_behind_hyphen(item, phrase)
+        out.append(item._replace(follows_hyphen=True) if is_behind_hyphen else item)
     return _without_ranks_of_time(out)
+
+
+def _unnamed(words: Words, index: int, phrase: str, spans: Sequence[NamedSpan], roles: RoleWords) -> tuple[Item, int]:
+    """The item at a word that begins no name of the files, and the number of its words."""
+    start, raw, found = words.starts[index], words.raws[index], roles.at(words, index)
+    if found is not None and not (spans and _is_inside(words, index, found[0], spans)):
+        end = words.end(index + found[0] - 1)
+        return Item("role", start, end, phrase[start:end], role=found[1]), found[0]
+    end = start + len(raw)
+    item = _plain(words.folded[index], start, end, raw, roles)
+    if item.kind == "cap" and phrase[end : end + 1] != "" and not HYPHENS.isdisjoint(phrase[end : end + 2]):
+        hyphen = HYPHENED.match(phrase, end)
+        if hyphen is not None and hyphen.group(1).casefold() in roles.supporter:
+            item = item._replace(kind="word")
+    return item, 1
 
 
 def _is_behind_hyphen(item: Item, phrase: str) -> bool:
@@ -138,8 +145,8 @@ def _named(span: NamedSpan, phrase: str, previous: Item | None) -> Item:
 
 
 def _is_inside(words: Words, index: int, size: int, spans: Sequence[NamedSpan]) -> bool:
-    first, last = words[index], words[index + size - 1]
-    return any(span.start < last.end and first.start < span.end for span in spans)
+    start, end = words.starts[index], words.end(index + size - 1)
+    return any(span.start < end and start < span.end for span in spans)
 
 
 def _plain(folded: str, start: int, end: int, raw: str, roles: RoleWords) -> Item:
@@ -170,6 +177,8 @@ def unknown_name(core: Sequence[Item]) -> list[Item]:
     """The longest run of capitalised words that are no known name or role, with particles inside."""
     best: list[Item] = []
     run: list[Item] = []
+    if "cap" not in [item.kind for item in core]:
+        return best
     for item in [*core, Item("end", 0, 0, "")]:
         if item.kind == "cap" or (item.kind == "particle" and run):
             run.append(item)

@@ -17,6 +17,9 @@ AMBIGUOUS = "~"
 """Behind an alias: these words alone may mean something else."""
 ARTICLE = "the "
 PLACE_KINDS = {"country", "capital"}
+SPAN_KINDS = {"adjective": "people"}
+SURE, PLACE, DOUBTFUL = range(3)
+"""What must be looked at before a name is taken for its holder's: nothing, a title before it, or all words around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,27 @@ class Alias:
     key: str
     cases: tuple[int, ...]
     is_ambiguous: bool
-    may_be_other: bool = field(init=False, repr=False, compare=False)
-    """Whether the words around decide if the row is meant."""
+    doubt: int = field(init=False, repr=False, compare=False)
+    """SURE, PLACE or DOUBTFUL."""
+    kind: str = field(init=False, repr=False, compare=False)
+    """What its span is: an adjective names a people."""
+    may_be_place: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         kind = self.row.kind
+        is_place = kind in PLACE_KINDS
         is_common = kind in {"organ", "metonym"} or (kind == "igo" and self.key.startswith(ARTICLE))
-        object.__setattr__(self, "may_be_other", self.is_ambiguous or is_common)
+        doubt = DOUBTFUL if self.is_ambiguous or is_common else PLACE if is_place else SURE
+        object.__setattr__(self, "doubt", doubt)
+        object.__setattr__(self, "kind", SPAN_KINDS.get(kind, kind))
+        object.__setattr__(self, "may_be_place", is_place or (kind == "group" and self.row.role == "territory"))
 
-    def fits(self, words: Sequence[str]) -> bool:
+    def fits(self, words: Sequence[str], at: int) -> bool:
         """Whether words of the right letters have the right case too: "US" is a country, "us" is not."""
-        for need, word in zip(self.cases, words, strict=True):
-            if need and not (word[0].isupper() if need == 1 else word.isupper()):
+        for need in self.cases:
+            if need and not (words[at][0].isupper() if need == 1 else words[at].isupper()):
                 return False
+            at += 1
         return True
 
 
@@ -103,6 +114,8 @@ class NameIndex:
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
         self._by_key: dict[str, list[Alias]] = {}
         self._phrases: Phrases[list[Alias]] = Phrases()
+        self._uncapitalised: set[str] = set()
+        """First words of the names that hold no capital."""
         for alias in aliases:
             self.add(alias)
 
@@ -114,15 +127,26 @@ class NameIndex:
             self._by_key[alias.key] = []
             self._phrases.add(alias.key, self._by_key[alias.key])
         self._by_key[alias.key].append(alias)
+        if not any(alias.cases):
+            self._uncapitalised.add(alias.key.partition(" ")[0])
+
+    def has_none_in(self, phrase: str) -> bool:
+        """Whether a phrase in lower case holds no name for sure: nearly all names need a capital."""
+        if not phrase.islower() or not phrase.isascii():
+            return False
+        return not any(word in phrase for word in self._uncapitalised)
 
     def sites(self, words: Words) -> list[Site]:
         """Where names may begin in a text, in order, and which: their letters fit, and so does their case."""
         out: list[Site] = []
-        for index in self._phrases.openings(words):
+        phrases, raws = self._phrases, words.raws
+        for index in phrases.openings(words):
             names = []
-            for size, found in self._phrases.at(words, index):
-                part = words.raws[index : index + size]
-                fitting = [alias for alias in found if alias.fits(part)]
+            for size, found in phrases.at(words, index):
+                if len(found) == 1:
+                    fitting = found if found[0].fits(raws, index) else None
+                else:
+                    fitting = [alias for alias in found if alias.fits(raws, index)]
                 if fitting:
                     names.append((size, fitting))
             if names:

@@ -50,17 +50,30 @@ class Scene:
     ids: frozenset[str] = frozenset()
 
     def with_rows(self, rows: Iterable[ActorRow]) -> Scene:
-        """The scene and what some rows add."""
-        found = list(rows)
+        """The scene and what some rows add; itself where they add nothing."""
+        new = [row for row in rows if not self._holds(row)]
+        if not new:
+            return self
         return Scene(
-            self.countries | {row.country for row in found if row.country},
-            self.codes | {row.code for row in found if row.code},
-            self.ids | {row.id for row in found},
+            self.countries | {row.country for row in new if row.country},
+            self.codes | {row.code for row in new if row.code},
+            self.ids | {row.id for row in new},
+        )
+
+    def _holds(self, row: ActorRow) -> bool:
+        """Whether all that a row would add stands in the scene."""
+        return (
+            row.id in self.ids
+            and (not row.country or row.country in self.countries)
+            and (not row.code or row.code in self.codes)
         )
 
     def knows(self, row: ActorRow) -> bool:
         """Whether the document speaks of a row's holder or of its state or body."""
         return row.id in self.ids or bool(row.country in self.countries if row.country else row.code in self.codes)
+
+
+NO_SCENE = Scene()
 
 
 class Sighting(NamedTuple):
@@ -82,7 +95,7 @@ class Sighting(NamedTuple):
         word = self.words[self.at - 1]
         between = self.text[word.end : self.words[self.at].start]
         is_title = between.startswith(". ") and len(word.raw) <= 4
-        return None if SENTENCE_BREAK.search(between) and not is_title else word
+        return None if between != " " and SENTENCE_BREAK.search(between) and not is_title else word
 
     @property
     def is_whole_phrase(self) -> bool:
@@ -117,19 +130,18 @@ def choose(aliases: Sequence[Alias], on: date, scene: Scene) -> Alias | None:
 
 
 def _rank(alias: Alias, on: date, scene: Scene) -> tuple[int, ...]:
-    row = alias.row
-    time = 0 if row.holds(on) else (1 if row.is_over(on) else 2)
-    ended = row.valid_to.toordinal() if row.valid_to and time == 1 else 0
-    role = RANK_OF_ROLE.get(row.role, len(ROLE_RANK))
+    row, begun, ended = alias.row, alias.row.valid_from, alias.row.valid_to
+    time = 1 if ended is not None and ended < on else 2 if begun is not None and begun > on else 0
+    is_person = row.kind == "person"
     return (
         alias.is_ambiguous,
         not scene.knows(row) if alias.is_ambiguous else 0,
         time,
         KIND_RANK.get(row.kind, 9),
         row.role == "territory",
-        -ended if row.kind == "person" else 0,
-        role if row.kind == "person" else 0,
-        -(row.valid_from.toordinal() if row.valid_from else 0),
+        -ended.toordinal() if is_person and time == 1 and ended is not None else 0,
+        RANK_OF_ROLE.get(row.role, len(ROLE_RANK)) if is_person else 0,
+        -begun.toordinal() if begun is not None else 0,
     )
 
 

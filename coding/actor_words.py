@@ -35,13 +35,19 @@ class Words(Sequence[Word]):
     """The words of a text in order, as columns; a row is made when it is asked for: most words begin no name."""
 
     __slots__ = ("folded", "raws", "starts")
+    raws: list[str]
+    starts: list[int]
+    folded: list[str]
 
     def __init__(self, text: str) -> None:
+        if text.isalnum() and text.isascii() and len(text) <= MAX_WORD_LENGTH:  # one word, as most names are
+            self.raws, self.starts, self.folded = [text], [0], [fold_word(text)]
+            return
         pieces = WORD.split(text)  # what stands between words and the words, in turns
         lengths = [*map(len, pieces)]
-        self.raws: list[str] = pieces[1::2]
-        self.starts: list[int] = [*accumulate(lengths)][:-1:2]
-        self.folded: list[str] = [*map(_folded if max(lengths) > MAX_WORD_LENGTH else fold_word, self.raws)]
+        self.raws = pieces[1::2]
+        self.starts = [*accumulate(lengths)][:-1:2]
+        self.folded = [*map(_folded if max(lengths) > MAX_WORD_LENGTH else fold_word, self.raws)]
 
     def numbers(self, start: int, end: int) -> tuple[int, int] | None:
         """Numbers of the first word in a stretch of the text and of the first one behind it; None if it cuts a word."""

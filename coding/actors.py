@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from coding.actor_core import Composed
 from coding.actor_phrases import compose
-from coding.actor_rows import PLACE_KINDS, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
-from coding.actor_scene import Refused, Scene, Sighting, accepts, choose, party_of, vouched_for
+from coding.actor_rows import DOUBTFUL, PLACE, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
+from coding.actor_scene import NO_SCENE, Refused, Scene, Sighting, accepts, choose, party_of, vouched_for
 from coding.actor_sites import Seen, end_of, is_joined, with_sites
 from coding.actor_words import words_of
 from coding.codebook import CODEBOOK_DIR
@@ -23,7 +23,6 @@ from schemas.coded import Party
 
 __all__ = ["ActorLexicon", "ActorSpan", "DocumentNames", "ResolvedActor", "load_lexicon"]
 
-SPAN_KINDS = {"adjective": "people"}
 NOT_ACTOR = "not_actor"
 SUPPORTER = "supporter"
 NO_PARTY = {NOT_ACTOR, SUPPORTER}
@@ -47,6 +46,8 @@ class ActorSpan(NamedTuple):
     may_be_place: bool
     is_adjective: bool
     row: ActorRow
+    is_sure: bool
+    """Whether the words are that name wherever they stand: alone they name the same party."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,15 @@ class ActorLexicon:
         `on` decides between offices; `names` what the document said before, and `start` where in it the text stands:
         its words are then not read anew. A supporter ("Iran-backed") is left out.
         """
-        seen = names.seen.part(text, start) if names is not None and start is not None else None
-        return self.names_of(seen or self.see(text), on, names)
+        if names is not None and start is not None:
+            seen = names.seen_again.part(text, start)
+            if seen is not None:
+                return self.names_of(seen, on, names.scene) if seen.sites else []
+        return _of_parties(self._found(self.see(text), on, names))
 
-    def names_of(self, seen: Seen, on: date, names: DocumentNames | None = None) -> list[ActorSpan]:
+    def names_of(self, seen: Seen, on: date, scene: Scene = NO_SCENE) -> list[ActorSpan]:
         """What find() gives of a text whose words are known."""
-        return [span for span in self._found(seen, on, names) if span.kind not in NO_PARTY]
+        return _of_parties(self._believed(seen, seen.sites, on, scene))
 
     def see(self, text: str) -> Seen:
         """The words of a text and where names of the files may begin among them."""
@@ -92,13 +96,16 @@ class ActorLexicon:
 
     def _found(self, seen: Seen, on: date, names: DocumentNames | None) -> list[ActorSpan]:
         """What find() gives, and the names that are no party's ("the South China Sea")."""
-        scene, sites = Scene(), seen.sites
-        if names is not None:
-            scene, sites = names.scene, with_sites(sites, names.index.sites(seen.words))
+        if names is None:
+            return self._believed(seen, seen.sites, on, NO_SCENE)
+        return self._believed(seen, with_sites(seen.sites, names.index.sites(seen.words)), on, names.scene)
+
+    def _believed(self, seen: Seen, sites: Sequence[Site], on: date, scene: Scene) -> list[ActorSpan]:
+        """The names at some sites that are taken for their holders', where the text is part of a scene."""
         spans, refused = self._scan(seen, sites, on, scene)
         if refused:
             wider = scene.with_rows([*(span.row for span in spans), *vouched_for(refused, on)])
-            if wider != scene:
+            if wider is not scene:
                 spans, _ = self._scan(seen, sites, on, wider)
         return spans
 
@@ -110,7 +117,8 @@ class ActorLexicon:
         if names is None:
             return self._told_in(self.see(phrase), on, None)
         if phrase not in names.told:  # the coder asks for one phrase several times: once for each act beside it
-            names.told[phrase] = self._told_in(self.see(phrase), on, names)
+            is_nobody = self.index.has_none_in(phrase) and names.index.has_none_in(phrase)
+            names.told[phrase] = [] if is_nobody else self._told_in(self.see(phrase), on, names)
         return list(names.told[phrase])
 
     def _told_in(self, seen: Seen, on: date, names: DocumentNames | None) -> list[Party]:
@@ -140,6 +148,7 @@ class ActorLexicon:
 
     def _scan(self, seen: Seen, sites: Sequence[Site], on: date, scene: Scene) -> tuple[list[ActorSpan], list[Refused]]:
         text, words = seen.text, seen.words
+        starts, raws, folded, titles = words.starts, words.raws, words.folded, self.roles.titles
         spans: list[ActorSpan] = []
         refused: list[Refused] = []
         behind = 0
@@ -150,16 +159,21 @@ class ActorLexicon:
                 if size > 1 and not is_joined(text, words, index, size):
                     continue
                 alias = aliases[0] if len(aliases) == 1 else choose(aliases, on, scene)
-                if alias is None or (
-                    (alias.may_be_other or alias.row.kind in PLACE_KINDS)
-                    and not self._accepts(alias, seen, index, spans, scene, on)
-                ):
-                    refused.append((index, alias.row if alias is not None else None))
+                if alias is None:
+                    refused.append((index, None))
+                    continue
+                is_open = alias.doubt == DOUBTFUL or (alias.doubt == PLACE and index and folded[index - 1] in titles)
+                if is_open and not self._accepts(alias, seen, index, spans, scene, on):
+                    refused.append((index, alias.row))
                     continue
                 behind = index + size
-                start, end = words.starts[index], end_of(text, words, behind - 1)
-                is_supporter = self._is_supporter(text, start, end)
-                spans.append(_span(text, start, end, alias.row, on, SUPPORTER if is_supporter else None))
+                start, end = starts[index], starts[behind - 1] + len(raws[behind - 1])
+                if len(raws[behind - 1]) == 1:
+                    end = end_of(text, words, behind - 1)
+                row, kind = alias.row, SUPPORTER if self._is_supporter(text, start, end) else alias.kind
+                party = party_of(row, text[start:end], on)
+                is_adjective, is_sure = row.kind == "adjective", alias.doubt != DOUBTFUL
+                spans.append(ActorSpan(start, end, party, kind, alias.may_be_place, is_adjective, row, is_sure))
                 break
         return spans, refused
 
@@ -171,14 +185,19 @@ class ActorLexicon:
         return accepts(alias, sighting, scene, self.roles, on)
 
     def _is_supporter(self, text: str, start: int, end: int) -> bool:
-        if text[start - 1 : start] in HYPHENS:
+        if start and text[start - 1] in HYPHENS:
             before = HYPHEN_BEFORE.search(text, max(0, start - 12), start)
             if before is not None and before.group(1).casefold() in self.roles.stance:
                 return True
-        if text[end : end + 2].lstrip()[:1] not in HYPHENS:
+        behind = text[end : end + 2]
+        if HYPHENS.isdisjoint(behind) or behind.lstrip()[:1] not in HYPHENS:
             return False
         after = HYPHEN_AFTER.match(text, end)
         return after is not None and after.group(1).casefold() in self.roles.supporter
+
+
+def _of_parties(spans: list[ActorSpan]) -> list[ActorSpan]:
+    return [span for span in spans if span.kind not in NO_PARTY]
 
 
 def _is_all_of(phrase: str, span: ActorSpan) -> bool:
@@ -195,18 +214,6 @@ def _with_supporters(parts: list[Composed], supporters: list[ActorSpan]) -> list
                 out[index] = part._replace(supporter=span.row.code)
                 break
     return out
-
-
-def _span(text: str, start: int, end: int, row: ActorRow, on: date, kind: str | None = None) -> ActorSpan:
-    return ActorSpan(
-        start=start,
-        end=end,
-        party=party_of(row, text[start:end], on),
-        kind=kind or SPAN_KINDS.get(row.kind, row.kind),
-        may_be_place=row.kind in PLACE_KINDS or (row.kind == "group" and row.role == "territory"),
-        is_adjective=row.kind == "adjective",
-        row=row,
-    )
 
 
 @cache

@@ -15,7 +15,7 @@ from coding.families import POLICING, names_closer
 from coding.hits import Hit, Names
 from coding.meant_nouns import meant_by
 from coding.pattern_fit import ALL, Entry, Needs, constraints_of, fit, needs_of
-from coding.patterns import ANY, Codebook
+from coding.patterns import ANY, Codebook, Words
 from coding.slots import Frame
 from coding.syntax import Span, Token
 from coding.triggers import TRIGGERS, head_of
@@ -27,23 +27,27 @@ class _Row(NamedTuple):
     entry: Entry
     trigger: int
     needs: Needs
+    others: tuple[Words, ...]
+    """Lists of words beside that by which it is looked up: of each a sentence must hold one."""
 
 
 class _Triggers:
     """The patterns under one lemma in the codebook's order, and the triggers that they share."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, key: str, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.distinct = list(dict.fromkeys(entry.trigger for entry in entries))
-        self._rows = [_Row(entry, self.distinct.index(entry.trigger), needs_of(entry)) for entry in entries]
+        self._rows: list[_Row] = []
         self._of_word: dict[str, list[int]] = defaultdict(list)
         self._of_any: list[int] = []
-        for at, row in enumerate(self._rows):
-            # The slot with the fewest words tells soonest that a pattern has nothing to look for in a sentence.
-            wanted = min((words for _, words in row.needs if words is not None), key=len, default=None)
-            if wanted is None:
+        for at, entry in enumerate(entries):
+            needs = needs_of(entry)
+            # The list with the fewest words tells soonest that a pattern has nothing to look for in a sentence.
+            lists = sorted(_lists_of(key, entry, needs), key=len)
+            self._rows.append(_Row(entry, self.distinct.index(entry.trigger), needs, tuple(lists[1:])))
+            if not lists:
                 self._of_any.append(at)
-            for word in wanted or ():
+            for word in lists[0] if lists else ():
                 self._of_word[word].append(at)
         self._words = frozenset(self._of_word)
         self._free = [self._rows[at] for at in self._of_any]
@@ -53,7 +57,20 @@ class _Triggers:
         met = self._words & words
         if not met:
             return self._free
-        return [self._rows[at] for at in sorted({*self._of_any, *(at for word in met for at in self._of_word[word])})]
+        found = sorted({*self._of_any, *(at for word in met for at in self._of_word[word])})
+        rows = [self._rows[at] for at in found]
+        return [row for row in rows if not row.others or not any(map(words.isdisjoint, row.others))]
+
+
+def _lists_of(key: str, entry: Entry, needs: Needs) -> Iterator[Words]:
+    """Lists of words of each of which a sentence must hold one for a pattern to fit.
+
+    They are the words of its trigger beside the lemma that it stands under, those of its slots, its prepositions.
+    """
+    yield from (frozenset({word}) for word in entry.words if word not in {key, "-"})
+    yield from (words for _, words in needs if words is not None)
+    if entry.pattern.prep:
+        yield frozenset(entry.pattern.prep)
 
 
 class ActIndex:
@@ -69,7 +86,7 @@ class ActIndex:
                     by_lemma[key].append(
                         Entry(act, pattern, words, (pattern.kind, words), tuple(constraints_of(pattern)))
                     )
-        self._by_lemma = {key: _Triggers(entries) for key, entries in by_lemma.items()}
+        self._by_lemma = {key: _Triggers(key, entries) for key, entries in by_lemma.items()}
         self._keys = frozenset(self._by_lemma)
 
     @property
@@ -92,7 +109,7 @@ class ActIndex:
         meant = [noun for token in sentence if token.pos_ == "PRON" for noun in meant_by(token)]
         words = frozenset().union(*map(tree.lemmas, [*sentence, *meant]))
         for token in sentence:
-            for hit in self._at(token, words, names):
+            for hit in self._at(token, lemmas, words, names) if (lemmas := self._keys_at(token)) else ():
                 found[hit.head.i].append(hit)
                 known = best.get(hit.head.i)
                 if known is None or _is_better(hit, known):
@@ -102,15 +119,19 @@ class ActIndex:
     def _any_verb(self) -> Sequence[Entry]:
         return self._by_lemma[ANY].entries if ANY in self._by_lemma else ()
 
-    def _at(self, token: Token, words: Set[str], names: Names) -> Iterator[Hit]:
+    def _keys_at(self, token: Token) -> list[str]:
+        """The lemmas of the index that a token may stand for."""
         own = tree.lemmas(token)
         lemmas = [] if self._keys.isdisjoint(own) else sorted(own & self._keys)
         if ANY in self._keys and token.children and (mood.is_obligation(token) or mood.is_command(token)):
             lemmas.append(ANY)
+        return lemmas
+
+    def _at(self, token: Token, lemmas: Sequence[str], words: Set[str], names: Names) -> Iterator[Hit]:
         for lemma in lemmas:
             triggers = self._by_lemma[lemma]
             frames: dict[int, Frame | None] = {}
-            for entry, trigger, needs in triggers.among(words):
+            for entry, trigger, needs, _ in triggers.among(words):
                 if trigger not in frames:
                     frames[trigger] = self._frame(token, *triggers.distinct[trigger])
                 frame = frames[trigger]

@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 
+from coding.blas import OneThread, multiply_by_numpy
 from coding.syntax import Doc, Token, Word
 from coding.verb_forms import MISREAD
 from coding.word_rows import keep_rows
@@ -40,20 +41,25 @@ class Analyser:
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
         keep_rows(nlp)
+        multiply_by_numpy(nlp)
+        self._one_thread = OneThread()
         self._known: dict[Triple, tuple[Word, bool]] = {}
         self._rules = _rules_of_neighbours(nlp)
 
     def docs(self, texts: Iterable[str]) -> Iterator[Doc]:
         """A parse for each text, in order; the texts of one call are parsed together."""
-        for parsed in self.nlp.pipe(texts, batch_size=MAX_BATCH, disable=RULED if self._rules is not None else []):
-            yield self._read(parsed)
+        left_out = RULED if self._rules is not None else []
+        with self._one_thread():
+            for parsed in self.nlp.pipe(texts, batch_size=MAX_BATCH, disable=left_out):
+                yield self._read(parsed)
 
     def of_words(self, words: Sequence[str], spaces: Sequence[bool]) -> Doc:
         """A parse of a text that is cut into words; `spaces` says behind which of them a blank stands."""
         parsed = spacy_tokens.Doc(self.nlp.vocab, words=list(words), spaces=list(spaces))
-        for name, pipe in self.nlp.pipeline:
-            if self._rules is None or name not in RULED:
-                parsed = pipe(parsed)
+        with self._one_thread():
+            for name, pipe in self.nlp.pipeline:
+                if self._rules is None or name not in RULED:
+                    parsed = pipe(parsed)
         return self._read(parsed)
 
     def _read(self, parsed: spacy_tokens.Doc) -> Doc:

@@ -82,10 +82,11 @@ def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> li
 
     Nobody where an article calls no group of that state by its name.
     """
-    before = {child.lower_ for child in token.children if child.dep_ == "det"}
-    is_band = bool(tree.lemmas(token) & BANDS) and token.tag_ != "NNS"
-    are_fighters = bool(tree.lemmas(token) & FIGHTING) and token.tag_ == "NNS" and len(list(token.children)) == 1
-    if not (is_band or are_fighters) or not before & {"the", "this", "that"}:
+    is_band = token.tag_ != "NNS" and bool(tree.lemmas(token) & BANDS)
+    are_fighters = token.tag_ == "NNS" and len(token.children) == 1 and bool(tree.lemmas(token) & FIGHTING)
+    if not (is_band or are_fighters):
+        return []
+    if not any(child.dep_ == "det" and child.lower_ in {"the", "this", "that"} for child in token.children):
         return []
     codes = {party.country for party in found if party.country}
     for span in reversed(_told_before(token, view, {"group"})):
@@ -96,13 +97,38 @@ def band_before(token: Token, view: ParagraphView, found: Sequence[Party]) -> li
 
 def bearer_of(token: Token, view: ParagraphView) -> list[Party]:
     """ "The front", "the agency": the group or organisation named last whose own name says that it is one."""
-    children = {child.lower_ for child in token.children if child.dep_ not in {"relcl", "acl", "punct", "appos"}}
-    if children != {"the"} or token.tag_ not in {"NN", "NNP"} or tree.lemmas(token) & STATE_BODIES:
+    if token.tag_ not in {"NN", "NNP"} or not token.children or tree.lemmas(token) & STATE_BODIES:
+        return []
+    if {child.lower_ for child in token.children if child.dep_ not in {"relcl", "acl", "punct", "appos"}} != {"the"}:
         return []
     for span in reversed(_told_before(token, view, {"group", "igo"})):
         names = (span.row.name, span.party.text)
         if token.lower_ in {KIND_NAME.split(name)[0].rpartition(" ")[2].lower() for name in names}:
             return [span.party]
+    return []
+
+
+def defined_term(token: Token, view: ParagraphView) -> list[Party]:
+    """ "The Authority", "the Mission": the organisation of whose name the text has made a word that it writes large.
+
+    By its own name ("OSCE Special Monitoring Mission"), or by what stands beside it: "the ECOWAS Authority".
+    """
+    word = token.text
+    before = {c.lower_ for c in token.children if c.i < token.i and c.dep_ in tree.PREMODIFIERS | {"det"}}
+    if not word[:1].isupper() or word.isupper() or before != {"the"} or token.i in view.actor_at:
+        return []
+    names = view.knowledge.names
+    owned = re.compile(rf"\b{re.escape(word)}\s(?:of|for|to)\s(?:[\w’',-]+\s){{0,9}}$")
+    for span in names.spans:
+        if span.kind != "igo" or not span.party.code:
+            continue
+        text = names.seen.text
+        is_own = word in span.row.name.split() or word in span.party.text.split()
+        is_beside = text.startswith(f" {word}", span.end) or bool(
+            owned.search(text[max(0, span.start - 90) : span.start])
+        )
+        if is_own or is_beside:
+            return [span.party.model_copy(update={"text": word})]
     return []
 
 

@@ -37,9 +37,9 @@ from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader
 from coding.syntax import Span
 from coding.topic import Topics, load_topics
-from coding.turns import Turns
 from coding.version import coder_version
 from coding.view import Knowledge, ParagraphView
+from coding.voices import Voices
 from schemas.coded import CodedEvent, Party
 from schemas.codes import DatePrecision, EventType, Status
 
@@ -72,7 +72,8 @@ class Coder:
     def read(self, *, title: str, text: str, published: date) -> Coded:
         """Events of an article and the number of its sentences; none of an article that is about another field."""
         full = clean(title + SEPARATOR + text)
-        if self.topics.field_of(full):
+        topics = self.topics.of(full)
+        if topics.field:
             paragraphs = self.parser.unparsed(full, len(title))
             return Coded([], sum(len(paragraph.sentences) for paragraph in paragraphs))
         paragraphs = self.parser.parse(full, len(title))
@@ -80,19 +81,18 @@ class Coder:
             self.lexicon, self.gazetteer, DocumentNames.from_text(full, self.lexicon, published), published
         )
         opening = clean(text[:200])
-        home = home_of(full, opening, self.states, knowledge, is_of_unrest=self.topics.is_of_unrest)
+        home = home_of(full, opening, self.states, knowledge, is_of_unrest=topics.is_of_unrest)
         drafts = list(self._drafts(full, paragraphs, knowledge, home))
-        judged = fold_article(completed(drafts), self.topics.marks(full), self.ranker)
+        judged = fold_article(completed(drafts), topics.marks, self.ranker)
         return Coded(judged, sum(len(paragraph.sentences) for paragraph in paragraphs))
 
     def _drafts(self, full: str, paragraphs: list[Paragraph], knowledge: Knowledge, home: Home) -> Iterator[Draft]:
         references, lists = References(home=home), self.codebook.lists
-        is_open, turns, issuer = False, Turns(paragraph.text for paragraph in paragraphs), list[Party]()
-        told_in, aftermath = "", Aftermath()
+        is_open, told_in, voices, aftermath = False, "", Voices(home.author), Aftermath()
         for paragraph in paragraphs:
             quotes, is_open = quote_spans(paragraph.text, is_open)
-            if (turn := turns.at(paragraph.text)) is not None:
-                quotes, references.speaker = [(turn.start, len(paragraph.text))], [] if turn.is_question else issuer
+            if (voice := voices.hear(paragraph.turn, knowledge)) is not None:
+                quotes, references.speaker = [(0, len(paragraph.text))], voice
             if paragraph.doc is None:
                 continue
             view = ParagraphView(paragraph, paragraph.doc, knowledge, quotes)
@@ -101,7 +101,7 @@ class Coder:
             references.scene = "" if any(s.kind in {"country", "capital"} for s in view.actor_spans) else told_in
             told_in = ""
             if paragraph.is_headline:
-                issuer = [span.party for span in view.actor_spans if span.party.code][:1]
+                voices.issuer = [span.party for span in view.actor_spans if span.party.code][:1]
                 references.see_pair(span.party for span in view.actor_spans)
             for sentence in paragraph.doc.sents:
                 told_in = scene_code(sentence, view) or told_in
@@ -110,6 +110,8 @@ class Coder:
                 drafts = list(self._sentence(full, sentence, finder))
                 aftermath.see(sentence, drafts, view)
                 yield from drafts
+            if paragraph.opens_list and not paragraph.is_headline:
+                references.lister = finder.lister(paragraph.doc) or references.lister or list(home.author)
 
     def _sentence(self, full: str, sentence: Span, finder: RoleFinder) -> Iterator[Draft]:
         hits = self.index.hits(sentence, Names(finder.is_party, finder.view.is_place, finder.view.is_people))
@@ -162,7 +164,8 @@ class Coder:
             return False
         known = {key_of(party) for party in recipients}
         if pattern.actor == "speaker":
-            speakers = {key_of(party) for party in self.speech.speaker(candidate.hit.head, finder)}
+            told_by = self.speech.speaker(candidate.hit.head, finder) or self._author(candidate.hit, finder)
+            speakers = set(map(key_of, told_by))
             if not speakers:
                 return False
             known -= speakers
@@ -171,6 +174,11 @@ class Coder:
             if len(candidate.roles.actors) < n_needed:
                 return False
         return bool(known) or candidate.reading.is_converted or not pattern.requires_recipient
+
+    @staticmethod
+    def _author(hit: Hit, finder: RoleFinder) -> list[Party]:
+        """Who says in a statement of his own what nobody else is quoted with."""
+        return [] if finder.view.in_quote(hit.head) else list(finder.references.home.author[:1])
 
     def _draft_of_trigger(
         self, full: str, candidate: Candidate, finder: RoleFinder, rivals: Sequence[Hit]
@@ -195,7 +203,7 @@ class Coder:
             selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
         )
         place = location(hit, view, self.speech.say, finder.party_heads)
-        sides = all_sides(candidate, act, finder, speakers, place, self.speech.say)
+        sides = all_sides(candidate, act, finder, speakers or self._author(hit, finder), place, self.speech.say)
         actors, recipients = sides.actors, sides.recipients
         home = finder.references.home
         is_dated = when.precision is not DatePrecision.PUBLISHED

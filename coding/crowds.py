@@ -72,6 +72,8 @@ def opposition(token: Token, view: ParagraphView, references: References) -> lis
     """ "The opposition", "opposition supporters": those of the state that the sentence or the article is set in."""
     before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS]
     named = [child for child in before if child.lower_ == OPPOSITION]
+    if not named and token.lower_ != OPPOSITION:
+        return []
     is_body = bool(named) and bool(tree.lemmas(token) & OPPONENTS)
     if not (token.lower_ == OPPOSITION or is_body) or any(child.pos_ == "PROPN" for child in before):
         return []

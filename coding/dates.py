@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from coding.date_basics import MONTH_NAMES, Anchor, Days
+from coding.date_basics import MONTH_NAMES, ORDINALS, Anchor, Days
 from coding.date_rules import RULES, Rule
 from coding.date_tense import CueTense, Tense
+from coding.word_choice import either
 from schemas.codes import DatePrecision
 
 __all__ = ["DateSpan", "Tense", "find_dates"]
@@ -112,29 +113,32 @@ def find_dates(text: str, published: dt.date, tense_at: Callable[[int], Tense] |
 
 
 # What a rule's words always hold: most texts hold few of these, and most rules need not be tried.
-def _either(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(words))
-
-
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SEEDS = {
-    "month": _either((*_MONTHS, *(month.upper() for month in _MONTHS))),
-    "weekday": _either(("Tue", "Wed", "Thu", "Fri")),
-    "slash": _either(("9/11",)),
-    "ordinal": _either(("n the ",)),
+    "month": re.compile(either((*_MONTHS, *(month.upper() for month in _MONTHS)))),
+    "weekday": re.compile("Tue|Wed|Thu|Fri"),
+    "slash": re.compile("9/11"),
+    "ordinal": re.compile(r"n the \d"),
 }
+
+
+def _is_said_in(word: str, other: str) -> bool:
+    """Whether a word stands in another one; "Friday" says nothing of days."""
+    return word in other and (word == other or not other.endswith("day"))
+
+
 _SEEDS_LOWER = {
-    "weekday": ("day",),
+    "weekday": tuple(name.lower() for name in _WEEKDAYS),
     "unit": ("hour", "minute", "day", "week", "fortnight", "month", "year", "decade"),
     "ago": (" ago",),
     "near": ("today", "yesterday", "tomorrow", "night", "this morning", "this afternoon", "this evening", "in the day"),
     "season": ("spring", "summer", "autumn", "fall", "winter"),
     "holiday": ("new year", "christmas"),
 }
-_LOWER_WORDS = sorted({word for words in _SEEDS_LOWER.values() for word in words}, key=len, reverse=True)
-_LOWER_SEED = _either(_LOWER_WORDS)
+_LOWER_WORDS = {word for words in _SEEDS_LOWER.values() for word in words}
+_LOWER_SEED = re.compile(either(_LOWER_WORDS))
 _SEEDS_OF_WORD = {
-    word: {name for name, words in _SEEDS_LOWER.items() if any(other in word for other in words)}
+    word: {name for name, words in _SEEDS_LOWER.items() if any(_is_said_in(other, word) for other in words)}
     for word in _LOWER_WORDS
 }
 _YEAR_SEED = re.compile(r"[12]\d\d\d")
@@ -144,7 +148,7 @@ _SEEDS_OF_RULE = {
     "month_day": {"month"}, "day_month": {"month"}, "day_range": {"month"}, "month_year": {"month"}, "month": {"month"},
     "month_range": {"month"}, "month_of_year_said": {"month"}, "weekday_of_week": {"weekday"},
     "weekday_directed": {"weekday"}, "weekday_week": {"weekday"}, "weekday_range": {"weekday"}, "weekday": {"weekday"},
-    "weekday_counted": {"unit", "near", "weekday"}, "near_day": {"near"}, "period": {"unit"}, "weekend": {"unit"},
+    "weekday_counted": {"unit"}, "near_day": {"near"}, "period": {"unit"}, "weekend": {"unit"},
     "edge_of_period": {"unit"}, "season": {"season"}, "part_of_year": {"unit", "year"}, "ago": {"ago"},
     "hours_ago": {"ago"}, "ahead": {"unit"}, "ordinal": {"ordinal"}, "holiday": {"holiday"},
 }  # fmt: skip
@@ -157,7 +161,18 @@ _NEAR = {
     "year": _YEAR_SEED,
 }
 _FARTHEST_BEFORE = 100
-_START = re.compile(r"(?<![\w$€£¥.-])[\w(]")
+_PART_OF_TIME = "the|early|mid|late|end|start|beginning|middle|turn|first|second|latter|last|next|this"
+_RELATION = "in|since|by|until|till|during|from|through|throughout|before|after|between|to|for|around|back|as"
+_ORDINALS = either(word.partition("-")[0] for word in ORDINALS)
+_OPENINGS = {
+    name: re.compile(rf"(?<![\w$€£¥.-])(?:{signs}|(?i:{words})\b)")
+    for name, signs, words in (
+        ("month", r"[\dA-Z]", f"week|{_PART_OF_TIME}|{_RELATION}|{_ORDINALS}"),
+        ("weekday", "[A-Z]", "overnight|the|between|early|late|last|next|this|coming|past"),
+        ("year", r"[\dA-Z(]", f"{_PART_OF_TIME}|{_RELATION}|of|and|or|a|its|his|her|their"),
+    )
+}
+"""What such an expression may begin with."""
 
 
 def _seeds_in(text: str, lower: str) -> set[str]:
@@ -186,21 +201,23 @@ def _matches(text: str) -> list[tuple[int, int, int, re.Match[str]]]:
     if not seeds:
         return []
     found = []
-    starts = {name: _starts(text, pattern) for name, pattern in _NEAR.items() if name in seeds}
+    starts = {name: _starts(text, name) for name in _NEAR if name in seeds}
     for rank, rule, group, only in _rules_of(frozenset(seeds)):
-        if rule.needs and not any(word in lower for word in rule.needs):
+        if rule.needs and not any(map(lower.__contains__, rule.needs)):
             continue
         matches = _matches_at(rule.pattern, text, starts[only]) if only in starts else rule.pattern.finditer(text)
         found += [(m.start(group), m.end(group), rank, m) for m in matches]
     return sorted(found, key=lambda at: (at[0], -at[1], at[2]))
 
 
-def _starts(text: str, seed: re.Pattern[str]) -> list[int]:
+def _starts(text: str, seed: str) -> list[int]:
     """Where an expression around a seed may begin, in order."""
     out: list[int] = []
-    for match in seed.finditer(text):
-        first = max(match.start() - _FARTHEST_BEFORE, out[-1] + 1 if out else 0)
-        out += [start.start() for start in _START.finditer(text, first, match.end())]
+    behind, openings = 0, _OPENINGS[seed]
+    for match in _NEAR[seed].finditer(text):
+        first = max(match.start() - _FARTHEST_BEFORE, behind)
+        behind = match.end()
+        out += [start.start() for start in openings.finditer(text, first, behind)]
     return out
 
 

@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from coding.actor_rows import ActorRow, Alias, NameIndex, key_of_name
-from coding.actor_scene import Scene, surname_key
-from coding.actor_sites import Seen
+from coding.actor_scene import NO_SCENE, Scene, surname_key
+from coding.actor_sites import Seen, with_sites
 from coding.actor_words import Words, words_of
 
 if TYPE_CHECKING:
@@ -50,12 +51,17 @@ class DocumentNames:
         text = text[:MAX_TEXT]
         seen = lexicon.see(text)
         spans = lexicon.names_of(seen, on)
-        out = cls(scene=Scene().with_rows(span.row for span in spans), spans=spans, seen=seen)
+        out = cls(scene=NO_SCENE.with_rows(span.row for span in spans), spans=spans, seen=seen)
         out._remember_acronyms(text, spans)
         out._remember_persons(text, spans, lexicon, on)
         return out
 
     of = from_text
+
+    @cached_property
+    def seen_again(self) -> Seen:
+        """The words of the whole document with the sites of its own names too."""
+        return Seen(self.seen.text, self.seen.words, with_sites(self.seen.sites, self.index.sites(self.seen.words)))
 
     def _remember_acronyms(self, text: str, spans: Sequence[ActorSpan]) -> None:
         for span in spans:
@@ -113,12 +119,10 @@ def _introduced(
 
 def _is_a_persons_name(name: str, lexicon: ActorLexicon) -> bool:
     """Two to four words, none of them a role or a word of the calendar."""
-    words = words_of(name)
-    if not 2 <= len(words) <= MAX_NAME_WORDS:
+    words, roles = words_of(name), lexicon.roles
+    if not 2 <= len(words) <= MAX_NAME_WORDS or not roles.no_names.isdisjoint(words.folded):
         return False
-    return not any(
-        folded in lexicon.roles.no_names or lexicon.roles.at(words, i) for i, folded in enumerate(words.folded)
-    )
+    return not any(roles.at(words, i) for i in range(len(words)))
 
 
 class _Taken(NamedTuple):
@@ -135,15 +139,20 @@ class _Taken(NamedTuple):
 
 def _without_title_words(start: int, name: str, lexicon: ActorLexicon, taken: _Taken) -> tuple[int, str]:
     """The name without leading words that are roles, titles or known names ("Russian Deputy Foreign Minister X Y")."""
+    last = name[max(name.rfind(" "), name.rfind("\n")) + 1 :]
+    at = start + len(name) - len(last)
+    if last.isalpha() and taken.touches(at, at + 1):
+        return start, ""  # as of most names
     words, before = words_of(name), lexicon.roles.before_names
-    index = 0
-    for at, folded in enumerate(words.folded):
-        first = start + words.starts[at]
-        if folded in before or taken.touches(first, first + 1) or lexicon.roles.at(words, at):
-            index = at + 1
-    if index >= len(words):
+    index = len(words)
+    while index:
+        first = start + words.starts[index - 1]
+        if words.folded[index - 1] in before or taken.touches(first, first + 1) or lexicon.roles.at(words, index - 1):
+            break
+        index -= 1
+    if index == len(words):
         return start, ""
-    cut = words[index].start
+    cut = words.starts[index]
     return start + cut, name[cut:].removesuffix("’s").removesuffix("'s")
 
 

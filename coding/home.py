@@ -14,9 +14,10 @@ from coding.crisis_home import OURS, crisis_code, is_of_one_state, troubled_code
 from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
 from coding.places import PlaceSpan
-from coding.syntax import Span, Token
+from coding.syntax import Span, Token, once_per_token
 from coding.topic import MIN_WORDS
 from coding.view import Knowledge, ParagraphView
+from coding.voices import author_of
 from schemas.coded import Party
 from schemas.codes import Sector
 
@@ -50,13 +51,16 @@ BODIES: dict[str, Sector] = {
     ),
 }
 OFFICES = {"defence", "defense", "affairs", "staff", "interior", "state", "justice", "finance", "government",
-           "security", "trade", "parliament", "police", "army", "navy"}  # fmt: skip
+           "security", "trade", "parliament", "police", "army", "navy", "commerce", "economy", "energy", "intelligence",
+           "information", "transport", "emergencies", "unification", "migration", "industry"}  # fmt: skip
 """What the office stands for of which a minister or chief is: "the Minister of Foreign Affairs", "the Chief of Staff".
 """
 CHIEFS = {"chief", "secretary", "head", "commander", "speaker", "office", "committee"}
 """Bodies of the state only with such an office: "the Chief of Defence", "the Foreign Office"."""
 FORCES = {"force", "troop", "soldier", "guard", "agent", "officer", "serviceman", "personnel", "patrol"}
 """Bodies of the state only behind a word that says so: "security forces", "government troops"."""
+COUNCILS = {"military", "transitional", "ruling", "sovereignty", "supreme"}
+"""Before "council": it rules the state."""
 RULERS = {"colonel", "general", "officer", "soldier", "military"}
 """Bodies of the state where they are ruling."""
 GUARDS = {"warder", "garrison", "gunner"}
@@ -74,7 +78,7 @@ NEUTRAL = OF_THE_STATE | {
     "defence", "defense", "foreign", "interior", "prime", "health", "local", "regional", "deputy", "military", "police",
     "finance", "trade", "economy", "justice", "information", "ruling", "civil", "anti-terrorist", "special", "vice",
     "air", "spokesman", "spokeswoman", "spokesperson", "transitional", "interim", "caretaker", "acting",
-    "elected", "joint", "general", "central", "national", "intelligence",
+    "elected", "joint", "sovereignty", "supreme", "general", "central", "national", "intelligence",
 }  # fmt: skip
 MINISTERS = {"minister", "premier"}
 HOLDERS = {"secretary", "chief", "commander", "spokesman", "spokeswoman", "spokesperson", "adviser", "advisor"}
@@ -85,6 +89,7 @@ DUTIES = OF_STATE | {"energy", "agriculture", "environment", "transport", "oil",
                      "education", "communications", "planning", "water", "labour", "labor", "tourism", "cabinet",
                      "and", "of", "for", "then", "new", "senior", "minister", "secretary", "force",
                      "general"}  # fmt: skip
+BEFORE_NOUN = tree.PREMODIFIERS | {"det"}
 SPOKEN_FOR = {"spokesman", "spokeswoman", "spokesperson"}
 FIRST_WORDS = 4
 """Behind so many words of a sentence a place no longer begins it."""
@@ -94,12 +99,6 @@ SETTLED = {"city", "capital", "admin1", "admin2"}
 WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
-STATEMENT = re.compile(
-    r"(?:[\w.’'-]+\s){0,6}(?:statement|remarks|speech|address|declaration|communiqu[eé])\b"
-    r"|(?:[\w.’'-]+\s){0,9}[\w’'-]+:\s+(?:joint\s+|press\s+|official\s+)?(?:statement|comment|communiqu[eé])\b",
-    re.I,
-)
-SUBJECT = re.compile(r"\b(?:on(?! behalf)|about|regarding|concerning|following|after|to|against|at)\b")
 PAIR_SHARE = 0.65
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
@@ -139,40 +138,27 @@ class Home:
         return Party(text=text, name=self.names.get(code), code=code, country=code, sector=sector)
 
 
-def home_of(
-    full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge, *, is_of_unrest: Callable[[str], bool]
-) -> Home:
+def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowledge, *, is_of_unrest: bool) -> Home:
     """Where an article is set. `full`: title and body; `opening`: the first words of the body, a dateline and more.
 
-    `is_of_unrest` tells whether a text is about the inner crisis of a state: then what its police and rebels do is
-    news, though it names no other state.
+    `is_of_unrest`: the text is about the inner crisis of a state; then what its police and rebels do is news, though it
+    names no other state.
     """
     find, actors = knowledge.gazetteer.find, knowledge.names.spans
     body = opening.lstrip()
     code = home_code(body, partial(find, body), actors)
     n_parties = len({span.party.code for span in actors if span.party.code})
     is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
-    is_crisis = is_of_unrest(full)
-    if is_crisis and (troubled := troubled_code(full, actors)):
+    if is_of_unrest and (troubled := troubled_code(full, actors)):
         code = troubled
-    if not code and is_crisis and not OURS.search(full):
+    if not code and is_of_unrest and not OURS.search(full):
         code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
         is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
-    pair, author = main_pair(actors), author_of(full.partition("\n")[0], actors)
+    pair, author = main_pair(actors), author_of(full, actors)
     is_between = n_parties > 1 or bool(code)
-    is_crisis = is_crisis and is_of_one_state(code, actors)
+    is_crisis = is_of_unrest and is_of_one_state(code, actors)
     return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, author)
-
-
-def author_of(title: str, actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
-    """Who a title says the text is by: "Statement by the Ministry of X on Y"; empty for any other title."""
-    if STATEMENT.match(title) is None:
-        return ()
-    subject = SUBJECT.search(title)
-    end = subject.start() if subject is not None else len(title)
-    parties = [span.party for span in actors if span.end <= end and span.party.code]
-    return tuple({party.code: party for party in parties}.values())
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
@@ -248,10 +234,11 @@ def near_code(sentence: Span, view: ParagraphView, before: str) -> str:
     return (codes.pop() or "" if len(codes) == 1 else "") if codes else before
 
 
+@once_per_token
 def state_body(token: Token) -> Sector | None:
     """The sector of a noun that stands for a body of the state nobody names: no owner, no "a", no unknown modifier."""
     words = tree.lemmas(token)
-    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}]
+    before = [child for child in token.children if child.dep_ in BEFORE_NOUN]
     lowered = {child.lower_ for child in before}
     if lowered & {"a", "an", "no", "any", "some", "both", "all", "its", "their", "his", "another"}:
         return None
@@ -260,6 +247,8 @@ def state_body(token: Token) -> Sector | None:
     is_other = any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in token.children)
     if not plain <= NEUTRAL or (is_other and not (office and office <= OFFICES)):
         return None
+    if "council" in words and plain & COUNCILS:
+        return Sector.GOV
     if words & CHIEFS and (office or plain & OFFICES):
         return Sector.GOV
     if words & RULERS and "ruling" in plain:
@@ -287,8 +276,10 @@ def office_before(name: Token) -> Sector | None:
 def force_at_home(token: Token) -> Sector | None:
     """The sector of forces that no word says whose they are: "soldiers", "riot officers", "intelligence agents"."""
     sector = next((AT_HOME[word] for word in sorted(tree.lemmas(token)) if word in AT_HOME), None)
-    before = [child for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"} and child.pos_ != "NUM"]
-    if sector is None or not {child.lower_ for child in before} <= PLAIN_FORCES:
+    if sector is None:
+        return None
+    before = [child for child in token.children if child.dep_ in BEFORE_NOUN and child.pos_ != "NUM"]
+    if not {child.lower_ for child in before} <= PLAIN_FORCES:
         return None
     return None if any(child.dep_ == "prep" and child.lower_ in {"of", "from"} for child in token.children) else sector
 

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 
 from coding import clauses, tree
-from coding.antecedents import addressed, bearer_of, commander_of
+from coding.antecedents import addressed, bearer_of, commander_of, defined_term
 from coding.crowds import country_of, opposition
 from coding.home import office_before, seated_body, state_body
 from coding.patterns import Words
@@ -52,10 +52,11 @@ class NounReader(PronounReader):
             lambda: self._commanded(token),
             lambda: self._own_forces(token),
             lambda: bearer_of(token, self.view) if token.lower_ == "union" else [],
+            lambda: defined_term(token, self.view),
             lambda: self._told_before(token),
             lambda: self._titled_speaker(token),
             lambda: bearer_of(token, self.view),
-            lambda: described(token, self.view, self._codes_before(token), self.references.home.code),
+            lambda: described(token, self.view, self._codes_before, self.references.home.code),
             lambda: self._counterpart(token),
             lambda: self.references.enemy(token),
             lambda: self.references.of_body(token) if self.references.scene else [],
@@ -108,6 +109,8 @@ class NounReader(PronounReader):
 
     def _counterpart(self, token: Token) -> list[Party]:
         """ "Accused its rival", "invaded its neighbour": the other one of the two that the article is about."""
+        if tree.lemmas(token).isdisjoint(STATES | RIVALS):
+            return []
         owners = [t for t in token.children if t.dep_ == "poss" and is_pronoun(t)]
         is_next = bool(tree.lemmas(token) & STATES) and any(c.lower_ in NEXT for c in token.children)
         if is_next and not owners and token.tag_ == "NN" and any(c.lower_ == "the" for c in token.children):
@@ -127,8 +130,10 @@ class NounReader(PronounReader):
 
     def _titled_speaker(self, token: Token) -> list[Party]:
         """ "Qatar's foreign ministry says the minister has offered": the minister of who says so."""
+        if tree.lemmas(token).isdisjoint(TITLES):
+            return []
         before = {child.lower_ for child in token.children if child.dep_ in tree.PREMODIFIERS | {"det"}}
-        if not tree.lemmas(token) & TITLES or before != {"the"}:
+        if before != {"the"}:
             return []
         return [party for party in self._speaker_above(token) if party.sector in {Sector.GOV, Sector.MIL}]
 

@@ -91,16 +91,16 @@ def _is_in_case(child: Token) -> bool:
 
 def is_obligation(verb: Token) -> bool:
     """Whether a verb stands under "must", "should", "ought to", "needs to", without a negation."""
-    modals = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    needs = verb.dep_ == "xcomp" and "to" in modals and verb.head.lemma_ in {"need", "have"}
-    if not needs and not modals & OBLIGING and not is_put_upon(verb):
+    modals = [child.lower_ for child in verb.children if child.dep_ == "aux"]
+    needs = "to" in modals and verb.dep_ == "xcomp" and verb.head.lemma_ in {"need", "have"}
+    if not needs and OBLIGING.isdisjoint(modals) and not is_put_upon(verb):
         return False
     return not is_inverted(verb) and not any(child.dep_ == "neg" for child in verb.children)
 
 
 def is_put_upon(verb: Token) -> bool:
     """Whether an infinitive says whose duty it is: "it is for X to leave", "it is high time for X to leave"."""
-    if not any(c.dep_ == "mark" and c.lower_ == "for" for c in verb.children) or verb.tag_ != "VB":
+    if verb.tag_ != "VB" or not any(c.dep_ == "mark" and c.lower_ == "for" for c in verb.children):
         return False
     copula = verb.head if verb.head.lemma_ == "be" else verb.head.head
     words = {lemma for child in copula.children if child.dep_ in {"attr", "acomp"} for lemma in tree.lemmas(child)}

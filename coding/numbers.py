@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coding.lowercase import lowercase
+from coding.word_choice import either
 
 # Conventions of the schema: what inexact number words mean, inclusive.
 VAGUE = {
@@ -32,6 +33,7 @@ _UNITS = (
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL = {word: n for n, word in enumerate(_UNITS.split())} | {w: n * 10 for n, w in enumerate(_TENS.split(), 2)}
+_OF_ONE_WORD = {word: float(n) for word, n in (*_SMALL.items(), ("a", 1), ("an", 1))}
 _SCALES = {
     "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 10**9, "trillion": 10**12, "dozen": 12,
     "mn": 1_000_000, "bn": 10**9, "tn": 10**12, "m": 1_000_000, "b": 10**9, "k": 1_000,
@@ -69,6 +71,16 @@ _PHRASE = re.compile(
     r"(?:st|nd|rd|th)\b|\s?(?:per cent|percent)\b)"
 )
 """Of a text in lower case."""
+_FIRST_WORDS = (
+    "well more over at no not upward upwards in exceeding a greater up as fewer less under some about around nearly "
+    "almost roughly approximately an estimated close circa perhaps another additional many several tens dozens scores "
+    "hundreds thousands millions between from half"
+)
+_OPENING = re.compile(
+    r"(?<![\w.,$€£¥-])(?:[\d$€£¥₽₴₹₪~]|(?:us|a|c)[$€£¥₽₴₹₪]|usd|eur|"
+    rf"(?:{either([*_FIRST_WORDS.split(), *_SMALL])})(?!\w))"
+)
+"""What a phrase may begin with: most words of a text begin none, and only these are looked at closely."""
 # After such a verb "from A to B" is a change to B, not a range.
 _CHANGE = re.compile(
     r"\b(?:rose|risen|rising|rise|increas\w+|grew|grow\w*|rais\w+|jump\w+|climb\w+|expand\w*|cut|reduc\w+|fell|fall\w*|"
@@ -94,11 +106,14 @@ class NumberSpan:
 
 def find_numbers(text: str) -> Iterator[NumberSpan]:
     """Number phrases of a text in their order; what they count is not known here."""
-    at, lower = 0, lowercase(text)
-    while (match := _PHRASE.search(lower, at)) is not None:
-        spans = list(_read(match, text))
-        yield from spans
-        at = max(match.end() if spans else match.end("a") if match["a"] else match.end(), match.start() + 1)
+    behind, lower = 0, lowercase(text)
+    for opening in _OPENING.finditer(lower):
+        start = opening.start()
+        match = _PHRASE.match(lower, start) if start >= behind else None
+        if match is not None:
+            spans = list(_read(match, text))
+            yield from spans
+            behind = match.end("a") if match["a"] and not spans else match.end()
 
 
 def _read(match: re.Match[str], text: str) -> Iterator[NumberSpan]:
@@ -161,6 +176,8 @@ def _bounded(match: re.Match[str], text: str, end: int, low: float, high: float,
 def value_of(words: str) -> float | None:
     """Value of a number in digits or words; None for words that form no number ("nine eleven") or are too long."""
     words = words.lower().replace(",", "")
+    if words in _OF_ONE_WORD:
+        return _OF_ONE_WORD[words]
     if re.fullmatch(r"an?\s+pair\s+of", words):
         return 2.0
     digits = re.match(r"\d+(?:\.\d+)?", words)

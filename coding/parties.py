@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from coding import tree
+from coding import clauses, tree
 from coding.antecedents import band_before, branch_name, is_person
 from coding.crowds import crowd, is_crowd
 from coding.home import state_body
 from coding.looking_back import RIVALS, NounReader
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
+from coding.patterns import Words
 from coding.pronouns import is_pronoun
-from coding.references import FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
-from coding.syntax import Token
+from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
+from coding.syntax import Doc, Token
 from schemas.coded import Party
 
 LEAVES = {"leave", "depart", "flee", "reach"}
@@ -26,6 +28,9 @@ CRAFT = {"ship", "vessel", "tanker", "freighter", "boat", "carrier", "plane", "a
 OWNING = {"army", "navy", "military", "government"}
 OTHERS = RIVALS | {"counterpart", "colleague", "predecessor", "number", "interlocutor"}
 """Whom "his" and "its" before them leaves out."""
+FRIENDS = {"friend", "partner", "colleague", "counterpart", "ally", "brother", "neighbour", "neighbor", "guest",
+           "host", "opponent", "adversary", "enemy"}  # fmt: skip
+"""Who is not of those that call them theirs."""
 RELATIONS = {"aligned", "allied", "backed", "made", "built", "supplied", "friendly", "speaking", "born", "educated",
              "funded", "mediated", "brokered", "hosted", "facilitated", "sponsored", "trained", "held", "occupied",
              "controlled", "based", "majority", "populated", "inhabited", "dominated"}  # fmt: skip
@@ -39,20 +44,27 @@ class PartyReader(NounReader):
         tokens = list(sentence)
         self.references.see_organisations(span.party for span in self.view.spans_among(tokens))
         for token in tokens:
-            if FORCE_NOUNS & tree.lemmas(token):
+            words = tree.lemmas(token)
+            if not words.isdisjoint(FORCE_NOUNS):
                 self.references.forces = self.direct(token) or self.references.forces
-            self._see_title(token)
-            if token.pos_ == "NOUN" and tree.lemmas(token) & self.party_heads and state_body(token) is None:
-                self.references.see_noun(token, self._beside(token))
+            if not words.isdisjoint(HELD_TITLES):
+                self._see_title(token, words & HELD_TITLES)
+            if token.pos_ == "NOUN" and not words.isdisjoint(self.party_heads) and state_body(token) is None:
+                self.references.see_noun(token, partial(self._beside, token))
             is_first = token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"}
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
 
-    def _see_title(self, token: Token) -> None:
+    def lister(self, doc: Doc) -> list[Party]:
+        """Whom the last words before a list name as its subject: "After deliberation the Council:"."""
+        last = list(doc.sents)[-1]
+        subjects = clauses.subjects(last.root) if tree.is_verb(last.root) else [last.root]
+        return [party for token in subjects for party in self.direct(token) if party.code]
+
+    def _see_title(self, token: Token, titles: Words) -> None:
         """Takes in whose president or general was told of: "President X", "the general, Y", "the envoy of Z"."""
-        titles = tree.lemmas(token) & HELD_TITLES
-        if not titles or token.tag_ not in {"NN", "NNP"}:
+        if token.tag_ not in {"NN", "NNP"}:
             return
         is_before = token.dep_ in {"compound", "nmod", "appos"} and token.head.pos_ == "PROPN"
         if is_before or len(list(token.children)) > 1:
@@ -80,7 +92,24 @@ class PartyReader(NounReader):
         return span is not None and span.kind == "capital" and token.dep_ == "dobj" and token.head.lemma_ in LEAVES
 
     def direct(self, token: Token) -> list[Party]:
-        """Parties that a phrase names, where its head is the party and not merely something of the party's."""
+        """Parties that a phrase names, where its head is the party and not merely something of the party's.
+
+        Roles, speakers and references ask the same words: each is read once, until something new was heard.
+        """
+        if self._is_resolving:
+            return self._direct(token)
+        references, known = self.references, self._read
+        if self._n_heard != references.n_heard:
+            known.clear()
+            self._n_heard = references.n_heard
+        found = known.get(token.i)
+        if found is None:
+            found = self._direct(token)
+            if self._n_heard == references.n_heard:
+                known[token.i] = found
+        return list(found)
+
+    def _direct(self, token: Token) -> list[Party]:
         if (token.pos_ == "PRON" and token.i not in self.view.actor_at) or is_pronoun(token):
             return self._once(token, self._pronoun)
         if token.lower_ in FIGHTERS and JETS.search(token.sent.text):
@@ -138,17 +167,24 @@ class PartyReader(NounReader):
 
     def named(self, tokens: list[Token]) -> list[Party]:
         """Parties that the words themselves name."""
+        if tokens and (span := self.view.actor_at.get(tokens[0].i)) is not None and span.is_sure:
+            first, last = tokens[0], tokens[-1]
+            is_whole = span.start == first.idx and span.end == last.idx + len(last.text)
+            if is_whole and len(tokens) == last.i + 1 - first.i:
+                return [span.party]
         knowledge = self.view.knowledge
         return list(knowledge.lexicon.parties_in(phrase_text(tokens), knowledge.published, knowledge.names))
 
     def owners(self, noun: Token) -> list[Party]:
         """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
         out: list[Party] = []
-        for token in tree.noun_owners(noun):
+        owners = tree.noun_owners(noun)
+        for token in owners:
             if is_pronoun(token):
-                out += self.possessive(token)
+                is_speaker = token.lower_ in FIRST_PERSON and bool(tree.lemmas(noun) & FRIENDS) and len(owners) > 1
+                out += [] if is_speaker else self.possessive(token)  # "our Iranian friends" are no friends of Iran
             elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
-                out += self.modifier(token)
+                out += self.modifier(token) or (self.direct(token) if token.dep_ == "poss" else [])
             else:
                 named = self.direct(token)
                 is_told = not named or any(party.code for party in named)

@@ -38,20 +38,19 @@ class Entry:
 
 
 def fit(entry: Entry, frame: Frame, names: Names) -> Hit | None:
-    """The hit of a pattern at a trigger; None where a constraint or a flag of it does not hold."""
+    """The hit of a pattern at a trigger; None where a flag or constraint fails. Whether a word is a party is last."""
     pattern = entry.pattern
-    filling: list[Token] = []
+    if not _flags_hold(pattern, frame):
+        return None
+    filling = _held_by_prepositions(pattern, frame, names)
+    if pattern.prep and not filling:
+        return None
     for slot, words in entry.constraints:
         found = _filling(frame, slot, words, names)
         if not found:
             return None
         filling += found
-    if pattern.prep:
-        held = _held_by_prepositions(pattern, frame, names)
-        if not held:
-            return None
-        filling += held
-    if not _flags_hold(pattern, frame, names):
+    if pattern.exclude is not None and _is_barred(pattern, pattern.exclude, frame, names):
         return None
     told = [token for token in filling if token not in frame.meant]  # what a pronoun stands for, was told by itself
     consumed = frame.inside.union(token.i for token in told if not names.is_party(token))
@@ -101,7 +100,7 @@ def _held_by_prepositions(pattern: Pattern, frame: Frame, names: Names) -> list[
     ]
 
 
-def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
+def _flags_hold(pattern: Pattern, frame: Frame) -> bool:
     verb = frame.light if pattern.kind == "noun" else frame.head
     if pattern.light_verb is not None and not _is_carried(frame, pattern.light_verb):
         return False
@@ -111,12 +110,12 @@ def _flags_hold(pattern: Pattern, frame: Frame, names: Names) -> bool:
         return False
     if pattern.modal is not None and not _has_modal(frame.head, pattern.modal):
         return False
-    if pattern.negated and not _is_negated(frame):
-        return False
-    words = pattern.exclude
-    if words is None:
-        return True
-    return not _is_excluded(pattern, words, frame, names) and not _is_for_else(frame, pattern, words, names)
+    return not pattern.negated or _is_negated(frame)
+
+
+def _is_barred(pattern: Pattern, words: Words, frame: Frame, names: Names) -> bool:
+    """Whether a word that a pattern excludes stands around its trigger."""
+    return _is_excluded(pattern, words, frame, names) or _is_for_else(frame, pattern, words, names)
 
 
 def _is_for_else(frame: Frame, pattern: Pattern, words: Words, names: Names) -> bool:

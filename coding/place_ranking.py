@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import NamedTuple, TypeVar
 
 from coding.gazetteer.stored import Place, StoredPlaces
@@ -53,6 +53,8 @@ class Bearers(NamedTuple):
 
     name: str
     scored: Sequence[Scored]
+    alone: Choice
+    """The choice where no other name stands in the text."""
 
 
 class Named(NamedTuple):
@@ -110,7 +112,7 @@ def bearers_of(name: str, candidates: Sequence[Place], places: StoredPlaces) -> 
         if namesake:
             parts["namesake"] = namesake
         scored.append(Scored(place, parts, sum(parts.values())))
-    return Bearers(name, tuple(scored))
+    return Bearers(name, tuple(scored), _best(name, tuple(scored), {}, {}))
 
 
 def _namesake_penalty(place: Place, name: str, namesakes: Sequence[Place], places: StoredPlaces) -> float:
@@ -145,13 +147,15 @@ def choose(names: Sequence[Named], country: str | None = None, home: HomeRegion 
     base = [n.bearers.scored for n in names]
     if country or home is not NOWHERE:
         base = [[_at_home(scored, country, home) for scored in own] for own in base]
-    chosen = [_best(n.bearers.name, own, {}, {}) for n, own in zip(names, base, strict=True)]
-    if all(len(own) < 2 for own in base):
+        chosen = [_best(n.bearers.name, own, {}, {}) for n, own in zip(names, base, strict=True)]
+    else:
+        chosen = [n.bearers.alone for n in names]
+    if max(map(len, base)) < 2:
         return chosen
     for _ in range(PASSES):
         before = [choice.place for choice in chosen]
         chosen = _again(names, base, chosen)
-        if all(choice.place is place for choice, place in zip(chosen, before, strict=True)):
+        if all(map(is_, [choice.place for choice in chosen], before)):
             break  # one more pass would say the same
     return chosen
 
@@ -165,13 +169,15 @@ def _again(names: Sequence[Named], base: Sequence[Sequence[Scored]], chosen: Seq
             same[choice.name].append(choice.place)
     found_places = [choice.place for choice in chosen if choice.place]
     countries, units = _countries(found_places), _units(found_places)
-    for number in sorted(range(len(names)), key=lambda n: names[n].inside is None):
-        name = names[number].bearers.name
+    in_order = [n for n, named in enumerate(names) if named.inside is not None]
+    in_order += [n for n, named in enumerate(names) if named.inside is None]
+    for number in in_order:
+        bearers, outer = names[number]
+        name = bearers.name
         if name in settled:
             continue
         own = same.get(name, [])
         found = _best(name, base[number], _without(countries, _countries(own)), _without(units, _units(own)))
-        outer = names[number].inside
         settled[name] = found if outer is None else _inside(found, base[outer], chosen[outer].place)
     return [settled[name.bearers.name] for name in names]
 
@@ -195,6 +201,8 @@ def _units(places: Iterable[Place]) -> dict[int, float]:
 
 def _without(weights: dict[K, float], own: dict[K, float]) -> dict[K, float]:
     """What is left of the weights without a name's own; no country weighs less than nothing."""
+    if not own:
+        return weights
     return {key: left for key, weight in weights.items() if (left := weight - own.get(key, 0)) > 0}
 
 
@@ -203,9 +211,9 @@ def _best(name: str, base: Sequence[Scored], countries: Mapping[str, float], uni
         beside = [0.0] * len(base)
     else:
         total = max(sum(countries.values()) + CONTEXT_SMOOTHING, 1)
+        of_country, of_unit = countries.get, units.get
         beside = [
-            COUNTRY_WEIGHT * countries.get(place.country or "", 0) / total
-            + UNIT_WEIGHT * units.get(place.unit, 0) / total
+            COUNTRY_WEIGHT * of_country(place.country or "", 0) / total + UNIT_WEIGHT * of_unit(place.unit, 0) / total
             for place, _, _ in base
         ]
     return Choice(name, _first(base, beside), HIGHEST if base else UNKNOWN, base, beside)

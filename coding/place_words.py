@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 _LETTER, _SIGN, _APOSTROPHE = r"[^\W\d_]", r"[^\W_]", r"['’ʼ‘`]"
@@ -19,6 +21,7 @@ _JOINED = re.compile(
     rf"[.'’ʼ‘`](?:(?<={_LETTER}\.|{_SIGN}{_APOSTROPHE})[A-Zae\u0080-\U0010ffff]|(?<={_SIGN}{_APOSTROPHE}){_LETTER}+\d)"
 )
 """Where a letter may stand inside a token, or a figure begin one behind a letter: "U.S.", "d'Ivoire"."""
+_AFFIX = re.compile(r"[a-z]")
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -52,11 +55,14 @@ class PlaceTokens:
     def openings(self) -> Iterator[tuple[PlaceToken, Spelling]]:
         """The words that a name may begin with, in order."""
         spelling_of = self._spelling
-        for start, raw in _beginnings(self._text):
-            spelling = spelling_of(raw)
+        # all words where some are hard to tell apart
+        pattern = _MAY_BEGIN if _JOINED.search(self._text) is None else TOKEN
+        for found in pattern.finditer(self._text):
+            spelling = spelling_of(found.group())
             text, words, is_name, seconds = spelling
             if is_name or seconds:
-                yield PlaceToken(start, start + len(text), words, text, start + len(raw)), spelling
+                start, behind = found.span()
+                yield PlaceToken(start, start + len(text), words, text, behind), spelling
 
     def after(self, token: PlaceToken) -> PlaceToken | None:
         """The word behind a word."""
@@ -70,8 +76,16 @@ class PlaceTokens:
             return None
         last = None
         for found in TOKEN.finditer(self._text, self._text.rfind(" ", 0, end) + 1, end):
-            last = self._token(found.start(), found.group())
-        return last if last is not None and last.end == end else None
+            last = found
+        before = None if last is None else self._token(last.start(), last.group())
+        return before if before is not None and before.end == end else None
+
+    def capital_before(self, token: PlaceToken) -> PlaceToken | None:
+        """The word before a word like joined_before(); None where no capital stands there: most are not read."""
+        end = token.start - 1
+        if end < 1 or self._text[self._text.rfind(" ", 0, end) + 1 : end].islower():
+            return None
+        return self.joined_before(token)
 
     def joined_after(self, end: int) -> PlaceToken | None:
         """The word behind an offset, where one blank alone stands between."""
@@ -83,7 +97,25 @@ class PlaceTokens:
         return PlaceToken(start, start + len(text), words, text, start + len(raw))
 
 
-def _beginnings(text: str) -> Iterator[tuple[int, str]]:
-    """Start and letters of each word that a name may begin with; of all words where some are hard to tell apart."""
-    pattern = _MAY_BEGIN if _JOINED.search(text) is None else TOKEN
-    return ((found.start(), found.group()) for found in pattern.finditer(text))
+class Blocked:
+    """Stretches of a text that no name may touch."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = [*accumulate((end for _, end in ordered), max)]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether one of them overlaps a stretch."""
+        at = bisect_left(self._starts, end)
+        return at > 0 and self._ends[at - 1] > start
+
+
+def is_affixed(text: str, start: int, end: int) -> bool:
+    """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
+    if text[end : end + 1] != "-" and text[max(0, start - 1) : start] != "-":
+        return False
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(
+        (before[-1:] == "-" and _AFFIX.fullmatch(before[:-1])) or (behind[:1] == "-" and _AFFIX.fullmatch(behind[1:]))
+    )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from coding.gazetteer.names import normalise
 from coding.gazetteer.stored import CACHED, Place, StoredPlaces
 from coding.place_ranking import BEHIND_COMMA, NOWHERE, Bearers, Choice, HomeRegion, Named, bearers_of, choose
-from coding.place_words import POSSESSIVE, PlaceToken, PlaceTokens, Spelling
+from coding.place_words import POSSESSIVE, Blocked, PlaceToken, PlaceTokens, Spelling, is_affixed
 from schemas.coded import Location
 
 NOT_PLACES = Path(__file__).parent / "codebook" / "not_places.yaml"
@@ -23,12 +24,13 @@ FLOOR_POPULATION = 50_000
 FLOOR_ALIAS_POPULATION = 200_000
 FLOOR_PREPOSITION_ALIAS_POPULATION = 5_000
 
+SIZED = frozenset({"city", "island", "river", "lake", "mountains"})
 NOTHING: frozenset[str] = frozenset()
 GAPS = frozenset({" ", "-", "–", " - ", "'", "’", ". "})
 """What may stand between the words of one name."""
+FIRST_OF_GAPS = frozenset(gap[0] for gap in GAPS)
 SHORT_NAMES = frozenset({"us", "uk"})
 
-_AFFIX = re.compile(r"[a-z]")
 _BEHIND_COMMA = re.compile(r",\s+")
 _OPENING = re.compile(r"[.!?:;\n“\"(–—-]\s*$")
 _WORD_BEFORE = re.compile(r"([\w-]+)\s+$")
@@ -38,15 +40,14 @@ _STRIPPED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class PlaceSpan:
+class PlaceSpan(NamedTuple):
     """A place name: code points of the text, the place, its kind (country, capital, city, admin1, sea, line ...)."""
 
     start: int
     end: int
     location: Location
     kind: str
-    choice: Choice = field(compare=False, repr=False)
+    choice: Choice
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Gazetteer:
         spans = self._spans(text, blocked)
         inside: list[int | None] = [None] * len(spans)
         for n in range(len(spans) - 1):
-            if _BEHIND_COMMA.fullmatch(text[spans[n][1] : spans[n + 1][0]]):
+            if text[spans[n][1]] == "," and _BEHIND_COMMA.fullmatch(text[spans[n][1] : spans[n + 1][0]]):
                 inside[n] = n + 1
         found = self._locate([text[start:end] for start, end in spans], inside, None, home)
         return [
@@ -115,10 +116,8 @@ class Gazetteer:
     def _locate(
         self, phrases: list[str], inside: list[int | None], country: str | None, home: HomeRegion = NOWHERE
     ) -> list[Choice]:
-        named = []
-        for phrase, outer in zip(phrases, inside, strict=True):
-            named.append(Named(self._bearers(phrase), outer))
-        return choose(named, country, home)
+        named = [Named(self._bearers(phrase), outer) for phrase, outer in zip(phrases, inside, strict=True)]
+        return choose(named, country, home) if named else []
 
     def _bearers_of(self, phrase: str) -> Bearers:
         return bearers_of(*self._named(phrase), self._places)
@@ -140,18 +139,20 @@ class Gazetteer:
         return list({place.number: place for place in [*found, *self._places.of_spelling(name)]}.values())
 
     def _spans(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        tokens = PlaceTokens(text, self.spelling)
+        tokens, taken = PlaceTokens(text, self.spelling), Blocked(blocked)
         spans: list[tuple[int, int]] = []
         behind = 0
         for first, spelling in tokens.openings():
-            last = self._longest(tokens, first, spelling, text) if first.start >= behind else None
+            if first.start < behind:
+                continue
+            last = self._longest(tokens, first, spelling, text) if spelling.seconds else first
             if last is None:
                 continue
             behind = last.behind
             start, end = first.start, last.end
             if (
-                not _is_affixed(text, start, end)
-                and not any(a < end and start < b for a, b in blocked)
+                not taken.touches(start, end)
+                and not is_affixed(text, start, end)
                 and self._is_free(tokens, first, last, text)
             ):
                 spans.append((start, end))
@@ -171,7 +172,7 @@ class Gazetteer:
         """The last word of the longest place name that begins with a word; None where none does."""
         words = spelling.words
         longest = first if spelling.is_name else None
-        part, goes_on = [first], bool(spelling.seconds)
+        part, goes_on = [first], text[first.end : first.end + 1] in FIRST_OF_GAPS
         while goes_on and len(part) < self._places.max_words:
             following = tokens.after(part[-1])
             if following is None or text[part[-1].end : following.start] not in GAPS:
@@ -195,9 +196,11 @@ class Gazetteer:
         """Whether no unknown capitalised word stands beside the name: "Paris Hilton", "Jack London" are no places."""
         if first.text.isupper() and text[: first.start].rpartition("\n")[2] == "":
             return True  # a dateline: "WASHINGTON President ..." as well as "KYIV, Ukraine"
-        before = tokens.joined_before(first)
+        before = tokens.capital_before(first)
         if before is not None and self._is_unknown(before, text):
             return False
+        if text[last.end + 1 : last.end + 2].islower():
+            return True
         behind = tokens.joined_after(last.end)
         return (
             behind is None
@@ -218,7 +221,7 @@ class Gazetteer:
         place = choice.place
         if place is None or choice.because == BEHIND_COMMA:
             return place is not None
-        if place.is_own or place.kind not in ("city", "island", "river", "lake", "mountains") or " " in text[start:end]:
+        if place.kind not in SIZED or place.own_row or " " in text[start:end]:
             return True
         word = _WORD_BEFORE.search(text[max(0, start - 20) : start])
         is_called = word is not None and word[1].lower() in self._words.prepositions
@@ -239,12 +242,4 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(
         StoredPlaces(),
         _Words(words["words"], words["before"], words["behind"], words["prepositions"], words["openers"]),
-    )
-
-
-def _is_affixed(text: str, start: int, end: int) -> bool:
-    """Whether a name is only part of a word: "pro-Moscow", "U.S.-led"."""
-    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
-    return bool(
-        (before[-1:] == "-" and _AFFIX.fullmatch(before[:-1])) or (behind[:1] == "-" and _AFFIX.fullmatch(behind[1:]))
     )

@@ -40,6 +40,9 @@ class PronounReader(ABC):
         """Who speaks the words that a token stands in; set by whoever reads speech."""
         self._asks_who_speaks = False
         self._looking_up: set[int] = set()
+        self._read: dict[int, list[Party]] = {}
+        """Token index -> its parties, as they were when the references had heard `_n_heard` things."""
+        self._n_heard = -1
 
     @abstractmethod
     def direct(self, token: Token) -> list[Party]:
@@ -48,6 +51,11 @@ class PronounReader(ABC):
     @abstractmethod
     def owners(self, noun: Token) -> list[Party]:
         """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
+
+    @property
+    def _is_resolving(self) -> bool:
+        """Whether a pronoun is being looked up: what its clause says reads otherwise meanwhile."""
+        return self._asks_who_speaks or bool(self._looking_up)
 
     def possessive(self, token: Token) -> list[Party]:
         """Whom "its", "their" or "our" means: the subject of its own clause, or who speaks."""
@@ -239,11 +247,12 @@ class PronounReader(ABC):
 
 
 PLURAL = {"they", "their", "them", "both"}
+PRONOUNS = THIRD_PERSON | FIRST_PERSON | THIRD_POSSESSIVE
 
 
 def is_pronoun(token: Token) -> bool:
     """Whether a token is a personal pronoun; "US" is none."""
-    return token.lower_ in THIRD_PERSON | FIRST_PERSON | THIRD_POSSESSIVE and token.text not in {"US", "IT"}
+    return token.lower_ in PRONOUNS and token.text not in {"US", "IT"}
 
 
 def _may_mean(pronoun: Token, noun: Token) -> bool:

@@ -6,7 +6,7 @@ are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coding import tree
@@ -15,6 +15,8 @@ from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import Sector
 
+Told = Callable[[], list[Party]]
+"""Reads parties when it is asked."""
 FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
 THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
 THIRD_POSSESSIVE = {"his", "her", "its", "their", "whose"}
@@ -100,6 +102,8 @@ class References:
     """Whose man or woman last spoke or was the subject of a sentence: whom "he" at a sentence's start stands for."""
     quoted: list[Party] = field(default_factory=list)
     """Of whom the quotation speaks that runs over these sentences: whom "it" and "its" mean in its next one."""
+    lister: list[Party] = field(default_factory=list)
+    """Who does what the items of a list tell: "The Council: 1. condemns; 2. demands"."""
     forces: list[Party] = field(default_factory=list)
     home: Home = field(default_factory=lambda: Home({}))
     scene: str = ""
@@ -113,20 +117,33 @@ class References:
     """The last pair of which both are states: whom "the two countries" means beside a pair with an armed group."""
     _titled: dict[str, Party] = field(default_factory=dict)
     """Whom each title was last said of with a name or state: "the general" looks back to "General X of Y"."""
-    _of_nouns: dict[str, list[Party]] = field(default_factory=dict)
-    """Whose a common noun was last: "the hackers" after "hackers of X's secret service"."""
+    _of_nouns: dict[str, list[Told]] = field(default_factory=dict)
+    """Whose a common noun was each time: "the hackers" after "hackers of X's secret service"."""
     _of_names: dict[str, list[Party]] = field(default_factory=dict)
     _many: dict[int, list[Party]] = field(default_factory=dict)
     """The last three, four, ... parties told of side by side, by their number: "the three"."""
 
+    n_heard: int = 0
+    """How often something new was heard: what was read before may read otherwise then."""
+
     def __post_init__(self) -> None:
         self.pair = self.pair or list(self.home.pair)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Takes in a value; another one than before is something new."""
+        if self.__dict__.get(name) is not value:
+            self._hear()
+        object.__setattr__(self, name, value)
+
+    def _hear(self) -> None:
+        self.__dict__["n_heard"] = self.__dict__.get("n_heard", 0) + 1
 
     def see(self, parties: Iterable[Party]) -> None:
         """Takes in the parties of a sentence, after it was coded."""
         for party in parties:
             if party.sector is not None:
                 self._by_sector[party.sector] = party
+                self._hear()
             if is_bloc(party):
                 self._bloc = [party]
 
@@ -141,31 +158,38 @@ class References:
         """Takes in whom a title is said of; another one than before only as the subject of what is told."""
         if len(parties) == 1 and parties[0].code and (is_subject or title not in self._titled):
             self._titled[title] = parties[0]
+            self._hear()
 
     def see_named(self, name: str, parties: list[Party]) -> None:
         """Takes in whose man or woman bears a name that no file knows."""
-        self._of_names[name] = parties
+        if self._of_names.get(name) != parties:
+            self._of_names[name] = parties
+            self._hear()
 
     def named_before(self, name: str) -> list[Party]:
         """Whose man or woman was called so before."""
         return list(self._of_names.get(name, ()))
 
-    def see_noun(self, token: Token, parties: list[Party]) -> None:
-        """Takes in whose a common noun is that a name stands beside."""
-        if parties and all(party.code for party in parties):
-            self._of_nouns[token.lower_] = parties
+    def see_noun(self, token: Token, beside: Told) -> None:
+        """Takes in a common noun; `beside` reads whose it is, and is asked only if one looks back to the noun."""
+        self._of_nouns.setdefault(token.lower_, []).append(beside)
+        self._hear()
 
     def as_before(self, token: Token) -> list[Party]:
         """ "The hackers", "the same unit": whose the same noun was when a name last stood beside it."""
+        if token.lower_ not in self._of_nouns:
+            return []
         others = {child.lower_ for child in token.children if child.dep_ in WORDS_BEFORE}
         is_given = bool(others & {"the", "this", "that", "these", "those"}) and others <= GIVEN
-        return list(self._of_nouns.get(token.lower_, ())) if is_given else []
+        told = (beside() for beside in reversed(self._of_nouns[token.lower_])) if is_given else ()
+        return next((parties for parties in told if parties and all(party.code for party in parties)), [])
 
     def see_many(self, parties: Iterable[Party]) -> None:
         """Takes in three parties or more that stand side by side, as those whom "the three" will mean."""
         known = [party for party in distinct(parties) if party.code]
         if len(known) > 2:
             self._many[len(known)] = known
+            self._hear()
 
     def see_meeting(self, parties: list[Party]) -> None:
         """Takes in the two who hold talks."""
@@ -261,9 +285,11 @@ class References:
 
     def enemy(self, token: Token) -> list[Party]:
         """Who is "the enemy" of who speaks, else of the state that an article is set in: the other of its two sides."""
-        if not tree.lemmas(token) & ENEMY or {child.lower_ for child in token.children} != {"the"}:
+        around = {child.lower_ for child in token.children if child.dep_ in {"det", "amod"}}
+        is_other = "side" in tree.lemmas(token) and around == {"the", "other"}  # "the other side" of who speaks
+        if not is_other and (not tree.lemmas(token) & ENEMY or around != {"the"}):
             return []
-        mine = {key_of(party) for party in self.speaker} or {self.home.code.casefold()}
+        mine = {key_of(party) for party in self.speaker or self.home.author} or {self.home.code.casefold()}
         others = [party for party in self.home.pair if key_of(party) not in mine]
         return others if len(others) == 1 else []
 
@@ -326,15 +352,18 @@ def _is_separatist(token: Token) -> bool:
 
 def _are_counted_rebels(token: Token) -> bool:
     """ "Four militants", "suspected rebels": of the armed group that the text is about, where it names one."""
+    if tree.lemmas(token).isdisjoint(REBELS):
+        return False
     before = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.pos_ != "NUM"]
-    return bool(tree.lemmas(token) & REBELS) and {child.lower_ for child in before} <= PLAIN | COUNTS
+    return {child.lower_ for child in before} <= PLAIN | COUNTS
 
 
 def _is_rebels(token: Token) -> bool:
     """ "The rebels", "armed insurgents", "separatist fighters", "rebel groups": no word says whose."""
+    are_rebels = not tree.lemmas(token).isdisjoint(REBELS)
+    if not are_rebels and tree.lemmas(token).isdisjoint(BANDS):
+        return False
     before = [child for child in token.children if child.dep_ in WORDS_BEFORE]
     words = {child.lower_ for child in before}
-    if REBELS & tree.lemmas(token):
-        return words <= PLAIN
     named = {child.lower_ for child in before if tree.lemmas(child) & REBELS}
-    return bool(named) and bool(tree.lemmas(token) & BANDS) and words - named <= PLAIN
+    return words <= PLAIN if are_rebels else bool(named) and words - named <= PLAIN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,10 +43,12 @@ def load_regions(path: Path = CODEBOOK_DIR / "regions.yaml") -> Regions:
     return Regions(frozenset(data["nouns"]), {name: frozenset(codes) for name, codes in data["regions"].items()})
 
 
-def described(token: Token, view: ParagraphView, others: Collection[str], home: str) -> list[Party]:
+def described(
+    token: Token, view: ParagraphView, codes_before: Callable[[Token], Collection[str]], home: str
+) -> list[Party]:
     """The state that is called by its region: that of the article, `home`, else the one named last before.
 
-    `others` are codes that it is not. As a subject it is rather the one named last.
+    `codes_before` gives the codes that it is not. As a subject it is rather the one named last.
     """
     regions = load_regions()
     if token.tag_ not in {"NN", "NNP"} or regions.nouns.isdisjoint(tree.lemmas(token)):
@@ -59,7 +61,7 @@ def described(token: Token, view: ParagraphView, others: Collection[str], home: 
     codes = regions.codes(words)
     if not codes and (words.strip() or token.lower_ != "country" or token.dep_ != "dobj"):
         return []
-    at = view.paragraph.start + token.idx
+    at, others = view.paragraph.start + token.idx, codes_before(token)
     told = [s.party for s in view.knowledge.names.spans if s.end <= at and is_bare_state(s.party)]
     told = [party for party in told if party.code not in others]
     beside = {span.party.code for span in view.spans_among(token.doc[token.sent.start : token.i])}

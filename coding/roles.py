@@ -13,7 +13,7 @@ from coding.hits import Hit
 from coding.parties import CRAFT
 from coding.reading import Reading
 from coding.references import distinct, key_of
-from coding.role_tokens import AIMED, Found
+from coding.role_tokens import AIMED, NOBODY, Found
 from coding.syntax import Token
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
@@ -40,6 +40,8 @@ SUFFERINGS = {"execution", "hanging", "killing", "jailing", "arrest", "detention
 """What is done to those of whom it is told."""
 UNSAID = {"", "clause", "prep:outside", "object_owner", "complement_object"}
 """Walks that only guess against whom a crowd protests."""
+ADVERBS = 3
+"""So many words may stand before the verb of an item: "strongly condemns", "also again calls"."""
 KEEPERS = {Sector.COP, Sector.MIL, Sector.GOV}
 BEING_OBJECT = {"object", "object_owner", "prep:against", "prep:of"}
 
@@ -75,6 +77,7 @@ class RoleFinder(DoerFinder):
             recipient = self._converted_recipient(hit, reading, inner_actor, known)
         else:
             actor = inner_actor
+            actor = actor or self._of_list(hit.light_verb or hit.head)
             recipient = self._recipient(hit, {key_of(party) for party in actor.parties})
         actor, recipient = self._as_people(hit, reading, actor, recipient)
         known = {key_of(party) for party in actor.parties}
@@ -183,9 +186,18 @@ class RoleFinder(DoerFinder):
                     return self.view.place_at[part.i].location
         return None
 
+    def _of_list(self, verb: Token) -> Found:
+        """ "The Council: 1. condemns; 2. demands": who does what an item tells that begins with its verb."""
+        while verb.dep_ in {"conj", "xcomp"} and tree.is_verb(verb.head):
+            verb = verb.head
+        is_first = verb.dep_ == "ROOT" and verb.i - verb.sent.start <= ADVERBS and verb.sent.start == 0
+        if not is_first or verb.tag_ not in {"VBZ", "VB", "VBP", "NNS"} or clauses.subjects(verb):
+            return NOBODY
+        return self._first([("list", lambda: self.references.lister)])
+
     def _operator_actor(self, token: Token) -> Found:
         if tree.is_verb(token):
-            return self._first(self._subject_walks(clauses.logical_subjects(token)))
+            return self._first(self._subject_walks(clauses.logical_subjects(token))) or self._of_list(token)
         if token.pos_ == "ADJ":
             return self._first(self._subject_walks(clauses.subjects(token.head)))
         light = tree.light_verb_of(token)
@@ -235,7 +247,7 @@ class RoleFinder(DoerFinder):
         ):  # "repelled a Boko Haram attack"
             found = distinct([*found, *self._owners_of(self._objects(hit))])
         if len(found) < 2 and hit.pattern.kind == "noun":  # "talks on a code of conduct between China and ASEAN"
-            linked_below = {"between", "with"} if hit.act.event_type == EventType.AGREE else {"between"}
+            linked_below = {"between"} if hit.act.is_armed else {"between", "with"}  # "a talk by video with"
             under = [token for token in hit.head.subtree if token.dep_ == "pobj" and token.head.lower_ in linked_below]
             found = distinct([*found, *self._all_direct(tree.conjuncts(under))])
         if len(found) < 2 and hit.pattern.kind == "noun":

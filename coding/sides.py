@@ -149,7 +149,7 @@ def unnamed_doer(
         return _defender(references, recipients, speakers, place)
     if act.name == "weapons_test":  # neighbours tell of them
         return []
-    told_by = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
+    told_by = [party for party in speakers[:1] or references.home.author[:1] if party.code and _is_official(party)]
     concerned = {code for party in recipients for code in (key_of(party), party.country, party.code) if code}
     if act.event_type in MEASURES and told_by and concerned.isdisjoint({key_of(told_by[0]), told_by[0].code}):
         return told_by
@@ -171,6 +171,11 @@ def unnamed_doer(
         known = {key_of(party) for party in recipients}
         return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
+
+
+def _is_official(party: Party) -> bool:
+    """Whether a party is a state or an organ of one, or an organisation of states."""
+    return party.sector in OFFICIAL | {Sector.IGO} or party.code == party.country
 
 
 def _leaves_prison(hit: Hit, act: Act) -> bool:

@@ -54,6 +54,10 @@ class Token:
         self._subtree: tuple[Token, ...] | None = None
         self._conjuncts: tuple[Token, ...] | None = None
 
+    def forget(self) -> None:
+        """Forgets what stood around it: before it gets another place in a parse."""
+        self.children, self.lemmas, self.answers, self._subtree, self._conjuncts = (), None, None, None, None
+
     def __len__(self) -> int:
         return len(self.text)
 

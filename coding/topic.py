@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -35,34 +35,11 @@ class Topics:
     fields: Mapping[str, frozenset[str]]
     unrest: frozenset[str] = frozenset()
 
-    def field_of(self, text: str) -> str:
-        """The field that a text is of; empty for public affairs, and where the text is too short to tell."""
-        words = WORD.findall(text.lower())
-        if len(words) < MIN_WORDS or not self.fields:
-            return ""
-        found = self._forms(words)
-        of_affairs = len(self.affairs & found)
-        counts = {name: len(own & found) for name, own in self.fields.items()}
-        name, most = max(counts.items(), key=lambda item: (item[1], item[0]))
-        return name if most >= ENOUGH and most > MARGIN * of_affairs else ""
+    def of(self, text: str) -> TextTopics:
+        """What a text says of its topic."""
+        return TextTopics(self, WORD.findall(text.lower()))
 
-    def is_of_unrest(self, text: str) -> bool:
-        """Whether a text is about an inner crisis: protests, rebels, terror, coups, and the state's answer."""
-        return len(self.unrest & self._forms(WORD.findall(text.lower()))) >= UNREST
-
-    def marks(self, text: str) -> frozenset[str]:
-        """How much a text speaks of other fields beside public affairs, as the ranker sees it."""
-        words = [word.group() for word in islice(WORD.finditer(text.lower()), OPENING)]
-        if len(words) < MIN_WORDS:
-            return frozenset({"topic=short text"})
-        found = self._forms(words)
-        of_affairs = len(self.affairs & found)
-        share = sum(len(own & found) for own in self.fields.values()) / (of_affairs + 2)
-        topic = next((name for most, name in TOPIC_STEPS if share <= most), "more")
-        affairs = next((name for most, name in AFFAIRS_STEPS if of_affairs <= most), "7+")
-        return frozenset({f"topic={topic}", f"affairs={affairs}"})
-
-    def _forms(self, words: list[str]) -> set[str]:
+    def forms(self, words: list[str]) -> set[str]:
         """The words of a text, without their plural s as well, and each two in a row that may be listed."""
         singles = set(words)
         singles |= {word[:-1] for word in singles if word.endswith("s")}
@@ -74,6 +51,45 @@ class Topics:
         """First words of the listed pairs."""
         listed = self.affairs.union(self.unrest, *self.fields.values())
         return frozenset(words.partition(" ")[0] for words in listed if " " in words)
+
+
+@dataclass(frozen=True)
+class TextTopics:
+    """The topics of one text, whose words are read once."""
+
+    topics: Topics
+    words: list[str]
+
+    @cached_property
+    def field(self) -> str:
+        """The field that the text is of; empty for public affairs, and where the text is too short to tell."""
+        if len(self.words) < MIN_WORDS or not self.topics.fields:
+            return ""
+        of_affairs = len(self.topics.affairs & self._forms)
+        counts = {name: len(own & self._forms) for name, own in self.topics.fields.items()}
+        name, most = max(counts.items(), key=lambda item: (item[1], item[0]))
+        return name if most >= ENOUGH and most > MARGIN * of_affairs else ""
+
+    @cached_property
+    def is_of_unrest(self) -> bool:
+        """Whether the text is about an inner crisis: protests, rebels, terror, coups, and the state's answer."""
+        return len(self.topics.unrest & self._forms) >= UNREST
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """How much the text speaks of other fields beside public affairs, as the ranker sees it."""
+        if len(self.words) < MIN_WORDS:
+            return frozenset({"topic=short text"})
+        found = self._forms if len(self.words) <= OPENING else self.topics.forms(self.words[:OPENING])
+        of_affairs = len(self.topics.affairs & found)
+        share = sum(len(own & found) for own in self.topics.fields.values()) / (of_affairs + 2)
+        topic = next((name for most, name in TOPIC_STEPS if share <= most), "more")
+        affairs = next((name for most, name in AFFAIRS_STEPS if of_affairs <= most), "7+")
+        return frozenset({f"topic={topic}", f"affairs={affairs}"})
+
+    @cached_property
+    def _forms(self) -> set[str]:
+        return self.topics.forms(self.words)
 
 
 def load_topics(path: Path = TOPICS) -> Topics:

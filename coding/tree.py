@@ -95,16 +95,15 @@ def conjuncts(tokens: Iterable[Token]) -> list[Token]:
     out: dict[int, Token] = {}
     for token in tokens:
         out[token.i] = token
-        for other in [*token.conjuncts, *_listed_behind(token)]:
+        joined = token.conjuncts if token.pos_ != "PROPN" else (*token.conjuncts, *_listed_behind(token))
+        for other in joined:
             if other.i > token.i and not is_verb(other):
                 out[other.i] = other
     return list(out.values())
 
 
 def _listed_behind(token: Token) -> list[Token]:
-    """The rest of a list of names whose second one the parser takes for an apposition: "Mali, Niger and Chad"."""
-    if token.pos_ != "PROPN":
-        return []
+    """The rest of a list whose first is a name and second to the parser an apposition: "Mali, Niger and Chad"."""
     seconds = [child for child in token.children if child.dep_ == "appos" and child.pos_ == "PROPN"]
     return [t for second in seconds if second.conjuncts for t in (second, *second.conjuncts) if t.pos_ == "PROPN"]
 

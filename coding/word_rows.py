@@ -14,6 +14,8 @@ from thinc.types import Floats2d, Ints2d
 
 MAX_ROWS = 100_000
 """So many words are kept, some 60 MB; then the store starts anew."""
+KEPT_ROWS = "kept_rows"
+"""Name of the layer that keeps them."""
 OUTER_LAYERS = ("extract_features", "list2ragged", "ragged2list")
 
 Rows = list[Floats2d]
@@ -31,7 +33,7 @@ def keep_rows(nlp: Language) -> bool:
     if not _looks_at_words_alone(embed):
         return False
     rows = WordRows(embed.layers, embed.get_dim("nO"))
-    model.layers[0] = Model("kept_rows", rows.forward, layers=[embed])
+    model.layers[0] = Model(KEPT_ROWS, rows.forward, layers=[embed])
     return True
 
 

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.dates import DateSpan, Tense, find_dates
+from coding.date_rules import RULES
+from coding.dates import _NEAR, _SEEDS_OF_RULE, DateSpan, Tense, _starts, find_dates
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "dates.yaml").read_text(encoding="utf-8"))
 WORDS = st.sampled_from(
@@ -60,6 +61,18 @@ def test_any_text_gives_ordered_spans_within_it(text: str, published: date) -> N
     assert spans == find_dates(text, published)
     assert all(0 <= s.start < s.end <= len(text) and s.date <= s.end_date for s in spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text("oO ofThe(InſJan.MayFri2019 -", max_size=90), st.lists(WORDS, max_size=16).map(" ".join)))
+def test_no_expression_begins_at_a_word_that_is_not_tried(text: str) -> None:
+    text = text[:90]
+    for rule in RULES:
+        seeds = _SEEDS_OF_RULE[rule.name]
+        seed = next(iter(seeds))
+        if len(seeds) == 1 and seed in _NEAR:
+            begun = {at for at in range(len(text)) if rule.pattern.match(text, at)}
+            assert begun <= set(_starts(text, seed)), rule
 
 
 @pytest.mark.parametrize("text", ["", "x" * 100_000, "1" * 100_000, "Monday" * 10_000, "\u202e\u0301" * 1000])

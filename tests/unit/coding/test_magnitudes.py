@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding.lowercase import lowercase
 from coding.magnitudes import MagnitudeSpan, find_magnitudes
-from coding.numbers import value_of
+from coding.numbers import _OPENING, _PHRASE, value_of
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "magnitudes.yaml").read_text(encoding="utf-8"))
 WORDS = st.sampled_from(
@@ -73,6 +74,14 @@ def test_any_text_gives_spans_within_it_and_bounds_in_order(text: str) -> None:
         assert 0 <= span.head_start < span.head_end <= len(text)
         assert quantity.text in text
         assert quantity.low is None or quantity.high is None or quantity.low <= quantity.high
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text("a us$€₽5~.-twenhufm,", max_size=60), st.lists(WORDS, max_size=25).map(" ".join)))
+def test_no_number_phrase_begins_at_a_word_that_is_not_tried(text: str) -> None:
+    lower = lowercase(text)
+    begun = {at for at in range(len(lower)) if _PHRASE.match(lower, at)}
+    assert begun <= {opening.start() for opening in _OPENING.finditer(lower)}
 
 
 @pytest.mark.parametrize("text", ["", "x" * 100_000, "1" * 100_000, "more than " * 10_000, "\u202e\u0301" * 1000])

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from coding.coder import Coder
+from coding.references import References
+from schemas.coded import Party
 
 PUBLISHED = date(2025, 6, 2)
 
@@ -159,3 +161,14 @@ def test_we_of_a_statement_is_who_issues_it(coder: Coder) -> None:
 def test_his_counterpart_is_not_his_own_side(coder: Coder) -> None:
     text = "Azerbaijan's foreign minister will meet his counterpart Ararat Mirzoyan in Berlin on Tuesday."
     assert sorted(map(str, codes(coder, text, "talks")[0])) == ["ARM", "AZE"]
+
+
+def test_what_was_heard_before_is_no_news() -> None:
+    party = Party(text="Mali", name="Mali", code="MLI", country="MLI")
+    references = References()
+    references.see_named("keita", [party])
+    heard = references.n_heard
+    references.see_named("keita", [party])
+    assert references.n_heard == heard
+    references.subject = [party]
+    assert references.n_heard == heard + 1
