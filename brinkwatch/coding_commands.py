@@ -31,7 +31,7 @@ def code(
     file: InputFile = Path("-"),
     published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publication date.")] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say how the parties were found, and what the ranker said.")
+        bool, typer.Option("--explain", help="Say how parties and status were found, and what the ranker said.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

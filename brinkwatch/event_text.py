@@ -24,9 +24,11 @@ def event_lines(event: CodedEvent) -> Iterator[str]:
 
 
 def reason_lines(judged: Judged) -> Iterator[str]:
-    """How the parties were found, and what the ranker said of the event."""
+    """How the parties were found, where the status comes from, and what the ranker said of the event."""
     walks = "; ".join(f"{name} by {walk}" for name, walk in judged.walks())
     yield f"  {'found':<{LABEL_WIDTH}}{walks}"
+    status = judged.decided_by or "nothing around it that speaks against it"
+    yield f"  {'status':<{LABEL_WIDTH}}{judged.event.status} by {status}"
     verdict = judged.verdict
     kept = "" if verdict.is_told else ": no event"
     yield f"  {'ranker':<{LABEL_WIDTH}}told {verdict.told:.3f}{kept}, type and parties right {verdict.right:.3f}"

@@ -56,10 +56,10 @@ class Climb(ReadingSoFar):
             return None
         if self._is_refused(verb):
             return self._above_verb(verb)
-        status = mood.clause_status(verb, is_negative_pattern=self.skip_negation)
+        status, word = mood.clause_status(verb, is_negative_pattern=self.skip_negation)
         if status is Status.HYPOTHETICAL and self._is_announced(verb):
             status = Status.FUTURE
-        self._set(status)
+        self._set(status, word)
         self.skip_negation = False
         if mood.is_condition(verb):
             return None
@@ -73,7 +73,7 @@ class Climb(ReadingSoFar):
         if head is verb or dep in {"relcl", "ROOT", "parataxis"}:
             self._open_antecedent(verb)
             if dep == "relcl" and _is_aim(verb):
-                self._purpose()
+                self._purpose(verb)
             return None
         if dep == "pcomp":
             return self._above_preposition(head, "gerund")
@@ -91,16 +91,16 @@ class Climb(ReadingSoFar):
 
     def _open_antecedent(self, verb: Token) -> None:
         if verb.dep_ == "relcl" and any(child.lower_ in {"any", "no"} for child in verb.head.children):
-            self._set(Status.HYPOTHETICAL)
+            self._set(Status.HYPOTHETICAL, verb.head)
 
     def _above_adverbial(self, verb: Token, head: Token, form: str) -> Token | None:
         if form == "infinitive":
             if self._try(head, form):
                 return head
             if any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):  # "a meeting to be held in"
-                self._set(Status.FUTURE)
+                self._set(Status.FUTURE, verb)
                 return None
-            self._purpose()
+            self._purpose(verb)
             return None
         has_mark = any(child.dep_ == "mark" or child.lower_ in mood.BEFORE_THE_FACT for child in verb.children)
         return None if has_mark or not tree.is_verb(head) else head
@@ -111,16 +111,16 @@ class Climb(ReadingSoFar):
         if is_nominal(head):
             return self._of_purpose(head) if form == "infinitive" else self._held_to_be(verb, head)
         if head.lower_ == "nowhere":  # "had nowhere to turn"
-            self._set(Status.NEGATED)
+            self._set(Status.NEGATED, head)
         if head.pos_ == "ADJ":
             return tree.governing_verb(head)
         if not tree.is_verb(head):
             return None
         if form == "infinitive" and head.lemma_ in SENDS and clauses.logical_objects(head):
-            self._purpose()
+            self._purpose(head)
             return None
         if head.lemma_ == "be" and form == "infinitive":
-            self._set(Status.FUTURE)
+            self._set(Status.FUTURE, head)
         return None if form in {"clause", "told"} and not _passes_on(head) else head
 
     def _held_to_be(self, verb: Token, noun: Token) -> Token | None:
@@ -136,12 +136,12 @@ class Climb(ReadingSoFar):
         """
         if noun.lemma_.lower() in INSTRUMENTS and noun.dep_ == "dobj" and noun.head.lemma_ in ADOPTS:
             return noun.head
-        self._purpose()
+        self._purpose(noun)
         return None
 
-    def _purpose(self) -> None:
+    def _purpose(self, whose: Token) -> None:
         """What something is for did not therefore happen: "sent jets to intercept bombers"."""
-        self._set(Status.HYPOTHETICAL)
+        self._set(Status.HYPOTHETICAL, whose)
         if self.reading.status is Status.HYPOTHETICAL and not self.reading.is_converted:
             self.reading = replace(self.reading, operators=(*self.reading.operators, PURPOSE))
 
@@ -150,7 +150,7 @@ class Climb(ReadingSoFar):
     def _noun(self, noun: Token) -> Token | None:
         is_patterns_own = self.skip_negation and noun is self.reading.passed[0]
         if mood.is_denied(noun) and not is_patterns_own:
-            self._set(Status.NEGATED)
+            self._set(Status.NEGATED, noun)
         operator = self.reader.modifier_of(noun, self.reading)
         if operator is not None:
             self._apply(operator, noun)
@@ -193,9 +193,9 @@ class Climb(ReadingSoFar):
 
     def _above_preposition(self, prep: Token, form: str, noun: Token | None = None) -> Token | None:
         above = prep.head
-        self._set(OPEN_PREPOSITIONS.get(prep.lower_))
+        self._set(OPEN_PREPOSITIONS.get(prep.lower_), prep)
         if prep.dep_ in {"prep", "pcomp"} and above.dep_ in {"prep", "advmod"} and not tree.is_verb(above):
-            self._set(OPEN_PREPOSITIONS.get(above.lower_))
+            self._set(OPEN_PREPOSITIONS.get(above.lower_), above)
             above = above.head
         if prep.lower_ == "from" and above.dep_ == "dobj":  # "protect shipping from attacks"
             above = above.head

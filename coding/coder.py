@@ -199,9 +199,8 @@ class Coder:
         act = self.codebook.acts[selection.shared(reading.act, candidate.roles.actors)]
         speakers = self.speech.speaker(hit.head, finder)
         when = attach.when(hit, view, self.speech.say)
-        status = attach.status_in_time(
-            selection.announced(act, reading.status), when, view.knowledge.published, attach.tense_of(hit)
-        )
+        read = selection.announced(act, reading.status)
+        status = attach.status_in_time(read, when, view.knowledge.published, attach.tense_of(hit))
         place = location(hit, view, self.speech.say, finder.party_heads)
         sides = all_sides(candidate, act, finder, speakers or self._author(hit, finder), place, self.speech.say)
         actors, recipients = sides.actors, sides.recipients
@@ -231,6 +230,7 @@ class Coder:
             about=finder.about(hit) if act.event_type in POINTING else frozenset(),
             has_doer=finder.has_doer(hit),
             marks=marks,
+            decided_by=reading.decided_by if status is reading.status else "its day" if status is not read else "",
         )
 
 

@@ -37,6 +37,8 @@ class Draft:
     """Whether somebody is said to do it, if nobody known: "gunmen killed"."""
     marks: frozenset[str] = frozenset()
     """What the ranker sees of it."""
+    decided_by: str = ""
+    """What its status comes from; empty where nothing around it speaks against its having happened."""
 
     @property
     def names_somebody(self) -> bool:

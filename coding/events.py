@@ -60,7 +60,7 @@ def _judged(drafts: list[Draft], article: frozenset[str], ranker: Ranker) -> Jud
     whole = event_marks(best.act, event.actors, event.recipients, [m.sentence_index for m in event.mentions])
     marks = article | best.marks | whole
     verdict = ranker.judge(marks)
-    return Judged(event.model_copy(update={"confidence": verdict.right}), marks, verdict)
+    return Judged(event.model_copy(update={"confidence": verdict.right}), marks, verdict, best.decided_by)
 
 
 def _event(drafts: list[Draft], best: Draft) -> CodedEvent:

@@ -11,11 +11,13 @@ from schemas.coded import CodedEvent
 
 @dataclass(frozen=True)
 class Judged:
-    """An event with the marks that the ranker saw of it and what it said."""
+    """An event with the marks that the ranker saw of it, what it said, and what the status comes from."""
 
     event: CodedEvent
     marks: frozenset[str]
     verdict: Verdict
+    decided_by: str
+    """The word of the text, or the rule in words; empty where nothing speaks against its having happened."""
 
     def walks(self) -> list[tuple[str, str]]:
         """By which walk its clearest mention found the doer and the target."""
@@ -31,7 +33,7 @@ class Judged:
             "is_told": verdict.is_told,
             "reasons": dict(verdict.reasons),
         }
-        return {"explain": {"found": dict(self.walks()), "ranker": said}}
+        return {"explain": {"found": dict(self.walks()), "status_by": self.decided_by or None, "ranker": said}}
 
 
 @dataclass(frozen=True)

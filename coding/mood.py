@@ -23,13 +23,13 @@ GIVEN_DETERMINERS = {"the", "this", "that", "these", "those"}
 NO = {"no", "neither", "without", "zero"}
 
 
-def clause_status(verb: Token, *, is_negative_pattern: bool) -> Status | None:
-    """What the words of a clause say of its verb; None where they say nothing.
+def clause_status(verb: Token, *, is_negative_pattern: bool) -> tuple[Status | None, Token]:
+    """What the words of a clause say of its verb, and the word that says it; None and the verb where they say nothing.
 
     `is_negative_pattern`: the negation belongs to the act ("would not allow"), so neither it nor the modal counts.
     """
-    found = [status for child in verb.children for status in _of_child(child, verb, is_negative_pattern)]
-    return max(found, key=RANK.__getitem__, default=None)
+    found = [(status, child) for child in verb.children for status in _of_child(child, verb, is_negative_pattern)]
+    return max(found, key=lambda said: RANK[said[0]], default=(None, verb))
 
 
 def is_told_will(verb: Token, say: Words) -> bool:

@@ -14,7 +14,7 @@ class Reading:
 
     `operators` lists the applied ones from inside out, `actor_token` the operator whose subject does a converted act,
     `recipient_is_inner_actor` that a request is addressed to whoever would do the inner act, `passed` every token
-    that was passed on the way up.
+    that was passed on the way up, `decided_by` the word, or in words the rule, that its status comes from.
     """
 
     act: str
@@ -24,6 +24,7 @@ class Reading:
     recipient_is_inner_actor: bool = False
     passed: tuple[Token, ...] = ()
     is_question: bool = False
+    decided_by: str = ""
 
     @property
     def is_converted(self) -> bool:

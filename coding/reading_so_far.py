@@ -26,16 +26,16 @@ class ReadingSoFar:
         self.reader, self.reading, self.skip_negation = reader, reading, pattern.negated
         self.is_speakers = pattern.actor == "speaker"
 
-    def _set(self, status: Status | None) -> None:
+    def _set(self, status: Status | None, by: Token) -> None:
         if status is not None and RANK[status] > RANK[self.reading.status]:
-            self.reading = replace(self.reading, status=status)
+            self.reading = replace(self.reading, status=status, decided_by=f"“{by.text}”")
 
     def _apply(self, operator: Operator, token: Token) -> None:
         reading = replace(self.reading, operators=(*self.reading.operators, operator.id))
         act = operator.becomes(reading.act, self.reader.acts[reading.act].event_type)
         if act is None:
             self.reading = reading
-            self._set(Status(operator.status) if operator.status else None)
+            self._set(Status(operator.status) if operator.status else None, token)
             return
         actor = token if operator.actor == "operator" else reading.actor_token
         self.reading = replace(
@@ -44,6 +44,7 @@ class ReadingSoFar:
             status=Status(operator.status or Status.ACTUAL),
             actor_token=actor,
             recipient_is_inner_actor=operator.recipient == "inner_actor",
+            decided_by=f"“{token.text}”",
         )
 
     def _try(self, token: Token, form: str) -> bool:

@@ -34,13 +34,13 @@ class StatusReader:
         reading = climb.reading
         has_modal = hit.pattern.modal is not None
         if has_modal and not reading.is_converted and mood.is_speculation(hit.head):
-            reading = replace(reading, status=Status.HYPOTHETICAL)
+            reading = replace(reading, status=Status.HYPOTHETICAL, decided_by="said by one who only watches")
         elif hit.pattern.status and _yields_to_pattern(reading.status, has_modal=has_modal):
-            reading = replace(reading, status=fixed)
+            reading = replace(reading, status=fixed, decided_by="the pattern itself")
         if not reading.is_converted and falsehood.is_called_false(hit.head):
-            reading = replace(reading, status=Status.NEGATED)
+            reading = replace(reading, status=Status.NEGATED, decided_by="what calls it untrue")
         if mood.is_question(hit.head) and reading.status is not Status.NEGATED and not reading.is_converted:
-            reading = replace(reading, status=Status.HYPOTHETICAL, is_question=True)
+            reading = replace(reading, status=Status.HYPOTHETICAL, is_question=True, decided_by="a question")
         return reading
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -117,3 +118,19 @@ def test_what_may_happen_is_told_only_between_known_parties(read: Read) -> None:
 )
 def test_the_tense_and_the_voice_of_an_act_are_its_own(coder: Coder, sentence: str, act: str, status: str) -> None:
     assert status_of(coder, sentence, act) == {status}
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "decided_by"),
+    [
+        ("Russia may withdraw its troops from Georgia.", "hypothetical", "“may”"),
+        ("Russia will withdraw its troops from Georgia.", "future", "“will”"),
+        ("Turkey did not expel the Greek ambassador.", "negated", "“not”"),
+        ("Mali refused to expel the French ambassador.", "negated", "“refused”"),
+        ("Russia withdrew its troops from Georgia in 2009.", "historical", "its day"),
+        ("Russia withdrew its troops from Georgia.", "actual", ""),
+    ],
+)
+def test_what_a_status_comes_from_is_told(coder: Coder, text: str, status: str, decided_by: str) -> None:
+    judged = coder.read(title="", text=text, published=date(2024, 6, 12)).judged
+    assert [(one.event.status, one.decided_by) for one in judged] == [(status, decided_by)]
