@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from coding import clauses, tree
 from coding.attach import touches
+from coding.durations import says_how_long
 from coding.hits import Hit
 from coding.magnitudes import MagnitudeSpan
 from coding.syntax import Token
 from coding.tolls import COUNTS, counts_of, tolls
 from coding.view import ParagraphView
 from schemas.coded import Magnitude
+from schemas.codes import MagnitudeKind
 
 OBJECT_LINKS = ("of", "on", "upon", "with", "for", "against")
 """Prepositions behind which an act's object may stand; behind "in", "from" and "to" are places and owners."""
+
+SET_TERMS = {"ultimatum", "court_ruling", "expel_diplomats", "forced_displacement"}
+"""Acts that set a time: whatever duration stands beside them is that."""
 
 
 def magnitudes(hit: Hit, view: ParagraphView, rivals: Iterable[Hit] = ()) -> list[Magnitude]:
@@ -29,11 +34,29 @@ def magnitudes(hit: Hit, view: ParagraphView, rivals: Iterable[Hit] = ()) -> lis
         return []
     own = _own_tokens(hit)
     out = [s for s in view.magnitude_spans if s.magnitude.kind in kinds and touches(s.head_start, s.head_end, own)]
+    out = [s for s in out if s.magnitude.kind is not MagnitudeKind.DURATION or _lasts(hit, s, view)]
     out = [*_undergone(hit, view), *out]
     if kinds & COUNTS:
         others = [r for r in rivals if r.head.i != hit.head.i]
         out = _fates(hit, view, others, out, {token.i for token in own})
     return list({(m.kind, m.low, m.high, m.unit): m for m in (s.magnitude for s in out)}.values())
+
+
+def _lasts(hit: Hit, span: MagnitudeSpan, view: ParagraphView) -> bool:
+    """Whether a duration is the act's: what a deadline or a judgment sets, "two weeks of" it, how long it is done."""
+    if hit.act.name in SET_TERMS or says_how_long(view.text, span):
+        return True
+    trigger = {token.i for token in (*hit.trigger, hit.head)}
+    return any(_is_measure_of(token, trigger) for token in view.tokens(span.head_start, span.head_end))
+
+
+def _is_measure_of(token: Token, trigger: set[int]) -> bool:
+    """Whether a unit of time measures the act's words: "a three-day truce", "a truce of three days", "days of talk"."""
+    if token.dep_ in tree.PREMODIFIERS | {"npadvmod"}:
+        return token.head.i in trigger
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i in trigger:
+        return True
+    return any(noun.i in trigger for noun in tree.prep_objects([token], ("of",)))
 
 
 def _own_tokens(hit: Hit) -> list[Token]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from coding.count_phrases import head_before, head_behind
 from coding.counted import Counted, counted_nouns
 from coding.dates import DateSpan, Tense, find_dates
+from coding.durations import days_by_number, is_one
 from coding.fates import fates_of
 from coding.numbers import NumberSpan, find_numbers
 from coding.quantity_heads import STOP, WORD, Head, MagnitudeSpan, ends_alone
@@ -52,6 +53,7 @@ def find_magnitudes(
     """
     if not text:
         return []
+    of_days = list(days_by_number(text))
     numbers = list(find_numbers(text)) if numbers is None else numbers
     nouns, masked = counted_nouns(), _masked(text, dates) if numbers else []
     spans: list[MagnitudeSpan] = []
@@ -61,7 +63,8 @@ def find_magnitudes(
         head = _head(text, number, nouns, spans)
         if head is not None:
             spans.append(_span(text, number, head))
-    return [s for s in spans if not _is_restated(s, spans, text)]
+    told = [s for s in spans if not _is_restated(s, spans, text)]
+    return sorted([*told, *of_days], key=lambda s: s.start) if of_days else told
 
 
 def _parts_of_wholes(text: str, numbers: Sequence[NumberSpan]) -> Iterator[NumberSpan]:
@@ -87,6 +90,9 @@ def _head(text: str, number: NumberSpan, nouns: Counted, earlier: list[Magnitude
     if money is not None:
         return money
     found = _noun_after(text, number, nouns)
+    if number.is_article and found is not None and found.kind is MagnitudeKind.DURATION:
+        is_next = not text[number.end : found.start].strip()
+        return found if is_next and is_one(text, number.start) else None
     if number.is_article and (found is None or found.unit != "person"):
         is_model = found is not None and found.unit not in text[found.start : found.end].lower().replace("-", " ")
         return found if found and found.unit in nouns.one and not is_model else None

@@ -67,7 +67,8 @@ def counts_of(
 
 def _listed_behind(token: Token) -> list[Token]:
     """The second of a list of nouns that the parser takes for an apposition: "his mother, father and sister"."""
-    return [c for c in token.children if c.dep_ == "appos" and c.pos_ == token.pos_ == "NOUN" and c.conjuncts]
+    seconds = [c for c in token.children if c.dep_ == "appos" and c.pos_ == "NOUN" and c.conjuncts]
+    return seconds if token.pos_ == "NOUN" or any(c.dep_ == "det" for c in token.children) else []
 
 
 def _fate(verb: Token) -> MagnitudeKind | None:

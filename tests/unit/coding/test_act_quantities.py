@@ -42,6 +42,14 @@ def quantities(coder: Coder, text: str, act: str) -> list[tuple[str, float | Non
             "joint_exercise",
             [("troops", 3400, 3400)],
         ),
+        # How long an act lasts, and no other time.
+        ("Turkish artillery shelled the Syrian town of Tal Rifaat for a fifth day.", "shelling", [("duration", 5, 5)]),
+        ("Turkish aircraft bombed Tal Rifaat in Syria on four nights.", "air_strike", [("duration", 4, 4)]),
+        ("Turkish aircraft bombed Tal Rifaat in Syria for a week.", "air_strike", [("duration", 1, 1)]),
+        ("Turkish aircraft bombed Tal Rifaat in Syria within two hours.", "air_strike", []),
+        ("Niger gave France's ambassador 48 hours to leave.", "expel_diplomats", [("duration", 48, 48)]),
+        # A further thousand is a number.
+        ("Uganda deployed a further thousand troops to Congo.", "deployment", [("troops", 1000, 1000)]),
         # Unmanned aircraft are aircraft.
         ("Ukraine shot down 18 Russian drones.", "air_defence", [("aircraft", 18, 18)]),
     ],
