@@ -1,9 +1,9 @@
 """What the coder's ranker learns from: events coded in texts of our own, with what the ranker sees and what is right.
 
-No text of `texts_unread`, `texts_wide_unread` or the odd halves of `sentences` is among them: those say what the
-ranker is worth. The texts of `confidence/` were written for it and have changed no rule, so the coder errs in them as
-it does in any news: `news.yaml` has short articles with the events they tell, `quiet.yaml` articles in the language of
-war, of diplomacy and of its history that tell none.
+No text of `texts_unread`, `texts_wide_unread`, the last six of `texts_news` and of `texts_statements` or the odd halves
+of `sentences` is among them: those say what the ranker is worth. The texts of `confidence/` were written for it and
+have changed no rule, so the coder errs in them as it does in any news: `news.yaml` has short articles with the events
+they tell, `quiet.yaml` articles in the language of war, of diplomacy and of its history that tell none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from evaluation.matching import Record
 from evaluation.pairing import Pairing
 
 HERE = Path(__file__).parent
+FOLDERS = {"texts": None, "texts_wide": None, "texts_news": 10, "texts_statements": 10}
+"""Folders of texts, and how many of each, by name, may be read; None: all."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def of_text(
 
 
 def _of_articles(coder: Coder) -> Iterator[Lesson]:
-    for folder in ("texts", "texts_wide"):
-        for path in sorted((HERE / folder).glob(f"*{ENDING}")):
+    for folder, n_read in FOLDERS.items():
+        for path in sorted((HERE / folder).glob(f"*{ENDING}"))[:n_read]:
             gold = json.loads(path.read_text(encoding="utf-8"))
             content = path.with_name(path.name.removesuffix(ENDING) + ".txt").read_text(encoding="utf-8")
             title, body, _ = split_file_text(content)
