@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from coding.families import names_closer, same_family
 from coding.hits import Hit
+from coding.party_keys import key_of
 from coding.reading import Reading
-from coding.references import key_of
 from coding.roles import Roles
 from schemas.codes import EventType, Status
 

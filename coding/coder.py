@@ -27,10 +27,11 @@ from coding.judged import Coded
 from coding.marks import mention_marks
 from coding.opponents import POINTING, completed
 from coding.parse import Paragraph, Parser, clean, load_model
+from coding.party_keys import key_of
 from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer
 from coding.ranker import Ranker, load_ranker
-from coding.references import References, key_of
+from coding.references import References
 from coding.roles import RoleFinder
 from coding.sides import all_sides
 from coding.speech import SpeechReader, quote_spans

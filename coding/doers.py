@@ -5,8 +5,8 @@ from __future__ import annotations
 from coding import clauses, tree
 from coding.crowds import crowd
 from coding.hits import Hit
+from coding.party_keys import distinct
 from coding.pronouns import is_pronoun
-from coding.references import distinct
 from coding.role_tokens import NOBODY, Found
 from coding.role_walks import RoleWalks
 from coding.syntax import Token

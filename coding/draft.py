@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coding.attach import When
+from coding.party_keys import key_of
 from coding.patterns import Act
-from coding.references import key_of
 from schemas.coded import Location, Magnitude, MentionSpan, Party
 from schemas.codes import Status
 

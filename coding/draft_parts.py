@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coding.candidates import Candidate
 from coding.confidence import Marks
+from coding.party_keys import key_of
 from coding.patterns import Act
-from coding.references import key_of
 from coding.view import ParagraphView
 from schemas.coded import MentionSpan, Party
 from schemas.codes import Status

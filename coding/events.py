@@ -12,8 +12,8 @@ from coding.draft import Draft
 from coding.families import GENERAL
 from coding.judged import Judged
 from coding.marks import event_marks
+from coding.party_keys import key_of
 from coding.ranker import Ranker
-from coding.references import key_of
 from coding.same_event import same_event
 from schemas.coded import CodedEvent, Magnitude, MentionSpan, Party
 from schemas.codes import DatePrecision, Direction, EventType, Sector, Status

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coding.draft import Draft
-from coding.references import key_of
+from coding.party_keys import key_of
 from coding.same_event import HAPPENED
 from schemas.coded import Party
 from schemas.codes import EventType, Sector

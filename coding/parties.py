@@ -12,9 +12,10 @@ from coding.home import state_body
 from coding.looking_back import RIVALS, NounReader
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
+from coding.party_keys import distinct, is_bare_state
 from coding.patterns import Words
 from coding.pronouns import is_pronoun
-from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, distinct, is_bare_state, office_of
+from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, office_of
 from coding.syntax import Doc, Token
 from schemas.coded import Party
 

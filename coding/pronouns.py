@@ -6,7 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from coding import clauses, tree
-from coding.references import FIRST_PERSON, REBEL_SECTORS, THIRD_PERSON, THIRD_POSSESSIVE, References, distinct, key_of
+from coding.party_keys import distinct, key_of
+from coding.rebels import REBEL_SECTORS
+from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party

@@ -6,11 +6,13 @@ are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from coding import tree
 from coding.home import Home, force_at_home, state_body
+from coding.party_keys import distinct, is_bloc, is_state, key_of
+from coding.rebels import REBEL_SECTORS, REBELS, WORDS_BEFORE, are_counted_rebels, are_rebels_of_nobody, is_separatist
 from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import Sector
@@ -30,7 +32,6 @@ DUTIES = {"official", "commander", "chief", "envoy", "general", "director", "dir
 GIVEN = {"the", "this", "that", "these", "those", "same", "two", "three"}
 PAIR_WORDS = {"both", "two"}
 MANY = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quartet": 4}
-ALPHA_3 = 3
 SHARED = 3
 """Parties of two pairs that have one in common."""
 SIDES = {"side", "army", "military", "neighbour", "neighbor", "country", "nation", "foe", "rival", "adversary"}
@@ -43,8 +44,6 @@ CROWNS = {"president", "king", "queen", "emir", "chancellor", "premier"}
 """Titles of which a state has one holder."""
 RANKS = {"prime", "foreign", "defence", "defense", "interior", "crown", "deputy", "vice", "finance"}
 MEET = TITLES | {"interlocutor"}
-REBELS = {"rebel", "militant", "insurgent", "separatist"}
-REBEL_SECTORS = frozenset({Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM})
 CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     **dict.fromkeys(("organisation", "organization"), frozenset({Sector.IGO})),
     **dict.fromkeys(REBELS, REBEL_SECTORS),
@@ -57,34 +56,13 @@ CLASS_NOUNS: dict[str, frozenset[Sector]] = {
     ),
 }
 BLOCS = {"alliance", "bloc", "coalition", "union"}
-NO_BLOCS = {"nations", "court", "tribunal", "agency", "bank", "fund", "programme", "program", "committee", "mission",
-            "cross", "commissioner", "council", "office", "force", "monitor", "watch", "amnesty", "crescent",
-            "ocha"}  # fmt: skip
-"""Words in the names of organisations that nobody calls an alliance or a bloc."""
 PAPERS = {"report", "statement", "letter", "document", "resolution", "declaration"}
 """What says what its author does, who spoke before: "The report accuses"."""
-BANDS = {"group", "fighter", "force", "faction", "commander", "leader", "army", "movement", "militia", "unit"}
-WORDS_BEFORE = {"det", "amod", "compound", "nmod", "poss", "nummod", "prep"}
-PLAIN = {"the", "of", "armed"}
 ENEMY = {"enemy", "adversary"}
-COUNTS = {"some", "several", "many", "more", "other", "suspected", "alleged", "two", "dozens", "scores"}
 COUNTING = {"nummod", "quantmod", "advmod", "relcl", "acl"}
 """ "36 aircraft crossed the line": nothing but a number before the noun."""
 CRAFT = {"ship", "warship", "jet", "aircraft", "warplane", "bomber", "helicopter", "vessel"}
 FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
-
-
-def key_of(party: Party) -> str:
-    """What makes two mentions of a party the same: its code, else its name, else its words."""
-    return (party.code or party.name or party.text).casefold()
-
-
-def distinct(parties: Iterable[Party]) -> list[Party]:
-    """Parties, each once, the first wording kept."""
-    out: dict[str, Party] = {}
-    for party in parties:
-        out.setdefault(key_of(party), party)
-    return list(out.values())
 
 
 @dataclass
@@ -152,7 +130,7 @@ class References:
         known = [party for party in distinct(parties) if party.code]
         if len(known) == 2:
             self.pair = known
-            self.states = known if all(map(_is_state, known)) else self.states
+            self.states = known if all(map(is_state, known)) else self.states
 
     def see_title(self, title: str, parties: list[Party], *, is_subject: bool) -> None:
         """Takes in whom a title is said of; another one than before only as the subject of what is told."""
@@ -264,7 +242,7 @@ class References:
         is_of_third = len(main) == 2 and not {party.code for party in main} & set(others)
         if others and is_of_third and len({party.code for party in (*self.pair, *main)}) == SHARED:
             return list(main)
-        are_states = bool(words & STATES) and not all(map(_is_state, self.pair))
+        are_states = bool(words & STATES) and not all(map(is_state, self.pair))
         return list(self.states if are_states and self.states else self.pair)
 
     def _of_office(self, token: Token, words: frozenset[str]) -> list[Party]:
@@ -301,16 +279,16 @@ class References:
         armed = self.home.armed
         if armed is not None and (not code or armed.country in {None, code} or token.tag_ == "NNS"):
             return [armed.model_copy(update={"text": token.text})]
-        return [self.home.rebels(token.text, code, separatist=_is_separatist(token))] if code else []
+        return [self.home.rebels(token.text, code, separatist=is_separatist(token))] if code else []
 
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
         if not code and not self.home.war_code and state_body(token) is not None:
             code = self.near
-        if _is_rebels(token):
+        if are_rebels_of_nobody(token):
             return self._rebels(token, code or self.home.war_code)
-        if _are_counted_rebels(token) and self.home.armed is not None:
+        if are_counted_rebels(token) and self.home.armed is not None:
             return [self.home.armed.model_copy(update={"text": token.text})]
         sector = state_body(token) or (force_at_home(token) if self.home.is_crisis else None)
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
@@ -322,48 +300,3 @@ def office_of(token: Token, titles: Collection[str]) -> str:
     """A title with the word that tells which one it is: "prime minister", "crown prince", else the title alone."""
     before = [child.lower_ for child in token.children if child.lower_ in RANKS and child.i < token.i]
     return " ".join([*before, min(titles)])
-
-
-def is_bloc(party: Party) -> bool:
-    """Whether a party is an organisation of states that may be called a bloc or an alliance."""
-    name = (party.name or party.text).lower()
-    is_of_un = (party.code or "").startswith("UN") or name.startswith("un ")
-    return party.sector is Sector.IGO and bool(party.code) and not is_of_un and NO_BLOCS.isdisjoint(name.split())
-
-
-def pair_with(mine: set[str], groups: Iterable[Sequence[Party]]) -> Sequence[Party]:
-    """The first of some groups that has two parties and one of `mine`, keys, among them; empty where none has."""
-    return next((found for found in groups if len(found) == 2 and mine & set(map(key_of, found))), ())
-
-
-def is_bare_state(party: Party) -> bool:
-    """Whether a party is a state itself and nobody in it."""
-    return party.code is not None and party.code == party.country
-
-
-def _is_state(party: Party) -> bool:
-    """Whether a party is one state: regions taken together have codes that are words."""
-    return is_bare_state(party) and len(party.code or "") == ALPHA_3
-
-
-def _is_separatist(token: Token) -> bool:
-    return any("separatist" in tree.lemmas(word) for word in (token, *token.children))
-
-
-def _are_counted_rebels(token: Token) -> bool:
-    """ "Four militants", "suspected rebels": of the armed group that the text is about, where it names one."""
-    if tree.lemmas(token).isdisjoint(REBELS):
-        return False
-    before = [child for child in token.children if child.dep_ in WORDS_BEFORE and child.pos_ != "NUM"]
-    return {child.lower_ for child in before} <= PLAIN | COUNTS
-
-
-def _is_rebels(token: Token) -> bool:
-    """ "The rebels", "armed insurgents", "separatist fighters", "rebel groups": no word says whose."""
-    are_rebels = not tree.lemmas(token).isdisjoint(REBELS)
-    if not are_rebels and tree.lemmas(token).isdisjoint(BANDS):
-        return False
-    before = [child for child in token.children if child.dep_ in WORDS_BEFORE]
-    words = {child.lower_ for child in before}
-    named = {child.lower_ for child in before if tree.lemmas(child) & REBELS}
-    return words <= PLAIN if are_rebels else bool(named) and words - named <= PLAIN

@@ -11,7 +11,7 @@ import yaml
 
 from coding import mood, tree
 from coding.codebook import CODEBOOK_DIR
-from coding.references import is_bare_state
+from coding.party_keys import is_bare_state
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party

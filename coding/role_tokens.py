@@ -11,8 +11,9 @@ from coding.crowds import is_crowd
 from coding.hits import Hit
 from coding.meant_nouns import meant_by
 from coding.parties import PartyReader
+from coding.party_keys import distinct, key_of
 from coding.patterns import Words
-from coding.references import References, distinct, key_of
+from coding.references import References
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party

@@ -8,7 +8,8 @@ from coding import clauses, tree
 from coding.actors import ActorSpan
 from coding.bystanders import SAKES, is_of_many, stands_beside
 from coding.hits import Hit
-from coding.references import REBELS, key_of
+from coding.party_keys import key_of
+from coding.rebels import REBELS
 from coding.role_tokens import RoleTokens
 from coding.syntax import Token
 from schemas.coded import Party

@@ -11,8 +11,8 @@ from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.doers import DoerFinder
 from coding.hits import Hit
 from coding.parties import CRAFT
+from coding.party_keys import distinct, key_of
 from coding.reading import Reading
-from coding.references import distinct, key_of
 from coding.role_tokens import AIMED, NOBODY, Found
 from coding.syntax import Token
 from schemas.coded import Location, Party

@@ -8,9 +8,9 @@ from coding.families import POLICING
 from coding.hits import Hit
 from coding.home import Home
 from coding.meetings import is_among_its_own
+from coding.party_keys import key_of
 from coding.patterns import Act
 from coding.reading import Reading
-from coding.references import key_of
 from schemas.coded import Party
 from schemas.codes import EventType, Sector, Status
 

@@ -11,8 +11,9 @@ from coding.event_place import place_of_clause
 from coding.families import POLICING
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
+from coding.party_keys import key_of, pair_with
 from coding.patterns import Act, Words
-from coding.references import References, key_of, pair_with
+from coding.references import References
 from coding.role_walks import BORDERS
 from coding.roles import RoleFinder
 from schemas.coded import Location, Party
