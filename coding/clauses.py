@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coding.clause_forms import has_child, is_infinitive
 from coding.joined_speech import speaks_beside
 from coding.syntax import Token, once_per_token
 from coding.tree import conjuncts, governing_verb, is_measure, is_verb, noun_owners
@@ -37,24 +38,25 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, a bare participle behind a noun ("troops massed there") included."""
     if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
         return True
-    if (verb.tag_ == "VBN" and _has(verb, {"agent"})) or _is_bidden(verb):
+    if (verb.tag_ == "VBN" and has_child(verb, {"agent"})) or _is_bidden(verb):
         return True
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not _has(verb, SUBJECTS | {"aux", "dobj"}):
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not has_child(verb, SUBJECTS | {"aux", "dobj"}):
         return is_verb(verb.head) and is_passive(verb.head)
-    if verb.dep_ == "conj" and verb.tag_ == "VBD" and _has(verb, {"oprd"}) and not _has(verb, SUBJECTS | {"dobj"}):
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBD"
+        and has_child(verb, {"oprd"})
+        and not has_child(verb, SUBJECTS | {"dobj"})
+    ):
         return is_verb(verb.head) and is_passive(verb.head)  # "were dragged from their cars and shot dead"
-    return verb.dep_ in {"acl", "relcl", "amod"} and verb.tag_ == "VBN" and not _has(verb, {"aux", "dobj"})
+    return verb.dep_ in {"acl", "relcl", "amod"} and verb.tag_ == "VBN" and not has_child(verb, {"aux", "dobj"})
 
 
 def _is_bidden(verb: Token) -> bool:
     """Whether a headline leaves out "was": "Kosovo urged to withdraw"."""
-    if verb.lemma_ not in BIDDING or verb.tag_ not in {"VBD", "VBN"} or _has(verb, {"dobj", "dative", "aux"}):
+    if verb.lemma_ not in BIDDING or verb.tag_ not in {"VBD", "VBN"} or has_child(verb, {"dobj", "dative", "aux"}):
         return False
-    return any(c.dep_ in {"xcomp", "ccomp"} and _is_infinitive(c) and not _has(c, SUBJECTS) for c in verb.children)
-
-
-def _has(token: Token, deps: set[str]) -> bool:
-    return any(child.dep_ in deps for child in token.children)
+    return any(c.dep_ in {"xcomp", "ccomp"} and is_infinitive(c) and not has_child(c, SUBJECTS) for c in verb.children)
 
 
 @once_per_token
@@ -106,7 +108,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if verb.tag_ == "VBG" and head.lemma_.lower() in DOCUMENTS:
             named = [token for token in noun_owners(head, ("by", "from")) if token.text[0].isupper()]
             return named or _subjects_above(head, depth) or [head]
-        if verb.tag_ in {"VBG", "VBN"} and not _is_infinitive(verb):
+        if verb.tag_ in {"VBG", "VBN"} and not is_infinitive(verb):
             return conjuncts([head])
         owners = noun_owners(head, WITH_FROM)
         return owners or ([] if _is_reacted_to(head) else _subjects_above(head, depth))
@@ -131,7 +133,7 @@ def _controllers(verb: Token, head: Token, depth: int) -> list[Token]:
         if head.pos_ == "ADJ":
             return _subjects(head.head, depth + 1) if is_verb(head.head) else _subjects_above(head, depth)
         return noun_owners(head, WITH_FROM) or _subjects_above(head, depth)
-    if (verb.dep_ in {"xcomp", "ccomp"} or head.lemma_ == "give") and _is_infinitive(verb):
+    if (verb.dep_ in {"xcomp", "ccomp"} or head.lemma_ == "give") and is_infinitive(verb):
         objects = direct_objects(head) + [child for child in head.children if child.dep_ == "dative"]
         if objects and not is_passive(head):
             return conjuncts(objects)
@@ -149,25 +151,9 @@ def results(verb: Token) -> list[Token]:
     return [*(child for child in verb.children if child.dep_ in {"acomp", "oprd"}), *behind]
 
 
-def is_negated(verb: Token) -> bool:
-    """Whether "not" stands at a verb."""
-    return any(child.dep_ == "neg" for child in verb.children)
-
-
-def is_of_purpose(clause: Token) -> bool:
-    """Whether a clause beside a verb says what it is done for: "called to convey"."""
-    return clause.dep_ == "advcl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in clause.children)
-
-
 def _is_reacted_to(noun: Token) -> bool:
     """Whether a noun is what others feel about: in "regret at the order to march" nobody says who marches."""
     return noun.dep_ == "pobj" and noun.head.lower_ in {"at", "about"} and noun.lemma_ in {"order", "decision", "move"}
-
-
-def _is_infinitive(verb: Token) -> bool:
-    if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
-        return True
-    return verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head) and _is_infinitive(verb.head)
 
 
 @once_per_token
@@ -191,7 +177,7 @@ def direct_objects(verb: Token) -> list[Token]:
 def _shared_object(verb: Token) -> list[Token]:
     """What two verbs have in common that stand side by side: "raped and burned women", "tracked, then sank it"."""
     joined = [child for child in verb.children if child.dep_ == "conj" and child.i > verb.i and is_verb(child)]
-    if not joined or joined[0].tag_ != verb.tag_ or _has(joined[0], SUBJECTS | {"aux", "auxpass"}):
+    if not joined or joined[0].tag_ != verb.tag_ or has_child(joined[0], SUBJECTS | {"aux", "auxpass"}):
         return []
     between = verb.doc[verb.i + 1 : joined[0].i]
     if len(between) > MAX_BETWEEN or any(token.dep_ not in {"cc", "advmod", "punct"} for token in between):
@@ -215,7 +201,7 @@ def _of_small_clause(verb: Token) -> list[Token]:
     if form is None:
         return []
     below = [child for child in verb.children if child.dep_ == "ccomp" and child.tag_ in {"VB", "VBP"}]
-    small = [clause for clause in below if not _has(clause, {"mark"}) and _is_infinitive(clause) == (form == "to")]
+    small = [clause for clause in below if not has_child(clause, {"mark"}) and is_infinitive(clause) == (form == "to")]
     return [token for clause in small for token in clause.children if token.dep_ == "nsubj" and token.i > verb.i]
 
 
@@ -230,7 +216,7 @@ def _is_counted_object(token: Token) -> bool:
 def agents(verb: Token) -> list[Token]:
     """Who does it in the passive: the by-phrase, wherever it hangs."""
     out = []
-    passive = is_passive(verb) or (verb.tag_ == "VBG" and not _has(verb, {"nsubj", "aux"}))
+    passive = is_passive(verb) or (verb.tag_ == "VBG" and not has_child(verb, {"nsubj", "aux"}))
     for child in verb.children:
         if passive and child.dep_ in {"agent", "prep"} and child.lower_ == "by":
             # "hit by shelling": the gerund is no object of the preposition
@@ -288,7 +274,7 @@ def complements(token: Token) -> list[Token]:
     out = []
     for child in token.children:
         is_clause = child.dep_ in {"xcomp", "ccomp", "acl", "advcl"} or (
-            child.dep_ == "relcl" and _is_infinitive(child)  # "three days to leave"
+            child.dep_ == "relcl" and is_infinitive(child)  # "three days to leave"
         )
         if is_clause and child.i > token.i:
             out.append(child)
@@ -299,7 +285,7 @@ def complements(token: Token) -> list[Token]:
                 for grand in child.children
                 if grand.dep_ == "pobj"
                 for below in grand.children
-                if below.dep_ in {"acl", "relcl"} and _is_infinitive(below)
+                if below.dep_ in {"acl", "relcl"} and is_infinitive(below)
             ]
     return out + [other for head in out for other in head.conjuncts if is_verb(other) and not speaks_beside(other)]
 
@@ -324,33 +310,3 @@ def clause_tokens(head: Token) -> list[Token]:
             if not (is_verb(child) and child.dep_ in {"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
         ]
     return out
-
-
-def form_of(verb: Token) -> str:
-    """How a clause stands: infinitive, gerund or clause."""
-    if _is_infinitive(verb):
-        return "infinitive"
-    if verb.tag_ == "VBG" and not _has(verb, {"aux", "nsubj"}):
-        return "gerund"
-    if any(child.dep_ == "aux" and child.tag_ == "VBG" for child in verb.children) and not _has(verb, {"nsubj"}):
-        return "gerund"  # "denied having paid them"
-    return "clause"
-
-
-def is_wish(verb: Token) -> bool:
-    """Whether a clause wants something done, with a bare verb under a subject: "insists that Kyiv restore"."""
-    return (
-        verb.tag_ in {"VB", "VBP"}
-        and _has(verb, {"nsubj", "nsubjpass"})
-        and not _has(verb, {"aux"})
-        and (verb.tag_ == "VB" or any(_is_singular(child) for child in verb.children))
-    )
-
-
-def _is_singular(token: Token) -> bool:
-    return token.dep_ == "nsubj" and token.tag_ in {"NN", "NNP"} and not any(token.conjuncts)
-
-
-def has_particle_away(verb: Token) -> bool:
-    """Whether a particle makes another verb of it: "draw down troops" is not "draw criticism"."""
-    return any(child.lower_ in {"down", "back", "away"} and child.dep_ in {"prt", "advmod"} for child in verb.children)

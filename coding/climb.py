@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coding import clauses, mood, tree
+from coding import clause_forms, clauses, mood, tree
 from coding.joined_speech import speaks_beside
 from coding.operators import Operators, is_nominal
 from coding.patterns import Pattern
@@ -176,7 +176,7 @@ class Climb(ReadingSoFar):
         return None if mood.is_given(noun) and not self._lends_tense(verb) else verb
 
     def _lends_tense(self, verb: Token) -> bool:
-        return verb.lemma_ in self.reader.tense_lenders and not clauses.has_particle_away(verb)
+        return verb.lemma_ in self.reader.tense_lenders and not clause_forms.has_particle_away(verb)
 
     def _subject_of(self, noun: Token, verb: Token) -> Token | None:
         if verb.lemma_ == "be":
@@ -220,7 +220,7 @@ def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
 
 def _is_aim(verb: Token) -> bool:
     """Whether a clause behind a noun says what it is for: "jets to intercept", but not "the first to recognise"."""
-    if clauses.form_of(verb) != "infinitive" or clauses.is_passive(verb):
+    if clause_forms.form_of(verb) != "infinitive" or clauses.is_passive(verb):
         return False
     around = {child.lower_ for child in verb.head.children} | {verb.head.lower_}
     return not around & FIRSTS and not any(child.dep_ == "nsubj" for child in verb.children)
@@ -235,8 +235,8 @@ def _is_tensed_beside(verb: Token, first: Token) -> bool:
 
 def _form_under(verb: Token, head: Token) -> str:
     """How a clause stands under a verb; `told` where "insist" and "tell" report a fact and ask for nothing."""
-    form = clauses.form_of(verb)
-    is_fact = head.lemma_ in {"insist", "tell"} and not (clauses.is_wish(verb) or mood.is_obligation(verb))
+    form = clause_forms.form_of(verb)
+    is_fact = head.lemma_ in {"insist", "tell"} and not (clause_forms.is_wish(verb) or mood.is_obligation(verb))
     return "told" if form == "clause" and is_fact else form
 
 

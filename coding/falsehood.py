@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coding import clauses, tree
+from coding import clause_forms, clauses, tree
 from coding.syntax import Token
 
 CLAIMS = {"claim", "report", "allegation", "accusation", "suggestion", "rumour", "rumor", "charge", "assertion",
@@ -34,14 +34,14 @@ def _is_untrue(verb: Token, claim: Token) -> bool:
     if claim in clauses.subjects(verb) and not clauses.is_passive(verb):
         return _says_untrue(verb)
     is_object = claim in clauses.logical_objects(verb)
-    return is_object and verb.lemma_ in DISOWN and not clauses.is_negated(verb)
+    return is_object and verb.lemma_ in DISOWN and not clause_forms.is_negated(verb)
 
 
 def _says_untrue(verb: Token) -> bool:
     said = {word for child in verb.children if child.dep_ in PREDICATES for word in tree.lemmas(child)}
     if verb.lemma_ == "correspond" or said & TRUE:
-        return clauses.is_negated(verb)
+        return clause_forms.is_negated(verb)
     if said & UNTRUE:
-        return not clauses.is_negated(verb)
+        return not clause_forms.is_negated(verb)
     lacking = [child for child in verb.children if child.dep_ == "dobj" and tree.lemmas(child) & GROUNDS]
     return any(below.lower_ in {"no", "any"} for child in lacking for below in child.children)

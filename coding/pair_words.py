@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from coding import clauses, tree
+from coding import clause_forms, tree
 from coding.syntax import Token
 from schemas.codes import EventType, Status
 
@@ -41,7 +41,7 @@ def _companions(token: Token) -> Iterator[Token]:
     for child in token.children:
         if child.dep_ in {"prt", "dobj", "attr", "oprd", "nsubjpass", "xcomp", "acomp", "advmod", "dative"}:
             yield from tree.counted([child])
-        if clauses.is_of_purpose(child):
+        if clause_forms.is_of_purpose(child):
             yield child
         if child.dep_ in {"dobj", "attr"}:
             yield from child.conjuncts
@@ -68,7 +68,7 @@ REFUSALS = {"refuse", "decline", "fail", "reject", "oppose"}
 def status_of(word: Token) -> Status:
     """Whether a listed word is negated or to come, by its own auxiliaries and by the verbs that it completes."""
     for verb in _completed(word):
-        if clauses.is_negated(verb) or (verb is not word and verb.lemma_ in REFUSALS):
+        if clause_forms.is_negated(verb) or (verb is not word and verb.lemma_ in REFUSALS):
             return Status.NEGATED
         if verb is not word and (verb.lemma_ in INTENTS or verb.lower_ in PROSPECTS):
             return Status.FUTURE

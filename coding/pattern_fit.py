@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from coding import clauses, mood, tree
+from coding import clause_forms, clauses, mood, tree
 from coding.hits import NO_NAMES, Hit, Names
 from coding.patterns import ANY, PARTY, PEOPLE, PLACE, Act, Pattern, Words
 from coding.slots import Frame
@@ -206,7 +206,7 @@ def _begins(token: Token, words: list[str]) -> bool:
 def _is_carried(frame: Frame, light_verbs: Words) -> bool:
     """Whether the noun hangs on one of its light verbs: as its object, or as the subject of one that says it occurs."""
     verb = frame.light
-    if verb is None or clauses.has_particle_away(verb) or not fits(verb, light_verbs, NO_NAMES):
+    if verb is None or clause_forms.has_particle_away(verb) or not fits(verb, light_verbs, NO_NAMES):
         return False
     is_subject = frame.head in clauses.subjects(verb) and not clauses.is_passive(verb)
     return not is_subject or verb.lemma_ in frame.occurrence
@@ -219,7 +219,7 @@ def _has_form(frame: Frame, pattern: Pattern) -> bool:
 
 
 def _is_of_form(token: Token, forms: Words) -> bool:
-    if clauses.form_of(token) in forms or ("wish" in forms and clauses.is_wish(token)):
+    if clause_forms.form_of(token) in forms or ("wish" in forms and clause_forms.is_wish(token)):
         return True
     return "obliged" in forms and mood.is_obligation(token)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from coding import clauses, mood, tree
+from coding import clause_forms, clauses, mood, tree
 from coding.bystanders import undergoes
 from coding.crowds import is_crowd
 from coding.hits import Hit
@@ -145,7 +145,7 @@ class RoleTokens(PartyReader):
         """Whether who does the verb does the noun: "launched an attack", not "condemned the attack"."""
         if hit.act.is_reciprocal and mood.is_given(hit.head) and verb.lemma_ not in HOLDS:
             return False  # "put a good face on the talks": the talks of others
-        if clauses.has_particle_away(verb) or undergoes(hit):
+        if clause_forms.has_particle_away(verb) or undergoes(hit):
             return False
         return bool(tree.lemmas(verb) & (self.light_verbs | (hit.pattern.light_verb or frozenset())))
 

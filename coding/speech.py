@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from coding import clauses, tree
+from coding import clause_forms, clauses, tree
 from coding.patterns import Words
 from coding.roles import RoleFinder
 from coding.syntax import Span, Token
@@ -77,7 +77,7 @@ class SpeechReader:
                     t for child in other.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"
                 ]
                 return finder_parties(finder, tree.conjuncts(source))
-            says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not clauses.is_negated(other)
+            says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not clause_forms.is_negated(other)
             if says and token in other.head.subtree:
                 return finder_parties(finder, clauses.subjects(other))
         return self._at_the_end(token, finder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coding import clauses, headcount, tree
+from coding import clause_forms, clauses, headcount, tree
 from coding.magnitudes import MagnitudeSpan
 from coding.noun_phrases import phrase_tokens
 from coding.numbers import NumberSpan
@@ -42,7 +42,7 @@ def tolls(sentence: Span, view: ParagraphView) -> list[tuple[Token, MagnitudeSpa
 
 def _of_verb(verb: Token, view: ParagraphView) -> Iterator[MagnitudeSpan]:
     kind = _fate(verb)
-    if kind is None or clauses.is_negated(verb):
+    if kind is None or clause_forms.is_negated(verb):
         return
     fated = clauses.subjects(verb) if verb.lemma_ in DIE else clauses.logical_objects(verb)
     yield from counts_of(fated, view, kind, surely=verb.lemma_.lower() in FATES.keys() - OF_THINGS_TOO)

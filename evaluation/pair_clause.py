@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coding.clauses import is_of_purpose
+from coding.clause_forms import is_of_purpose
 from coding.syntax import Doc, Token
 from coding.tree import is_verb
 from evaluation.pair_text import SOURCE, TARGET
