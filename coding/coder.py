@@ -22,7 +22,7 @@ from coding.event_place import location
 from coding.events import fold_article
 from coding.file_text import SEPARATOR
 from coding.hits import Hit, Names
-from coding.home import Home, home_of, near_code, scene_code
+from coding.home import Home, home_of
 from coding.judged import Coded
 from coding.marks import mention_marks
 from coding.opponents import POINTING, completed
@@ -33,6 +33,7 @@ from coding.places import Gazetteer, load_gazetteer
 from coding.ranker import Ranker, load_ranker
 from coding.references import References
 from coding.roles import RoleFinder
+from coding.scenes import near_code, scene_code
 from coding.sides import all_sides
 from coding.speech import SpeechReader, quote_spans
 from coding.status import StatusReader

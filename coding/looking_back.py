@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from coding import clauses, tree
 from coding.antecedents import addressed, bearer_of, commander_of, defined_term
 from coding.crowds import country_of, opposition
-from coding.home import office_before, seated_body, state_body
 from coding.party_keys import is_bare_state, is_bloc, key_of, pair_with
 from coding.patterns import Words
 from coding.pronouns import PronounReader, is_pronoun
 from coding.references import BLOCS as ALLIANCES
 from coding.references import STATES, TITLES, References
 from coding.regions import described
+from coding.state_bodies import office_before, seated_body, state_body
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party

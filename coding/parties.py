@@ -8,7 +8,6 @@ from functools import partial
 from coding import clauses, tree
 from coding.antecedents import band_before, branch_name, is_person
 from coding.crowds import crowd, is_crowd
-from coding.home import state_body
 from coding.looking_back import RIVALS, NounReader
 from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
@@ -16,6 +15,7 @@ from coding.party_keys import distinct, is_bare_state
 from coding.patterns import Words
 from coding.pronouns import is_pronoun
 from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, office_of
+from coding.state_bodies import state_body
 from coding.syntax import Doc, Token
 from schemas.coded import Party
 

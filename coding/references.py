@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from coding import tree
-from coding.home import Home, force_at_home, state_body
+from coding.home import Home
 from coding.party_keys import distinct, is_bloc, is_state, key_of
 from coding.rebels import REBEL_SECTORS, REBELS, WORDS_BEFORE, are_counted_rebels, are_rebels_of_nobody, is_separatist
+from coding.state_bodies import force_at_home, state_body
 from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import Sector
