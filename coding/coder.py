@@ -14,6 +14,7 @@ from coding.actors import ActorLexicon, DocumentNames, load_lexicon
 from coding.acts import ActIndex
 from coding.aftermath import Aftermath
 from coding.candidates import Candidate, not_absorbed
+from coding.clean_text import clean
 from coding.codebook import CODEBOOK_DIR, load_codebook
 from coding.confidence import mention_score
 from coding.draft import Draft, in_order
@@ -24,9 +25,10 @@ from coding.file_text import SEPARATOR
 from coding.hits import Hit, Names
 from coding.home import Home, home_of
 from coding.judged import Coded
+from coding.language_model import load_model
 from coding.marks import mention_marks
 from coding.opponents import POINTING, completed
-from coding.parse import Paragraph, Parser, clean, load_model
+from coding.parse import Paragraph, Parser
 from coding.party_keys import key_of
 from coding.patterns import Codebook
 from coding.places import Gazetteer, load_gazetteer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coding.parse import clean
+from coding.clean_text import clean
 from schemas.coded import CodedEvent, MentionSpan
 
 SEPARATOR = "\n\n"

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from coding import clauses, tree
+from coding.clean_text import clean
 from coding.coder import Coder
 from coding.crosswalk import Crosswalk
 from coding.hits import Hit, Names
 from coding.pair_words import WordTypes, required, status_of
-from coding.parse import clean
 from coding.reading import Reading
 from coding.syntax import Doc, Token
 from schemas.codes import EventType

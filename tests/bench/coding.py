@@ -11,7 +11,8 @@ from typing import Any
 import coding.view
 from coding.actors import ActorLexicon, DocumentNames
 from coding.coder import load_coder
-from coding.parse import load_model, split_paragraphs
+from coding.language_model import load_model
+from coding.parse import split_paragraphs
 from coding.places import Gazetteer
 from examples.press.archive import load_press
 from tests.bench.ratios import Ratio, compare

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info
 
 from coding.blas import OneThread
 from coding.coder import Coder
-from coding.parse import load_model
+from coding.language_model import load_model
 from coding.word_rows import KEPT_ROWS
 
 

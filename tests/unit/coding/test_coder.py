@@ -11,7 +11,8 @@ import pytest
 
 from coding.code_file import judge_file_text
 from coding.coder import Coder
-from coding.parse import load_model, split_paragraphs
+from coding.language_model import load_model
+from coding.parse import split_paragraphs
 from coding.ranker import ALWAYS
 from coding.version import coder_version
 from schemas.errors import ModelError

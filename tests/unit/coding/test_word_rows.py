@@ -10,7 +10,7 @@ import spacy
 from spacy.language import Language
 
 from coding import word_rows
-from coding.parse import load_model
+from coding.language_model import load_model
 from coding.word_rows import keep_rows
 
 TEXTS = (
