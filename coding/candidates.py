@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from coding.act_roles import Roles
 from coding.families import names_closer, same_family
 from coding.hits import Hit
 from coding.party_keys import key_of
 from coding.reading import Reading
-from coding.roles import Roles
 from schemas.codes import EventType, Status
 
 CLAIMS = {"claim_atrocity", "claim_credit", "claim_attack"}
