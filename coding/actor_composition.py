@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from coding.actor_core import ARMED_CODES, Composed, compose_core, role_of, with_role
 from coding.actor_items import Item
-from coding.actor_scene import STATE_SECTORS
+from coding.actor_party import STATE_SECTORS
 from coding.role_words import Role
 
 OWNING = {"of", "for", "from", "at", "within", "inside", "with"}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from coding.actor_items import Item, is_person_item, unknown_name
-from coding.actor_scene import GEOGRAPHY, STATE_SECTORS, sector_of
+from coding.actor_party import STATE_SECTORS, sector_of
+from coding.actor_scene import GEOGRAPHY
 from coding.role_words import Role
 from schemas.coded import Party
 

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coding.actor_core import Composed
+from coding.actor_party import party_of
 from coding.actor_phrases import compose
 from coding.actor_rows import DOUBTFUL, PLACE, ActorRow, Alias, NameIndex, Site, alias_of, read_aliases
-from coding.actor_scene import NO_SCENE, Refused, Scene, Sighting, accepts, choose, party_of, vouched_for
+from coding.actor_scene import Sighting, choose
 from coding.actor_sites import Seen, end_of, is_joined, with_sites
 from coding.actor_words import words_of
 from coding.codebook import CODEBOOK_DIR
 from coding.document_names import DocumentNames
+from coding.document_scene import NO_SCENE, Scene
+from coding.name_acceptance import Refused, accepts, vouched_for
 from coding.role_words import RoleWords, read_role_words
 from schemas.coded import Party
 

@@ -10,10 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from coding.actor_party import surname_key
 from coding.actor_rows import ActorRow, Alias, NameIndex, key_of_name
-from coding.actor_scene import NO_SCENE, Scene, surname_key
 from coding.actor_sites import Seen, with_sites
 from coding.actor_words import Words, words_of
+from coding.document_scene import NO_SCENE, Scene
 
 if TYPE_CHECKING:
     from coding.actor_core import Composed
