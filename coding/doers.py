@@ -6,7 +6,7 @@ from coding import clauses, tree
 from coding.crowds import crowd
 from coding.hits import Hit
 from coding.party_keys import distinct
-from coding.pronouns import is_pronoun
+from coding.pronoun_words import is_pronoun
 from coding.role_tokens import NOBODY, Found
 from coding.role_walks import RoleWalks
 from coding.syntax import Token

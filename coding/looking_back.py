@@ -10,7 +10,8 @@ from coding.antecedents import addressed, bearer_of, commander_of, defined_term
 from coding.crowds import country_of, opposition
 from coding.party_keys import is_bare_state, is_bloc, key_of, pair_with
 from coding.patterns import Words
-from coding.pronouns import PronounReader, is_pronoun
+from coding.pronoun_words import is_pronoun
+from coding.pronouns import PronounReader
 from coding.references import BLOCS as ALLIANCES
 from coding.references import STATES, TITLES, References
 from coding.regions import described

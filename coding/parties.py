@@ -13,7 +13,7 @@ from coding.magnitudes import JETS
 from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.party_keys import distinct, is_bare_state
 from coding.patterns import Words
-from coding.pronouns import is_pronoun
+from coding.pronoun_words import is_pronoun
 from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, office_of
 from coding.state_bodies import state_body
 from coding.syntax import Doc, Token

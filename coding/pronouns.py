@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from coding import clauses, tree
 from coding.party_keys import distinct, key_of
+from coding.pronoun_words import PLURAL, is_pronoun, may_mean, refers
 from coding.rebels import REBEL_SECTORS
-from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE, References
+from coding.references import FIRST_PERSON, THIRD_PERSON, References
 from coding.syntax import Token
 from coding.view import ParagraphView
 from schemas.coded import Party
@@ -18,9 +19,6 @@ BEGINNING = 4
 BAND_MEN = {"fighter", "militant", "rebel", "gunman", "guerrilla", "militiaman", "combatant", "insurgent", "jihadist"}
 """Men whom an armed group has, not a state."""
 CONDITIONS = {"if", "unless"}
-THINGS = {"helicopter", "jet", "drone", "missile", "rocket", "ship", "vessel", "aircraft", "plane", "warplane",
-          "bomber", "balloon", "boat", "submarine", "frigate", "destroyer", "warship", "decision", "law", "bill",
-          "deal"}  # fmt: skip
 
 
 CHARGES = {"accuse", "criticise", "criticize", "condemn", "denounce", "praise", "thank", "warn", "rebuke", "slam",
@@ -108,7 +106,7 @@ class PronounReader(ABC):
                 return found
         if found := self._charged(token):
             return found
-        before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i and _may_mean(token, t)]
+        before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i and may_mean(token, t)]
         found = [party for subject in before for party in self.direct(subject) or self.owners(subject)]
         if found:
             return distinct(found) if token.lower_ == "their" else found[:1]
@@ -175,12 +173,12 @@ class PronounReader(ABC):
             return found
         if lower in {"he", "she"} and token.dep_ in {"nsubj", "nsubjpass"}:
             return list(self.references.person or self.references.speaker or self.references.subject)
-        if lower == "it" and self.references.quoted and self.view.in_quote(token) and _refers(token):
+        if lower == "it" and self.references.quoted and self.view.in_quote(token) and refers(token):
             return list(self.references.quoted)
         starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
         if lower == "they" and token.dep_ == "nsubjpass":
             return []  # who is done to was as often the object of what was told before
-        return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and _refers(token) else []
+        return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and refers(token) else []
 
     def _spoken_to_before(self, token: Token) -> list[Party]:
         """ "Met the leaders of X and Y and urged them": whom the verb before, of the same subject, was done to."""
@@ -231,7 +229,7 @@ class PronounReader(ABC):
         for index in range(token.i - 1, token.sent.start - 1, -1):
             earlier = token.doc[index]
             is_subject = earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON" and earlier not in own
-            if is_subject and _may_mean(token, earlier) and self._is_heard_by(token, earlier):
+            if is_subject and may_mean(token, earlier) and self._is_heard_by(token, earlier):
                 joined = tree.conjuncts([earlier]) if token.lower_ in PLURAL else [earlier]
                 found = [party for noun in joined for party in self.direct(noun) or self.owners(noun)]
                 if found:
@@ -246,28 +244,3 @@ class PronounReader(ABC):
         before = self.view.spans_among(token.doc[token.sent.start : token.i])
         named = {key_of(span.party) for span in before if span.party.code}
         return len((named | set(map(key_of, found))) - own) > 1
-
-
-PLURAL = {"they", "their", "them", "both"}
-PRONOUNS = THIRD_PERSON | FIRST_PERSON | THIRD_POSSESSIVE
-
-
-def is_pronoun(token: Token) -> bool:
-    """Whether a token is a personal pronoun; "US" is none."""
-    return token.lower_ in PRONOUNS and token.text not in {"US", "IT"}
-
-
-def _may_mean(pronoun: Token, noun: Token) -> bool:
-    """Whether a pronoun may stand for a noun: "its airspace" is not that of the jet, or jets, that violate it."""
-    if pronoun.lower_ not in {"its", "it"}:
-        return True
-    is_craft = any(char.isdigit() for char in noun.text)  # "a Su-24"
-    return not (noun.tag_ == "NNS" or noun.lower_ in FIRST_PERSON or tree.lemmas(noun) & THINGS or is_craft)
-
-
-def _refers(token: Token) -> bool:
-    """Whether "it" can be somebody: not where it only fills the subject of "it is clear that"."""
-    if token.lower_ != "it":
-        return True
-    verb = token.head
-    return verb.lemma_ not in {"be", "seem", "appear", "take", "make", "remain", "become"}
