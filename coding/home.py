@@ -27,6 +27,8 @@ ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
 PAIR_SHARE = 0.65
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
+ENOUGH_NAMED = {False: 3, True: 5}
+"""Mentions of states by which a short text, and a whole article, tells its own: in the latter a few are only guests."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,10 @@ def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowl
     """
     find, actors = knowledge.gazetteer.find, knowledge.names.spans
     body = opening.lstrip()
-    code = home_code(body, partial(find, body), actors)
+    is_whole = len(full.split()) >= MIN_WORDS
+    code = home_code(body, partial(find, body), actors, ENOUGH_NAMED[is_whole])
     n_parties = len({span.party.code for span in actors if span.party.code})
-    is_domestic = n_parties < 2 and len(full.split()) >= MIN_WORDS
+    is_domestic = n_parties < 2 and is_whole
     if is_of_unrest and (troubled := troubled_code(full, actors)):
         code = troubled
     if not code and is_of_unrest and not OURS.search(full):
@@ -120,11 +123,14 @@ def main_pair(actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
     return tuple(next(party for party in parties if party.code == code) for code, _ in counts[:2])
 
 
-def home_code(body: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
+def home_code(
+    body: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan], enough: int = ENOUGH_NAMED[False]
+) -> str:
     """Code of the state that the dateline names, if the text speaks of it too; else of the one most of it is about.
 
     Empty for a text that names fewer than two parties: police and ministers of one state alone are domestic news.
-    `places` finds those of the body, asked only where it has a dateline.
+    `places` finds those of the body, asked only where it has a dateline; `enough`: mentions of states that tell it
+    without one.
     """
     counts = Counter(span.party.code for span in actors if span.party.code)
     if len(counts) < 2:
@@ -136,4 +142,5 @@ def home_code(body: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iter
         found = next((p.location.country for p in places() if p.start < dateline), None) or ""
         if not first or states[found] >= SHARE * first[0][1]:
             return found
-    return first[0][0] if first and first[0][1] >= SHARE * sum(states.values()) and sum(states.values()) > 2 else ""
+    total = sum(states.values())
+    return first[0][0] if first and first[0][1] >= SHARE * total and total >= enough else ""
