@@ -39,6 +39,11 @@ TOTALS = {
 }
 SENTENCES = Path(__file__).parent / "sentences"
 SILENCE = Path(__file__).parent / "silence.yaml"
+# Articles that hold no event, by set.
+QUIET = {
+    SILENCE: "of sport, business, culture and weather in the language of war",
+    SILENCE.with_name("silence_official.yaml"): "that name ministries, ambassadors and soldiers, only scored",
+}
 FIRST = "first_score"
 SENTENCE_FIGURES = ("type_F1", "record_F1", "actors", "recipients", "status", "silent_events")
 MEANINGS = {
@@ -143,25 +148,29 @@ def _sentences(coder: Coder) -> list[str]:
     ]
 
 
-def silence(coder: Coder) -> list[list[CodedEvent]]:
-    """The events coded in each article of silence.yaml, which hold none."""
-    articles = _silent_set()["articles"]
+def silence(coder: Coder, path: Path = SILENCE) -> list[list[CodedEvent]]:
+    """The events coded in each article of a set whose articles hold none."""
+    articles = _silent_set(path)["articles"]
     return [coder.code(title=a["title"], text=a["text"], published=a["published"]) for a in articles]
 
 
-def _silent_set() -> dict[str, Any]:
-    held: dict[str, Any] = yaml.safe_load(SILENCE.read_text(encoding="utf-8"))
+def _silent_set(path: Path) -> dict[str, Any]:
+    held: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return held
 
 
 def _silence(coder: Coder) -> list[str]:
-    found, first = silence(coder), _silent_set()[FIRST]
-    return [
-        f"## Silence: {len(found)} articles of sport, business, culture and weather in the language of war",
-        "",
-        f"{sum(map(len, found))} events coded, in {sum(map(bool, found))} of them. At the first reading: "
-        f"{first['events']} in {first['articles']}.",
-    ]
+    lines = []
+    for path, which in QUIET.items():
+        found, first = silence(coder, path), _silent_set(path)[FIRST]
+        lines += [
+            f"## Silence: {len(found)} articles {which}",
+            "",
+            f"{sum(map(len, found))} events coded, in {sum(map(bool, found))} of them. At the first reading: "
+            f"{first['events']} in {first['articles']}.",
+            "",
+        ]
+    return lines[:-1]
 
 
 def _first_score(path: Path) -> dict[str, Any]:
