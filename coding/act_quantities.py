@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from coding import clauses, tree
 from coding.attach import touches
+from coding.clause_forms import SUBJECTS, has_child
 from coding.durations import says_how_long
 from coding.hits import Hit
 from coding.magnitudes import MagnitudeSpan
@@ -74,13 +75,9 @@ def _own_tokens(hit: Hit) -> list[Token]:
 
 def _with_its_clauses(head: Token) -> list[Token]:
     """All words under an act's, without a clause joined to it whose subject is another: "and Britain is sending"."""
-    joined = [c for c in head.children if _other_clause(c) and c.dep_ != "ccomp" and any(map(_is_subject, c.children))]
+    joined = [c for c in head.children if _other_clause(c) and c.dep_ != "ccomp" and has_child(c, SUBJECTS | {"expl"})]
     left_out = {t.i for clause in joined for t in clause.subtree}
     return [t for t in head.subtree if t.i not in left_out]
-
-
-def _is_subject(token: Token) -> bool:
-    return token.dep_ in {"nsubj", "nsubjpass", "expl"}
 
 
 def _below(clause: Token) -> Iterator[Token]:
@@ -138,7 +135,7 @@ def _elsewhere(hit: Hit, view: ParagraphView, rivals: list[Hit], taken: set[int]
     for span in view.magnitude_spans:
         if span.start in taken or span.magnitude.kind not in hit.act.magnitudes & COUNTS:
             continue
-        inside = [t for t in view.tokens(span.head_start, span.head_end) if t.sent.start == sentence.start]
+        inside = view.tokens_in(sentence, span.head_start, span.head_end)
         if inside and _is_nearest(hit, rivals, inside[0], span.magnitude.kind):
             out.append(span)
     return out

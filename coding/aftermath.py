@@ -18,7 +18,7 @@ OCCASIONS = {"attack", "strike", "raid", "blast", "bombing", "explosion", "shell
              "clash", "fighting", "violence", "incident", "bombardment", "barrage", "airstrike", "operation",
              "massacre", "unrest", "melee", "firefight", "exchange", "skirmish"}  # fmt: skip
 POINTERS = {"the", "that", "this", "those", "these"}
-IN_ALL = {"war", "conflict", "since", "so far", "altogether", "insurgency", "uprising", "year", "years", "decade",
+IN_ALL = {"war", "conflict", "since", "altogether", "insurgency", "uprising", "year", "years", "decade",
           "decades", "history"}  # fmt: skip
 """Words of sums over more than one act."""
 SAME_TIME = timedelta(days=3)
@@ -58,11 +58,7 @@ def _tolls_in(sentence: Span, view: ParagraphView) -> Iterator[MagnitudeSpan]:
     yield from found
     taken = {span.start for span in found}
     others = (s for s in view.magnitude_spans if s.magnitude.kind in COUNTS and s.start not in taken)
-    yield from (s for s in others if _stands_in(sentence, s.head_start, s.head_end, view))
-
-
-def _stands_in(sentence: Span, start: int, end: int, view: ParagraphView) -> bool:
-    return any(token.sent.start == sentence.start for token in view.tokens(start, end))
+    yield from (s for s in others if view.tokens_in(sentence, s.head_start, s.head_end))
 
 
 def _points_back(sentence: Span) -> bool:
@@ -80,7 +76,7 @@ def _is_sum(sentence: Span) -> bool:
 def _is_of_another_time(sentence: Span, act: Draft, view: ParagraphView) -> bool:
     """Whether the sentence dates what it counts to another time than the act's."""
     for span in view.date_spans:
-        if _stands_in(sentence, span.start, span.end, view):
+        if view.tokens_in(sentence, span.start, span.end):
             is_long = span.precision in {DatePrecision.YEAR, DatePrecision.MONTH}
             if is_long or abs(span.date - act.when.day) > SAME_TIME:
                 return True

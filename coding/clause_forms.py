@@ -5,6 +5,8 @@ from __future__ import annotations
 from coding.syntax import Token
 from coding.tree import is_verb
 
+SUBJECTS = {"nsubj", "nsubjpass"}
+
 
 def has_child(token: Token, deps: set[str]) -> bool:
     """Whether a word of one of some relations hangs on a token."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from coding import clauses, tree
 from coding.actors import ActorSpan
 from coding.bystanders import is_of_many, stands_beside
+from coding.clause_forms import SUBJECTS, has_child
 from coding.hits import Hit
 from coding.party_keys import key_of
 from coding.role_tokens import RoleTokens
@@ -100,11 +101,11 @@ class ClauseParties(RoleTokens):
         if hit.head.dep_ == "dobj":  # "Jordan and Egypt condemned the attack"
             speaking |= {t.i for token in told if token.head is hit.head.head for t in token.conjuncts}
         clause = clauses.clause_head(hit.light_verb if hit.light_verb is not None else hit.head)
-        beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if _has_subject(clause) else []
+        beside = [verb for verb in clause.conjuncts if tree.is_verb(verb)] if has_child(clause, SUBJECTS) else []
         if hit.act.event_type == EventType.SANCTION:  # who is told of behind a semicolon takes steps of his own
             beside += [t for t in clause.sent if t.dep_ == "ROOT" and clause not in t.subtree]
         speaking |= {t.i for verb in beside for c in verb.children if c.dep_ == "nsubj" for t in c.subtree}
-        speaking |= {t.i for verb in beside if _has_subject(verb) and verb.i > clause.i for t in verb.subtree}
+        speaking |= {t.i for verb in beside if has_child(verb, SUBJECTS) and verb.i > clause.i for t in verb.subtree}
         speaking |= {t.i for verb in clause.children if _is_contrast(verb) for t in verb.subtree}
         tokens = [token for token in self._statement(hit.head) if token.i not in speaking]
         out = []
@@ -155,10 +156,6 @@ def _own_name(noun: Token) -> list[Token]:
 def _whole_name(noun: Token) -> list[Token]:
     """A noun with what stands before it: "the Red Cross", "a UN report"."""
     return [noun, *(token for child in noun.children if child.dep_ in tree.PREMODIFIERS for token in child.subtree)]
-
-
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
 
 
 def _is_contrast(verb: Token) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from coding.word_choice import either
 from schemas.codes import MagnitudeKind
 
 MAX_COMPOUND_WORDS = 3
@@ -118,4 +119,4 @@ def _plural(word: str, irregular: dict[str, str]) -> str:
 
 
 def _either(words: Any) -> str:
-    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
+    return f"(?:{either(words)})"

@@ -25,6 +25,7 @@ _LASTS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BY_AN_ARTICLE = re.compile(r"\b(?:for|by|lasted|lasting)\s+(?:about\s+|nearly\s+|almost\s+)?$", re.IGNORECASE)
+_BEFORE_NTH = re.compile(r"(?:\bfor|\binto) (?:an?|the|its|their) $")
 _ELSEWHEN = re.compile(r"\s+(?:ago|earlier|later|after|before|old|away|prior|from\s+now)\b", re.IGNORECASE)
 BEFORE_CHARACTERS = 24
 
@@ -54,6 +55,4 @@ def says_how_long(text: str, span: MagnitudeSpan) -> bool:
     if _ELSEWHEN.match(text, span.head_end):
         return False
     before = text[max(0, span.start - BEFORE_CHARACTERS) : span.start]
-    return _LASTS_BEFORE.search(before) is not None or bool(
-        re.search(r"(?:\bfor|\binto) (?:an?|the|its|their) $", before)
-    )
+    return _LASTS_BEFORE.search(before) is not None or _BEFORE_NTH.search(before) is not None

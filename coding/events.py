@@ -14,11 +14,11 @@ from coding.judged import Judged
 from coding.marks import event_marks
 from coding.party_keys import key_of
 from coding.ranker import Ranker
+from coding.rebels import REBEL_SECTORS
 from coding.same_event import same_event
 from schemas.coded import CodedEvent, Magnitude, MentionSpan, Party
-from schemas.codes import DatePrecision, Direction, EventType, Sector, Status
+from schemas.codes import DatePrecision, Direction, EventType, Status
 
-GROUPS = {Sector.REB, Sector.SEP, Sector.UAF, Sector.PRM}
 WITHIN = {"coup"}
 """Acts that a state suffers from its own soldiers: it stands on both sides."""
 
@@ -68,7 +68,7 @@ def _event(drafts: list[Draft], best: Draft) -> CodedEvent:
     in_text = sorted(drafts, key=lambda d: (d.span.trigger_start, d.act.name))
     actors = _fullest(drafts, best, "actors")
     recipients = _fullest(drafts, best, "recipients")
-    if not recipients and all(party.sector in GROUPS for party in actors):
+    if not recipients and all(party.sector in REBEL_SECTORS for party in actors):
         recipients = best.struck
     dated = next((d.when for d in in_text if d.when.precision is DatePrecision.DAY), None)
     dated = dated or next((d.when for d in in_text if d.when.precision is not DatePrecision.PUBLISHED), best.when)

@@ -9,11 +9,12 @@ from functools import cache
 from coding import tree
 from coding.antecedents import PERSONS, is_person
 from coding.counted import counted_nouns
+from coding.meant_nouns import ONE_PERSON
 from coding.noun_phrases import phrase_tokens
 from coding.syntax import Token
 from coding.view import ParagraphView
 
-PRONOUNS = {"he", "she", "him", "her", "himself", "herself"}
+PRONOUNS = ONE_PERSON | {"himself", "herself"}
 SETS = {"couple": 2, "duo": 2, "trio": 3, "quartet": 4}
 """Nouns that say of how many persons a group is."""
 TAKEN_AS = {"hostage", "prisoner", "captive"}

@@ -9,6 +9,7 @@ from typing import Any
 from spacy.language import Language
 
 from coding.analysis import Analyser
+from coding.clause_forms import SUBJECTS, has_child
 from coding.syntax import Doc, Token, Word
 
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
@@ -37,13 +38,13 @@ class VerbFinder:
             return doc
         words = [at.get(token.i, token.text) for token in doc]
         other = self._analyser.of_words(words, [bool(token.whitespace_) for token in doc])
-        if not any(other[i].tag_ in {"VBD", "VBN"} and _has_subject(other[i]) for i in at):
+        if not any(other[i].tag_ in {"VBD", "VBN"} and has_child(other[i], SUBJECTS) for i in at):
             return doc
         return _with_words(other, doc, set(at))
 
     def _suspects(self, doc: Doc) -> Iterator[tuple[int, str]]:
         for sentence in doc.sents:
-            if any(token.tag_ in FINITE and (token.pos_ == "AUX" or _has_subject(token)) for token in sentence):
+            if any(token.tag_ in FINITE and (token.pos_ == "AUX" or has_child(token, SUBJECTS)) for token in sentence):
                 continue
             for token in sentence[1:FIRST_TOKENS]:
                 if _is_false_participle(token):
@@ -77,10 +78,6 @@ def _is_bare(token: Token) -> bool:
     before = token.nbor(-1)
     joined = any(t.text in {",", "and"} for t in token.doc[token.sent.start : token.i])
     return token.tag_ == "NN" and (before.text.endswith("s") or joined)
-
-
-def _has_subject(token: Token) -> bool:
-    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children)
 
 
 def _with_words(doc: Doc, written: Doc, changed: set[int]) -> Doc:

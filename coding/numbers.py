@@ -42,6 +42,7 @@ _SCALES = {
 _WORD = "|".join(sorted(_SMALL, key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|dozen"
 _MORE = "further|extra|additional"
+_UNCOUNTED = {"and", "half", *_MORE.split("|")}
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SPELLED = (
     rf"(?:half an?|an?\s+pair\s+of|an?\s+(?:{_MORE})(?=\s(?:{_SCALE})\b)|an?|(?:{_WORD}))"
@@ -194,7 +195,7 @@ def value_of(words: str) -> float | None:
 def _spelled(words: list[str]) -> float | None:
     total, group = 0.0, 0.0
     for n, word in enumerate(words):
-        if word in ("and", "half", *_MORE.split("|")):
+        if word in _UNCOUNTED:
             continue
         if word in ("a", "an"):
             group = 0.5 if n and words[n - 1] == "half" else 1

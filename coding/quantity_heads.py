@@ -22,6 +22,7 @@ STOP = frozenset(
 
 TIMES = frozenset({"last", "this", "next", "late", "early", "yesterday", "today", "earlier", "overnight", "so"})
 """Words that begin a time, and no noun that a number before them would count."""
+NO_NOUNS = STOP | TIMES
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,4 @@ class Head:
 def ends_alone(text: str, number: NumberSpan) -> bool:
     """Whether no unknown noun follows the number: "killed 12 in", "killed 12.", not "killed 12 goats"."""
     word = WORD.match(text, number.end)
-    return word is None or word[1].lower() in STOP | TIMES or word[1].lower() == "of" or word[1][0].isupper()
+    return word is None or word[1].lower() in NO_NOUNS or word[1].lower() == "of" or word[1][0].isupper()

@@ -15,7 +15,7 @@ from coding.magnitudes import MagnitudeSpan, find_magnitudes
 from coding.numbers import NumberSpan, find_numbers
 from coding.parse import Paragraph, Sentence
 from coding.places import Gazetteer, PlaceSpan
-from coding.syntax import Doc, Token
+from coding.syntax import Doc, Span, Token
 from schemas.coded import Party
 
 FUTURE_WORDS = {"will", "shall", "'ll", "’ll", "to", "wo"}
@@ -128,6 +128,10 @@ class ParagraphView:
         """Tokens that a stretch of the paragraph touches."""
         span = self.doc.touched(start, end)
         return list(span) if span is not None else []
+
+    def tokens_in(self, sentence: Span, start: int, end: int) -> list[Token]:
+        """Those of them that stand in a sentence."""
+        return [token for token in self.tokens(start, end) if token.sent.start == sentence.start]
 
     def in_quote(self, token: Token) -> bool:
         """Whether a token is somebody's own words."""
