@@ -112,7 +112,8 @@ def bearers_of(name: str, candidates: Sequence[Place], places: StoredPlaces) -> 
         if namesake:
             parts["namesake"] = namesake
         scored.append(Scored(place, parts, sum(parts.values())))
-    return Bearers(name, tuple(scored), _best(name, tuple(scored), {}, {}))
+    own = tuple(scored)
+    return Bearers(name, own, _best(name, own, {}, {}))
 
 
 def _namesake_penalty(place: Place, name: str, namesakes: Sequence[Place], places: StoredPlaces) -> float:

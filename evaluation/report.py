@@ -148,9 +148,12 @@ def _sentences(coder: Coder) -> list[str]:
     ]
 
 
-def silence(coder: Coder, path: Path = SILENCE) -> list[list[CodedEvent]]:
-    """The events coded in each article of a set whose articles hold none."""
-    articles = _silent_set(path)["articles"]
+def silence(coder: Coder) -> list[list[CodedEvent]]:
+    """The events coded in each article of silence.yaml, which hold none."""
+    return _coded(coder, _silent_set(SILENCE)["articles"])
+
+
+def _coded(coder: Coder, articles: Sequence[Mapping[str, Any]]) -> list[list[CodedEvent]]:
     return [coder.code(title=a["title"], text=a["text"], published=a["published"]) for a in articles]
 
 
@@ -162,7 +165,8 @@ def _silent_set(path: Path) -> dict[str, Any]:
 def _silence(coder: Coder) -> list[str]:
     lines = []
     for path, which in QUIET.items():
-        found, first = silence(coder, path), _silent_set(path)[FIRST]
+        held = _silent_set(path)
+        found, first = _coded(coder, held["articles"]), held[FIRST]
         lines += [
             f"## Silence: {len(found)} articles {which}",
             "",
