@@ -55,6 +55,13 @@ class Home:
     author: tuple[Party, ...] = ()
     """Whose statement, speech or message the article is: who says "we" outside of quotation marks."""
 
+    @property
+    def foes(self) -> tuple[Party, ...]:
+        """The state that an article is set in and the armed group that it is about: whose "the truce" is."""
+        if self.armed is None or not self.code or self.armed.country not in {None, self.code}:
+            return ()
+        return (self.party("", Sector.GOV, self.code), self.armed)
+
     def rebels(self, text: str, code: str, *, separatist: bool) -> Party:
         """Those who fight the state, where the text names them by that word alone."""
         sector, word = (Sector.SEP, "separatists") if separatist else (Sector.REB, "rebels")

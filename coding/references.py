@@ -106,7 +106,7 @@ class References:
     """How often something new was heard: what was read before may read otherwise then."""
 
     def __post_init__(self) -> None:
-        self.pair = self.pair or list(self.home.pair)
+        self.pair = self.pair or list(self.home.pair or self.home.foes)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Takes in a value; another one than before is something new."""
@@ -282,11 +282,16 @@ class References:
             return [armed.model_copy(update={"text": token.text})]
         return [self.home.rebels(token.text, code, separatist=is_separatist(token))] if code else []
 
+    def _code_of_teller(self) -> str:
+        """The state whose statement an article is, else the one that the last sentence was about."""
+        told = [party.code for party in self.home.author or self.subject if is_state(party) and party.code]
+        return told[0] if len(set(told)) == 1 else ""
+
     def of_body(self, token: Token) -> list[Party]:
         """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
         code = self.scene or self.home.code
         if not code and not self.home.war_code and state_body(token) is not None:
-            code = self.near
+            code = self.near or self._code_of_teller()
         if are_rebels_of_nobody(token):
             return self._rebels(token, code or self.home.war_code)
         if are_counted_rebels(token) and self.home.armed is not None:

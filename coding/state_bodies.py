@@ -48,11 +48,14 @@ COUNCILS = {"military", "transitional", "ruling", "sovereignty", "supreme"}
 """Before "council": it rules the state."""
 RULERS = {"colonel", "general", "officer", "soldier", "military"}
 """Bodies of the state where they are ruling."""
+AGENCIES = {"agency", "service", "bureau", "directorate", "administration", "guard", "police", "ministry"}
+"""Of which the agents of a state are: "officers of the state protection agency"."""
 GUARDS = {"warder", "garrison", "gunner"}
 """Bodies of the state of the place that they are said to be in, as the forces are."""
 OF_THE_STATE = {"security", "government", "armed", "state", "riot", "border", "army", "coast", "federal", "national",
                 "regime", "pro-government", "pro-regime", "loyalist", "intelligence", "counterintelligence",
-                "counter-intelligence", "counterterrorism", "counter-terrorism", "immigration", "customs"}  # fmt: skip
+                "counter-intelligence", "counterterrorism", "counter-terrorism", "immigration", "customs",
+                "mutinous", "mutinying"}  # fmt: skip
 AT_HOME = {
     **dict.fromkeys(("soldier", "troop", "trooper", "commando"), Sector.MIL),
     **dict.fromkeys(("officer", "policeman", "gendarme", "agent"), Sector.COP),
@@ -84,9 +87,13 @@ def state_body(token: Token) -> Sector | None:
     words = tree.lemmas(token)
     before = [child for child in token.children if child.dep_ in BEFORE_NOUN]
     lowered = {child.lower_ for child in before}
-    if lowered & {"a", "an", "no", "any", "some", "both", "all", "its", "their", "his", "another"}:
+    if lowered & {"no", "any", "some", "both", "all", "its", "their", "his", "another"}:
         return None
-    plain = lowered - {"the"}
+    plain = lowered - {"the", "a", "an"}
+    if lowered & {"a", "an"} and not (plain & OF_THE_STATE or words & SPOKEN_FOR):
+        return None
+    if words & (FORCES | {"member"}) and _is_of_agency(token):
+        return Sector.COP
     office = {t.lower_ for t in tree.prep_objects([token], ("of",))}
     is_other = any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in token.children)
     if not plain <= NEUTRAL or (is_other and not (office and office <= OFFICES)):
@@ -102,6 +109,13 @@ def state_body(token: Token) -> Sector | None:
     if words & SPOKEN_FOR and plain:
         return Sector.GOV
     return next((BODIES[word] for word in sorted(words) if word in BODIES), None)
+
+
+def _is_of_agency(token: Token) -> bool:
+    """ "Agents of the state protection agency", "members of the border guard": of an organ of state without a name."""
+    organs = [t for t in tree.prep_objects([token], ("of",)) if tree.lemmas(t) & AGENCIES]
+    words = {child.lower_ for organ in organs for child in organ.children if child.dep_ in BEFORE_NOUN}
+    return bool(words & OF_THE_STATE) and words <= NEUTRAL | OFFICES | AGENCIES | {"the", "protection", "investigation"}
 
 
 def office_before(name: Token) -> Sector | None:
