@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coding.clause_forms import has_child, is_infinitive
-from coding.joined_speech import speaks_beside
+from coding.joined_speech import speaks_beside, spoken_around
 from coding.syntax import Token, once_per_token
 from coding.tree import conjuncts, governing_verb, is_measure, is_verb, noun_owners
 
@@ -123,6 +123,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return _subjects_above(head, depth)  # "accused Oman of arming them and recalled its envoy"
     if speaks_beside(verb):
         return _subjects(head.head, depth + 1)
+    if (outer := spoken_around(verb)) is not None:
+        return _subjects(outer, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep", "acomp"}:
         return _controllers(verb, head, depth)
     return []

@@ -35,6 +35,10 @@ MOVES = {"MOBILIZE", "RETREAT", "AID"}
 
 PLANS = {"plan", "preparation", "decision", "order", "go-ahead", "blueprint", "timetable", "groundwork", "schedule"}
 """What is made or given by whoever will do what it is for."""
+APPROVES = {"approve", "back", "endorse", "authorise", "authorize", "clear", "ratify", "green-light", "greenlight",
+            "okay"}  # fmt: skip
+STEPS = {"AID", "MOBILIZE", "SANCTION", "RETREAT"}
+"""Types of what only its own doer approves."""
 
 
 class DoerFinder(RoleWalks):
@@ -141,6 +145,7 @@ class DoerFinder(RoleWalks):
                 ("from", lambda: self._from(hit)),
                 ("means", lambda: self._by_means(hit)),
                 ("planner", lambda: self._planner(hit)),
+                ("approver", lambda: self._approver(hit)),
             ]
         )
 
@@ -154,6 +159,15 @@ class DoerFinder(RoleWalks):
             return []
         subjects = clauses.subjects(verb)
         return self._all_direct(subjects) or self._owners_of(subjects)
+
+    def _approver(self, hit: Hit) -> list[Party]:
+        """ "Backs tank deliveries", "cleared the transfer of jets": whose step it is that somebody says yes to."""
+        verb = hit.head.head
+        if hit.act.event_type not in STEPS or hit.act.is_reciprocal or hit.head.dep_ != "dobj":
+            return []
+        if not tree.lemmas(verb) & APPROVES or clauses.is_passive(verb):
+            return []
+        return self._all_direct(clauses.subjects(verb))
 
     def _accused(self, hit: Hit) -> list[Party]:
         """ "Accused X of truce violations": who is charged with a deed does it."""

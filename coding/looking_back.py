@@ -28,6 +28,7 @@ OFFICIAL = {None, Sector.GOV, Sector.MIL}
 ARMYLESS = {"PSE"}
 """Places whose soldiers and guards are another's."""
 RIVALS = {"rival", "neighbour", "neighbor", "foe", "enemy", "adversary", "opponent"}
+ALL = {"all", "the", "its"}
 NEXT = {"neighbouring", "neighboring", "adjacent"}
 BLOCS = ALLIANCES | {"organisation", "organization"}
 VOICES = {"spokesman", "spokeswoman", "spokesperson", "representative", "negotiator"}
@@ -56,6 +57,7 @@ class NounReader(PronounReader):
             lambda: bearer_of(token, self.view) if token.lower_ == "union" else [],
             lambda: defined_term(token, self.view),
             lambda: self._told_before(token),
+            lambda: self._of_members(token),
             lambda: self._titled_speaker(token),
             lambda: bearer_of(token, self.view),
             lambda: described(token, self.view, self._codes_before, self.references.home.code),
@@ -70,6 +72,7 @@ class NounReader(PronounReader):
             lambda: self.references.of_body(token),
             lambda: self._in_office(token),
             lambda: self._body_of_place(token),
+            lambda: self.references.band(token),
         ]
         for walk in walks:
             found = walk()
@@ -108,6 +111,15 @@ class NounReader(PronounReader):
         tellers = [t for s in clauses.subjects(token.sent.root) if s.i > token.i for t in s.subtree]
         found = [*reversed(before), *self.view.spans_among(tellers)]  # "the bloc will meet, the SADC secretariat said"
         return [span.party for span in found if fits(span.party)][:1]
+
+    def _of_members(self, token: Token) -> list[Party]:
+        """ "The ministers of all member states", "its 27 members": the organisation that was named last."""
+        ofs = tree.prep_objects([token], ("of", "from"))
+        named = [token, *(ofs if tree.lemmas(token) & (self.party_heads | TITLES) else [])]
+        if not any(_are_members(noun) for noun in named):
+            return []
+        before = [span for span in self.view.actor_spans if span.end <= token.idx and _is_organisation(span.party)]
+        return [before[-1].party] if before else self.references.bloc()
 
     def _counterpart(self, token: Token) -> list[Party]:
         """ "Accused its rival", "invaded its neighbour": the other one of the two that the article is about."""
@@ -208,6 +220,12 @@ class NounReader(PronounReader):
         before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i]
         named = [t for subject in before for t in (subject, *subject.children)]
         return {span.party.code for span in self.view.spans_among(named) if span.party.code}
+
+
+def _are_members(noun: Token) -> bool:
+    """Whether a noun means all who belong to an organisation: "all member states", "the 15 member countries"."""
+    words = {child.lower_ for child in noun.children if child.dep_ in tree.PREMODIFIERS | {"det", "predet"}}
+    return noun.tag_ == "NNS" and bool(tree.lemmas(noun) & STATES) and "member" in words and bool(words & ALL)
 
 
 def _is_organisation(party: Party) -> bool:

@@ -14,6 +14,18 @@ PLAIN = {"the", "of", "armed"}
 COUNTS = {"some", "several", "many", "more", "other", "suspected", "alleged", "two", "dozens", "scores"}
 
 
+ARMED_MEN = {"fighter", "militia", "militiaman", "rebel", "insurgent", "guerrilla", "gunman", "militant", "commander"}
+
+
+def named_band(token: Token) -> str:
+    """The words of fighters by a name of their own: "the Aguelek fighters"; empty for all others."""
+    if tree.lemmas(token).isdisjoint(ARMED_MEN):
+        return ""
+    before = [child for child in token.children if child.dep_ in {"amod", "compound", "nmod"} and child.i < token.i]
+    named = [child for child in before if child.text[:1].isupper() and child.i > child.sent.start]
+    return " ".join([*(child.text for child in named), token.text]) if named and len(named) == len(before) else ""
+
+
 def is_separatist(token: Token) -> bool:
     """Whether rebels are told of as separatists."""
     return any("separatist" in tree.lemmas(word) for word in (token, *token.children))

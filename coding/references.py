@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from coding import tree
 from coding.home import Home
 from coding.party_keys import distinct, is_bloc, is_state, key_of
-from coding.rebels import REBEL_SECTORS, REBELS, WORDS_BEFORE, are_counted_rebels, are_rebels_of_nobody, is_separatist
+from coding.rebels import REBEL_SECTORS, REBELS, WORDS_BEFORE, are_counted_rebels, are_rebels_of_nobody, is_separatist, named_band
 from coding.state_bodies import force_at_home, state_body
 from coding.syntax import Token
 from schemas.coded import Party
@@ -271,6 +271,16 @@ class References:
         mine = {key_of(party) for party in self.speaker or self.home.author} or {self.home.code.casefold()}
         others = [party for party in self.home.pair if key_of(party) not in mine]
         return others if len(others) == 1 else []
+
+    def bloc(self) -> list[Party]:
+        """The organisation of states named last that may be called a bloc."""
+        return list(self._bloc)
+
+    def band(self, token: Token) -> list[Party]:
+        """ "The Aguelek fighters": an armed group of the state an article is set in, by a name that no file knows."""
+        code = self.scene or self.home.code or self.home.war_code
+        name = named_band(token)
+        return [Party(text=name, name=name, country=code, sector=Sector.REB)] if code and name else []
 
     def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]

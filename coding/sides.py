@@ -11,7 +11,7 @@ from coding.event_place import place_of_clause
 from coding.families import POLICING
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
-from coding.party_keys import key_of, pair_with
+from coding.party_keys import is_state, key_of, pair_with
 from coding.patterns import Act, Words
 from coding.references import References
 from coding.role_walks import BORDERS
@@ -38,6 +38,10 @@ SUBJECTS = {"nsubj", "nsubjpass"}
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
 OWN_FORCES = {"unit", "battlegroup", "crew", "serviceman", "formation", "subunit", "grouping", "battery", "artillery",
               "aviation", "battalion", "brigade", "regiment", "division", "marine", "gunner"}  # fmt: skip
+MOVED = OWN_FORCES | {"soldier", "troop", "commando", "marine", "paratrooper", "contingent", "company", "force", "convoy",
+                      "warship", "ship", "frigate", "destroyer", "jet", "aircraft", "bomber", "helicopter", "tank",
+                      "column", "advance", "party", "team", "reinforcement", "peacekeeper"}  # fmt: skip
+"""Forces of which it is told that they arrive or leave without a word on whose they are."""
 SOLDIERS = {"soldier", "officer", "general", "trooper", "mutineer", "guard", "army", "military", "junta", "colonel",
             "captain", "putschist", "troop"}  # fmt: skip
 
@@ -88,6 +92,7 @@ def all_sides(
         return sides
     if own := own_forces(hit, act, finder, speakers):
         sides.actors = [*sides.actors, *own] if act.is_reciprocal else sides.actors or own
+    sides.actors = sides.actors or _arriving(hit, act, finder)
     if not sides.actors and selection.is_told_without_doer(hit, act, sides.recipients):
         hosts = finder.hosts(hit, sides.recipients) if act.name in HOSTING else []
         sides.actors = hosts or unnamed_doer(hit, act, references, sides.recipients, speakers, place)
@@ -133,6 +138,23 @@ def own_forces(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) ->
     return [] if any(finder.direct(token) or finder.owners(token) for token in doers) else official
 
 
+def _arriving(hit: Hit, act: Act, finder: RoleFinder) -> list[Party]:
+    """ "Ankara passed a bill, and a first company of commandos landed in Doha": whose forces they are that move.
+
+    Of the state that the sentence, else the one before, has as its subject, if no word says another.
+    """
+    if act.event_type not in {EventType.MOBILIZE, EventType.RETREAT} or hit.pattern.kind != "verb":
+        return []
+    movers = clauses.logical_subjects(hit.head)
+    if not movers or not all(tree.lemmas(t) & MOVED for t in tree.counted(movers)[-1:]):
+        return []
+    if any(finder.direct(token) or finder.owners(token) for token in movers):
+        return []
+    told = [t for t in clauses.subjects(hit.head.sent.root) if t.i < hit.head.i and t not in movers]
+    parties = [p for token in told for p in finder.direct(token) or finder.owners(token)] or finder.references.subject
+    return list(parties) if len(parties) == 1 and is_state(parties[0]) else []
+
+
 def unnamed_doer(
     hit: Hit,
     act: Act,
@@ -164,7 +186,7 @@ def unnamed_doer(
     if own:
         return [references.home.party(hit.head.text, Sector.COP, min(own))] if len(own) == 1 else []
     if (act.name in POLICED or _leaves_prison(hit, act)) and not references.home.is_domestic:
-        by = references.scene or at or references.home.code
+        by = references.scene or at or references.home.code or references.near
         return [references.home.party(hit.head.text, Sector.COP, by)] if by else []
     if act.name in STATECRAFT and code and references.home.is_crisis:
         return [references.home.party(hit.head.text, Sector.GOV, code)]
