@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,6 +25,9 @@ WAR_SHARE = 0.4
 ARMED_SHARE = 0.6
 ARMED_SECTORS = {Sector.REB, Sector.SEP, Sector.PRM}
 PAIR_SHARE = 0.65
+MIN_NAMED = 3
+LEAD = 1.5
+"""How many times more often than any third the second of two sides is named."""
 SHARE = 0.5
 """A state that has at least this share of all mentions of states is the one an article without a dateline is about."""
 ENOUGH_NAMED = {False: 3, True: 5}
@@ -120,14 +123,26 @@ def armed_group(actors: Iterable[ActorSpan]) -> Party | None:
 
 
 def main_pair(actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
-    """The two parties of nearly all mentions, the second named more than once; empty where a third is as present."""
+    """The two parties that an article is about, each told of more than once; empty where a third is as present.
+
+    They have nearly all mentions, or the second is named clearly more often than any third state or armed group.
+    """
     parties = [span.party for span in actors if span.party.code and span.party.sector is not Sector.JRN]
     counts = Counter(party.code for party in parties).most_common(3)
-    if len(counts) < 2 or counts[1][1] < 2 or (len(counts) > 2 and counts[2][1] == counts[1][1]):
+    if len(counts) > 1 and counts[1][1] > 1 and (len(counts) == 2 or counts[2][1] < counts[1][1]):
+        if counts[0][1] + counts[1][1] >= PAIR_SHARE * len(parties):
+            return _first_of(parties, counts)
+    sides = [party for party in parties if party.sector is not Sector.IGO]
+    counts = [*Counter(party.code for party in sides).most_common(3), (None, 0), (None, 0)]
+    if counts[1][1] < MIN_NAMED or counts[1][1] < LEAD * counts[2][1]:
         return ()
-    if counts[0][1] + counts[1][1] < PAIR_SHARE * len(parties):
-        return ()
-    return tuple(next(party for party in parties if party.code == code) for code, _ in counts[:2])
+    return _first_of(sides, counts)
+
+
+def _first_of(parties: Iterable[Party], counts: Sequence[tuple[str | None, int]]) -> tuple[Party, ...]:
+    """The parties of the first two codes of a count."""
+    known = list(parties)
+    return tuple(next(party for party in known if party.code == code) for code, _ in counts[:2])
 
 
 def home_code(
