@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +12,7 @@ from coding.actors import ActorSpan
 from coding.crisis_home import OURS, crisis_code, is_of_one_state, troubled_code
 from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
+from coding.party_keys import key_of
 from coding.places import PlaceSpan
 from coding.topic import MIN_WORDS
 from coding.view import Knowledge
@@ -55,6 +56,8 @@ class Home:
     pair: tuple[Party, ...] = ()
     """The two parties that most of the article is about: "the two sides" before any pair was told of."""
 
+    sides: tuple[Party, ...] = ()
+    """The states and groups that the article names, as often as it does."""
     author: tuple[Party, ...] = ()
     """Whose statement, speech or message the article is: who says "we" outside of quotation marks."""
 
@@ -64,6 +67,14 @@ class Home:
         if self.armed is None or not self.code or self.armed.country not in {None, self.code}:
             return ()
         return (self.party("", Sector.GOV, self.code), self.armed)
+
+    def rival_of(self, keys: Collection[str]) -> list[Party]:
+        """The one side beside those of some keys that the article is clearly about; nobody where there are several."""
+        others = [party for party in self.sides if key_of(party) not in keys]
+        counts = [*Counter(map(key_of, others)).most_common(2), ("", 0), ("", 0)]
+        if counts[0][1] < MIN_NAMED or counts[0][1] < LEAD * counts[1][1]:
+            return []
+        return [next(party for party in others if key_of(party) == counts[0][0])]
 
     def rebels(self, text: str, code: str, *, separatist: bool) -> Party:
         """Those who fight the state, where the text names them by that word alone."""
@@ -96,7 +107,7 @@ def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowl
     pair, author = main_pair(actors), author_of(full, actors)
     is_between = n_parties > 1 or bool(code)
     is_crisis = is_of_unrest and is_of_one_state(code, actors)
-    return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, author)
+    return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, tuple(sides_of(actors)), author)
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
@@ -132,11 +143,16 @@ def main_pair(actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
     if len(counts) > 1 and counts[1][1] > 1 and (len(counts) == 2 or counts[2][1] < counts[1][1]):
         if counts[0][1] + counts[1][1] >= PAIR_SHARE * len(parties):
             return _first_of(parties, counts)
-    sides = [party for party in parties if party.sector is not Sector.IGO]
+    sides = sides_of(actors)
     counts = [*Counter(party.code for party in sides).most_common(3), (None, 0), (None, 0)]
     if counts[1][1] < MIN_NAMED or counts[1][1] < LEAD * counts[2][1]:
         return ()
     return _first_of(sides, counts)
+
+
+def sides_of(actors: Iterable[ActorSpan]) -> list[Party]:
+    """The states and groups of all mentions, as often as they are named: organisations of states take no side."""
+    return [span.party for span in actors if span.party.code and span.party.sector not in {Sector.JRN, Sector.IGO}]
 
 
 def _first_of(parties: Iterable[Party], counts: Sequence[tuple[str | None, int]]) -> tuple[Party, ...]:

@@ -76,7 +76,7 @@ class PronounReader(ABC):
             return self._first_person(token)
         if token.lower_ == "whose":
             return self._relative_owner(token)
-        return self._not_speaking(token, self._third_possessive(token))
+        return self._other_side(token, self._not_speaking(token, self._third_possessive(token)))
 
     def _relative_owner(self, token: Token) -> list[Party]:
         """ "Poland, whose jets shot down drones": the noun that the relative clause hangs on."""
@@ -159,7 +159,18 @@ class PronounReader(ABC):
         finally:
             self._asks_who_speaks = False
 
+    def _other_side(self, token: Token, found: list[Party]) -> list[Party]:
+        """ "They arrested", "their police" in somebody's own words: not himself, but the other side he speaks of."""
+        if not found or token.lower_ not in PLURAL or self._asks_who_speaks or self._earlier_subject(token):
+            return found
+        mine = {key_of(party) for party in self._first_person(token)}
+        others = [party for party in found if key_of(party) not in mine]
+        return others or self.references.home.rival_of(mine)
+
     def _pronoun(self, token: Token) -> list[Party]:
+        return self._other_side(token, self._third_person(token))
+
+    def _third_person(self, token: Token) -> list[Party]:
         lower = token.lower_
         if lower in FIRST_PERSON:
             return self._first_person(token)

@@ -270,7 +270,7 @@ class References:
             return []
         mine = {key_of(party) for party in self.speaker or self.home.author} or {self.home.code.casefold()}
         others = [party for party in self.home.pair if key_of(party) not in mine]
-        return others if len(others) == 1 else []
+        return others if len(others) == 1 else self.home.rival_of(mine)
 
     def bloc(self) -> list[Party]:
         """The organisation of states named last that may be called a bloc."""
