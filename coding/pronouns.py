@@ -165,7 +165,7 @@ class PronounReader(ABC):
             return found
         mine = {key_of(party) for party in self._first_person(token)}
         others = [party for party in found if key_of(party) not in mine]
-        return others or self.references.home.rival_of(mine)
+        return others or self.references.home.rival_of(mine) or found
 
     def _pronoun(self, token: Token) -> list[Party]:
         return self._other_side(token, self._third_person(token))
