@@ -17,6 +17,7 @@ DOCUMENTS = {
 }  # fmt: skip
 """What is written or spoken: it says what its author says ("adopted a resolution demanding")."""
 
+ADOPTS = {"adopt", "pass", "approve", "issue", "release", "publish", "sign", "endorse", "send"}
 PARTICLES = {"off", "down", "up", "out", "away", "back"}
 """Of a verb and one of these, what follows is the object, however the parser labels it."""
 SMALL_CLAUSES = {"let": "", "have": "", "make": "", "see": "", "allow": "to", "permit": "to", "enable": "to"}
@@ -74,11 +75,22 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
         own = [child for child in verb.children if child.dep_ == "compound" and child.i < verb.i]
     if own and is_verb(own[0]) and depth < 6:  # "troops massed there would invade": the participle became the subject
         return _subjects(own[0], depth + 1)
+    if own and (author := _adopters(verb, depth)):
+        return author
     if own:
         return _listed(verb) or conjuncts(_antecedent(token, verb) for token in own)
     if depth > 6:
         return []
     return _inherited_subjects(verb, depth)
+
+
+def _adopters(verb: Token, depth: int) -> list[Token]:
+    """Who adopts a document speaks by it: "the Council passed a draft of X that calls on"."""
+    text = verb.head
+    is_said = verb.dep_ == "relcl" and text.dep_ == "dobj" and text.lemma_.lower() in DOCUMENTS
+    if not is_said or text.head.lemma_ not in ADOPTS or is_passive(text.head) or depth > 6:
+        return []
+    return _subjects(text.head, depth + 1) if any(child.lower_ in RELATIVE for child in verb.children) else []
 
 
 def _listed(verb: Token) -> list[Token]:
@@ -121,9 +133,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return noun_owners(above, WITH_FROM) or _subjects_above(above, depth)
     if verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ"} and head.tag_ == "VBG" and head.dep_ == "pcomp":
         return _subjects_above(head, depth)  # "accused Oman of arming them and recalled its envoy"
-    if speaks_beside(verb):
-        return _subjects(head.head, depth + 1)
-    if (outer := spoken_around(verb)) is not None:
+    if (outer := head.head if speaks_beside(verb) else spoken_around(verb)) is not None:
         return _subjects(outer, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "conj", "prep", "dep", "acomp"}:
         return _controllers(verb, head, depth)

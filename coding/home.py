@@ -12,7 +12,7 @@ from coding.actors import ActorSpan
 from coding.crisis_home import OURS, crisis_code, is_of_one_state, troubled_code
 from coding.dateline import dateline_end
 from coding.document_names import MAX_TEXT
-from coding.party_keys import key_of
+from coding.party_keys import is_state, key_of
 from coding.places import PlaceSpan
 from coding.topic import MIN_WORDS
 from coding.view import Knowledge
@@ -62,6 +62,14 @@ class Home:
     """Whose statement, speech or message the article is: who says "we" outside of quotation marks."""
 
     @property
+    def seat(self) -> str:
+        """Code of the state whose "the government" is: of the article's, else the one that is at war with a group."""
+        if self.code or self.war_code or self.armed is None:
+            return self.code or self.war_code
+        states = [party.code for party in self.pair if is_state(party) and party.code]
+        return states[0] if len(states) == 1 and self.armed.code in {party.code for party in self.pair} else ""
+
+    @property
     def foes(self) -> tuple[Party, ...]:
         """The state that an article is set in and the armed group that it is about: whose "the truce" is."""
         if self.armed is None or not self.code or self.armed.country not in {None, self.code}:
@@ -107,7 +115,8 @@ def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowl
     pair, author = main_pair(actors), author_of(full, actors)
     is_between = n_parties > 1 or bool(code)
     is_crisis = is_of_unrest and is_of_one_state(code, actors)
-    return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, tuple(sides_of(actors)), author)
+    sides = tuple(sides_of(actors))
+    return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, sides, author)
 
 
 def war_code(text: str, places: Callable[[], Iterable[PlaceSpan]], actors: Iterable[ActorSpan]) -> str:
@@ -140,9 +149,9 @@ def main_pair(actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
     """
     parties = [span.party for span in actors if span.party.code and span.party.sector is not Sector.JRN]
     counts = Counter(party.code for party in parties).most_common(3)
-    if len(counts) > 1 and counts[1][1] > 1 and (len(counts) == 2 or counts[2][1] < counts[1][1]):
-        if counts[0][1] + counts[1][1] >= PAIR_SHARE * len(parties):
-            return _first_of(parties, counts)
+    is_ahead = len(counts) > 1 and counts[1][1] > 1 and (len(counts) == 2 or counts[2][1] < counts[1][1])
+    if is_ahead and counts[0][1] + counts[1][1] >= PAIR_SHARE * len(parties):
+        return _first_of(parties, counts)
     sides = sides_of(actors)
     counts = [*Counter(party.code for party in sides).most_common(3), (None, 0), (None, 0)]
     if counts[1][1] < MIN_NAMED or counts[1][1] < LEAD * counts[2][1]:

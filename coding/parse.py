@@ -16,7 +16,7 @@ from coding.headlines import VerbFinder
 from coding.language_model import trigger_forms
 from coding.participles import participles, with_passives
 from coding.syntax import Doc
-from coding.turns import Turn, Turns, item_start
+from coding.turns import Turn, Turns, item_start, office_end
 
 MAX_CHUNK = 4_000
 """Code points of one parse. Longer paragraphs are cut at a sentence's end, else at a blank: the parser's memory
@@ -89,8 +89,9 @@ def split_paragraphs(full: str, title_length: int) -> list[Paragraph]:
 
 def _set_apart(piece: Paragraph, turn: Turn | None) -> None:
     """Takes from a paragraph what stands before its words: who speaks, or the number of an item."""
-    cut = turn.start if turn is not None else item_start(piece.text)
-    piece.turn, piece.is_item = turn, turn is None and (cut > 0 or piece.text.lstrip()[:1].islower())
+    number = item_start(piece.text)
+    cut = turn.start if turn is not None else number or office_end(piece.text)
+    piece.turn, piece.is_item = turn, turn is None and (number > 0 or piece.text.lstrip()[:1].islower())
     piece.start, piece.text = piece.start + cut, piece.text[cut:]
 
 

@@ -14,7 +14,7 @@ from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.party_keys import distinct, is_bare_state
 from coding.patterns import Words
 from coding.pronoun_words import is_pronoun
-from coding.references import FIRST_PERSON, FORCE_NOUNS, HELD_TITLES, office_of
+from coding.references import FORCE_NOUNS, HELD_TITLES, office_of
 from coding.state_bodies import state_body
 from coding.syntax import Doc, Token
 from schemas.coded import Party
@@ -182,8 +182,8 @@ class PartyReader(NounReader):
         owners = tree.noun_owners(noun)
         for token in owners:
             if is_pronoun(token):
-                is_speaker = token.lower_ in FIRST_PERSON and bool(tree.lemmas(noun) & FRIENDS) and len(owners) > 1
-                out += [] if is_speaker else self.possessive(token)  # "our Iranian friends" are no friends of Iran
+                is_other = bool(tree.lemmas(noun) & FRIENDS) and any(t.i in self.view.actor_at for t in owners)
+                out += [] if is_other else self.possessive(token)  # "our Iranian friends" are no friends of Iran
             elif token.dep_ in tree.PREMODIFIERS or token.i in self.view.actor_at:
                 out += self.modifier(token) or (self.direct(token) if token.dep_ == "poss" else [])
             else:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from coding import tree
 from coding.home import Home
 from coding.party_keys import distinct, is_bloc, is_state, key_of
-from coding.rebels import REBEL_SECTORS, REBELS, WORDS_BEFORE, are_counted_rebels, are_rebels_of_nobody, is_separatist, named_band
+from coding.rebels import (
+    REBEL_SECTORS,
+    REBELS,
+    WORDS_BEFORE,
+    are_counted_rebels,
+    are_rebels_of_nobody,
+    is_separatist,
+    named_band,
+)
 from coding.state_bodies import force_at_home, state_body
 from coding.syntax import Token
 from schemas.coded import Party
@@ -211,7 +219,7 @@ class References:
             return told if len(told) == len(self.subject) == 1 else list(self._bloc)
         sectors = {sector for word in words for sector in CLASS_NOUNS.get(word, ())}
         if sectors and len(self.subject) == 1 and self.subject[0].sector in sectors:
-            return list(self.subject)
+            return [] if self._is_of_home(words) and self.subject[0].country != self.home.seat else list(self.subject)
         return self._last_of(sectors)
 
     def _together(self, token: Token, words: frozenset[str], before: set[str], others: Collection[str]) -> list[Party]:
@@ -272,6 +280,10 @@ class References:
         others = [party for party in self.home.pair if key_of(party) not in mine]
         return others if len(others) == 1 else self.home.rival_of(mine)
 
+    def _is_of_home(self, words: frozenset[str]) -> bool:
+        """ "The government": of the state that an article is set in, whatever other one was told of before."""
+        return bool(self.home.seat and words & {"government", "army", "military"})
+
     def bloc(self) -> list[Party]:
         """The organisation of states named last that may be called a bloc."""
         return list(self._bloc)
@@ -308,7 +320,7 @@ class References:
             return [self.home.armed.model_copy(update={"text": token.text})]
         sector = state_body(token) or (force_at_home(token) if self.home.is_crisis else None)
         if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
-            code = self.home.war_code
+            code = self.home.seat
         return [self.home.party(token.text, sector, code)] if code and sector is not None else []
 
 

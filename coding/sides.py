@@ -30,6 +30,7 @@ BETWEEN_TWO = {"ceasefire_violation"}
 """Acts of ASSAULT by which either side may be the other's victim, wherever it is."""
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
+REPROACHES = {"condemn", "denounce", "deplore", "criticise", "criticize", "decry", "concern", "regret", "reject"}
 OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
 """Who is policed by the state of whose people they are."""
 LINES = BORDERS | {"line"}
@@ -38,9 +39,9 @@ SUBJECTS = {"nsubj", "nsubjpass"}
 OFFICIAL = {Sector.GOV, Sector.MIL, Sector.COP}
 OWN_FORCES = {"unit", "battlegroup", "crew", "serviceman", "formation", "subunit", "grouping", "battery", "artillery",
               "aviation", "battalion", "brigade", "regiment", "division", "marine", "gunner"}  # fmt: skip
-MOVED = OWN_FORCES | {"soldier", "troop", "commando", "marine", "paratrooper", "contingent", "company", "force", "convoy",
-                      "warship", "ship", "frigate", "destroyer", "jet", "aircraft", "bomber", "helicopter", "tank",
-                      "column", "advance", "party", "team", "reinforcement", "peacekeeper"}  # fmt: skip
+MOVED = OWN_FORCES | {"soldier", "troop", "commando", "marine", "paratrooper", "contingent", "company", "force",
+                      "convoy", "warship", "ship", "frigate", "destroyer", "jet", "aircraft", "bomber", "helicopter",
+                      "tank", "column", "advance", "party", "team", "reinforcement", "peacekeeper"}  # fmt: skip
 """Forces of which it is told that they arrive or leave without a word on whose they are."""
 SOLDIERS = {"soldier", "officer", "general", "trooper", "mutineer", "guard", "army", "military", "junta", "colonel",
             "captain", "putschist", "troop"}  # fmt: skip
@@ -172,7 +173,9 @@ def unnamed_doer(
         return _defender(references, recipients, speakers, place)
     if act.name == "weapons_test":  # neighbours tell of them
         return []
+    is_reproached = hit.pattern.kind == "noun" and any(tree.lemmas(t) & REPROACHES for t in hit.head.ancestors)
     told_by = [party for party in speakers[:1] or references.home.author[:1] if party.code and _is_official(party)]
+    told_by = [] if is_reproached else told_by
     concerned = {code for party in recipients for code in (key_of(party), party.country, party.code) if code}
     if act.event_type in MEASURES and told_by and concerned.isdisjoint({key_of(told_by[0]), told_by[0].code}):
         return told_by

@@ -11,6 +11,8 @@ WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|for|and|in|to|de|al|van|von|bin|della?)"
 LABEL = re.compile(rf"\s*(?P<name>[A-Z][\w.'’&/-]*(?:,?\s{WORD}){{0,8}})(?:\s\([^)\n]{{1,60}}\))?:\s")
 ASKERS = {"q", "question", "questions", "reporter", "interviewer", "moderator", "journalist", "operator", "host",
           "anchor", "correspondent"}  # fmt: skip
+OFFICES = {"minister", "deputy", "president", "spokesperson", "spokesman", "spokeswoman", "chair", "chairman",
+           "senator", "secretary", "speaker", "member", "ambassador", "chairperson", "representative"}  # fmt: skip
 ITEM = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|[-–—•*·▪])\s+(?=[^\W\d_\"“‘(])")
 
 
@@ -48,6 +50,13 @@ class Turns:
         if found is None:
             return None
         return Turn(found["name"], found.end(), _surname(found["name"]) in self._askers)
+
+
+def office_end(text: str) -> int:
+    """Where the words of a paragraph begin behind an office and a colon, "Minister for Defence:"; 0 without one."""
+    found = LABEL.match(text)
+    words = {word.lower() for word in found["name"].split()} if found is not None else set()
+    return found.end() if found is not None and words & OFFICES else 0
 
 
 def item_start(text: str) -> int:
