@@ -13,6 +13,7 @@ from schemas.codes import EventType, Sector
 
 ASKS = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE}
 ANSWERS = {EventType.ACCUSE, EventType.SANCTION, EventType.THREATEN, EventType.REJECT}
+SPOKEN = {EventType.REQUEST, EventType.THREATEN, EventType.ACCUSE, EventType.REJECT}
 DEEDS = {EventType.ASSAULT, EventType.COERCE}
 BLOWS = {"attack", "raid", "strike", "assault", "bombing", "bombardment", "killing", "shelling", "operation",
          "airstrike", "offensive", "incursion", "massacre", "campaign", "hack", "intrusion", "seizure",
@@ -50,6 +51,7 @@ def completed(drafts: Sequence[Draft]) -> list[Draft]:
     for at, draft in enumerate(out):
         if not draft.recipients and draft.actors and not draft.act.is_reciprocal:
             recipients = _answering(draft, drafts) or _reacted_to(draft, drafts[:at]) or _asking(draft, drafts[:at])
+            recipients = recipients or _spoken_to(draft, drafts)
             recipients = recipients or _opponent(draft, drafts[:at]) or _doer(draft, drafts[:at])
             out[at] = replace(draft, recipients=recipients) if recipients else draft
     return out
@@ -100,6 +102,16 @@ def _reacted_to(draft: Draft, before: Sequence[Draft]) -> list[Party]:
     if not fits and draft.act.event_type == EventType.SUPPORT:
         fits = [other for other in others if _names(draft.about, other)]
     return next((other.actors for other in fits if mine & _keys(other.recipients)), fits[0].actors if fits else [])
+
+
+def _spoken_to(draft: Draft, drafts: Sequence[Draft]) -> list[Party]:
+    """To whom somebody speaks in the same sentence: "called the flights a provocation and told X to keep out"."""
+    if draft.act.event_type not in {EventType.ACCUSE, EventType.REJECT}:
+        return []
+    beside = [other for other in drafts if other.span.sentence_index == draft.span.sentence_index]
+    said = [o for o in beside if o.act.event_type in SPOKEN and _keys(o.actors) == _keys(draft.actors)]
+    found = [o.recipients for o in said if o.recipients]
+    return list(found[0]) if len({frozenset(_keys(parties)) for parties in found}) == 1 else []
 
 
 def _asking(draft: Draft, before: Sequence[Draft]) -> list[Party]:
