@@ -142,7 +142,7 @@ class PartyReader(NounReader):
         pronoun = next((t for t in token.children if t.dep_ == "poss" and is_pronoun(t)), None)
         if pronoun is not None:
             return self.possessive(pronoun)
-        return [p for t in token.children if t.dep_ == "poss" for p in self.headed_by(t) if p.code]
+        return [p for t in token.children if t.dep_ == "poss" for p in self.headed_by(t) or self.direct(t) if p.code]
 
     def _apposed(self, token: Token) -> list[Party]:
         for child in token.children:

@@ -45,9 +45,10 @@ MARGINS = {
     "minute", "hour", "day", "night", "week", "weekend", "month", "year", "percent", "per", "%", "half", "third",
     "quarter", "fifth", "point", "margin", "mile", "kilometre", "kilometer", "metre", "meter", "euro", "dollar",
     "morning", "evening", "noon", "midnight", "dawn", "deadline", "end", "monday", "tuesday", "wednesday", "thursday",
-    "friday", "saturday", "sunday",
+    "friday", "saturday", "sunday", "telephone", "phone", "video", "videoconference", "videolink", "letter", "email",
+    "air", "sea", "land", "road", "rail", "name", "decree", "way",
 }  # fmt: skip
-"""What stands behind "by" and does nothing: "extended by a year", "cut by a third", "vacated by noon"."""
+"""What stands behind "by" and does nothing: "extended by a year", "vacated by noon", "speaking by telephone"."""
 SHIP_PREFIXES = {"uss", "usns", "hms", "hmas", "hmcs", "hnlms", "ins", "jds", "rfs", "roks", "ssn"}
 """What stands before the names of warships; lists of words name them as they name warships."""
 PREMODIFIERS = {"poss", "amod", "compound", "nmod", "nummod"}
