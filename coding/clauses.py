@@ -122,7 +122,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
             return named or _subjects_above(head, depth) or [head]
         if verb.tag_ in {"VBG", "VBN"} and not is_infinitive(verb):
             return conjuncts([head])
-        owners = noun_owners(head, WITH_FROM)
+        owners = [token for token in noun_owners(head, WITH_FROM) if token.pos_ != "ADJ" or token.text[0].isupper()]
         return owners or ([] if _is_reacted_to(head) else _subjects_above(head, depth))
     if verb.dep_ == "pcomp":
         above = head.head.head if head.dep_ == "conj" else head.head  # "of arming them and of shelling villages"

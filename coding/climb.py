@@ -25,6 +25,7 @@ FIRSTS = {"first", "last", "only", "latest", "next", "second", "third", "one"}
 INSTRUMENTS = {"decree", "order", "resolution", "law", "edict", "directive", "ordinance", "motion", "decision",
                "act", "bill", "regulation"}  # fmt: skip
 ADOPTS = {"sign", "issue", "pass", "adopt", "approve", "enact", "publish", "announce", "take", "promulgate", "make"}
+OWNS_TO = {"claim", "admit", "boast", "profess", "say", "report", "believe", "allege", "know", "confess"}
 MAX_STEPS = 14
 
 
@@ -106,6 +107,10 @@ class Climb(ReadingSoFar):
         return None if has_mark or not tree.is_verb(head) else head
 
     def _governed(self, verb: Token, head: Token, form: str) -> Token | None:
+        if _makes_known(head):
+            return None
+        if form == "infinitive" and head.lemma_ in OWNS_TO and any(c.lower_ == "have" for c in verb.children):
+            return head  # "claims to have sunk": it says so of itself
         if self._try(head, form):
             return head
         if is_nominal(head):
@@ -211,6 +216,12 @@ class Climb(ReadingSoFar):
             return above
         is_inside = prep.lower_ in {"in", "to", "into", "for", "on", "with", "of", "under"}
         return above if is_inside and not mood.is_given(noun) else None
+
+
+def _makes_known(verb: Token) -> bool:
+    """ "Washington let it be known", "let it be understood": nothing is allowed, something is told."""
+    words = {token.lower_ for token in verb.doc[verb.i : verb.i + 4]}
+    return verb.lemma_ in {"let", "make"} and bool(words & {"known", "understood", "clear", "plain"})
 
 
 def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:

@@ -117,6 +117,8 @@ def is_told_without_doer(hit: Hit, act: Act, recipients: list[Party]) -> bool:
     """Whether a deed may stand though nobody is said to do it: in the passive, or where its words say to whom alone."""
     if downs_weapons(hit, act) or (act.name == "ceasefire" and hit.light_verb is not None):
         return True  # "a truce took effect in Aleppo"
+    if act.name == "airspace_or_sea_incursion" and hit.pattern.kind == "verb":
+        return any(party.code for party in recipients)  # "drones entered Polish airspace"
     if act.name != "protest_note" and (act.is_verbal or act.is_reciprocal or act.event_type not in DEEDS):
         return False
     if hit.pattern.actor == "none" or (hit.pattern.kind == "noun" and hit.light_verb is None):
@@ -196,8 +198,8 @@ def is_of_the_pair(hit: Hit, act: Act) -> bool:
 
 def may_be_spoken(hit: Hit) -> bool:
     """Whether the speaker may be the doer of a verbal act: not where the sentence says that something else does it."""
-    if hit.pattern.kind != "verb":
-        return True
+    if hit.pattern.kind != "verb" or hit.act.event_type == EventType.THREATEN:
+        return True  # "X cannot hide", "punitive steps remain on the table"
     return all(subject.pos_ == "PRON" for subject in clauses.logical_subjects(hit.head))
 
 

@@ -17,7 +17,7 @@ from coding.references import References
 from coding.role_walks import BORDERS
 from coding.roles import RoleFinder
 from schemas.coded import Location, Party
-from schemas.codes import EventType, Sector
+from schemas.codes import EventType, Sector, Status
 
 POLICED = POLICING | {"censorship"}
 """What the state of the place does where nobody is said to."""
@@ -31,6 +31,7 @@ BETWEEN_TWO = {"ceasefire_violation"}
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 REPROACHES = {"condemn", "denounce", "deplore", "criticise", "criticize", "decry", "concern", "regret", "reject"}
+ANNOUNCED = {EventType.MOBILIZE, EventType.SANCTION}
 OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
 """Who is policed by the state of whose people they are."""
 LINES = BORDERS | {"line"}
@@ -93,6 +94,8 @@ def all_sides(
         return sides
     if own := own_forces(hit, act, finder, speakers):
         sides.actors = [*sides.actors, *own] if act.is_reciprocal else sides.actors or own
+    if candidate.reading.status in {Status.ACTUAL, Status.FUTURE}:
+        sides.actors = sides.actors or _announcer(hit, act, finder, speakers)
     sides.actors = sides.actors or _arriving(hit, act, finder)
     if not sides.actors and selection.is_told_without_doer(hit, act, sides.recipients):
         hosts = finder.hosts(hit, sides.recipients) if act.name in HOSTING else []
@@ -137,6 +140,18 @@ def own_forces(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) ->
     if act.is_verbal or not official or not doers or not all(tree.lemmas(token) & OWN_FORCES for token in doers):
         return []
     return [] if any(finder.direct(token) or finder.owners(token) for token in doers) else official
+
+
+def _announcer(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) -> list[Party]:
+    """ "A second carrier group is on its way, the Pentagon said": whose step nobody names is that of who tells it."""
+    official = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
+    if act.event_type not in ANNOUNCED or act.name == "weapons_test" or not hit.pattern.is_strong or not official:
+        return []
+    verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
+    doers = clauses.logical_subjects(verb) if verb is not None else []
+    told = [*doers, *tree.prep_objects([hit.head], ("from",))]
+    others = {key_of(party) for token in told for party in finder.direct(token) or finder.owners(token)}
+    return [] if others else official
 
 
 def _arriving(hit: Hit, act: Act, finder: RoleFinder) -> list[Party]:

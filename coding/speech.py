@@ -77,8 +77,9 @@ class SpeechReader:
                     t for child in other.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"
                 ]
                 return finder_parties(finder, tree.conjuncts(source))
-            says = other.dep_ == "parataxis" and other.lemma_.lower() in self.say and not clause_forms.is_negated(other)
-            if says and token in other.head.subtree:
+            is_beside = other.dep_ == "parataxis" or _is_joined_by_comma(other)
+            says = is_beside and other.lemma_.lower() in self.say and not clause_forms.is_negated(other)
+            if says and token in other.head.subtree and token not in other.subtree:
                 return finder_parties(finder, clauses.subjects(other))
         return self._at_the_end(token, finder)
 
@@ -136,6 +137,15 @@ class SpeechReader:
                 said_by = subject
             references.see(subject)
         references.person = said_by[:1] or references.person
+
+
+def _is_joined_by_comma(verb: Token) -> bool:
+    """ "It is so, X told reporters", hung as if "and" stood between: whoever says so has a subject of his own."""
+    told = verb.head
+    if verb.dep_ != "conj" or not any(child.dep_ == "nsubj" for child in verb.children) or told.i > verb.i:
+        return False
+    first = verb.subtree[0]
+    return first.i > 0 and first.nbor(-1).text == "," and not any(c.dep_ == "cc" for c in told.children)
 
 
 def _carries(verb: Token, below: Token) -> bool:

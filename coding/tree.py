@@ -109,8 +109,9 @@ def _listed_behind(token: Token) -> list[Token]:
     return [t for second in seconds if second.conjuncts for t in (second, *second.conjuncts) if t.pos_ == "PROPN"]
 
 
-HELD = {"belong", "work", "operate", "own", "fly", "pilot", "crew", "man", "command", "control", "link",
-        "tie"}  # fmt: skip
+DIRECTED = {"run", "operate", "control", "direct", "command", "steer", "manage"}
+"""What is said of things to tell where those sit who run them: "sites run from Moscow"."""
+HELD = DIRECTED | {"belong", "work", "own", "fly", "pilot", "crew", "man", "link", "tie"}
 """What is said of things to tell whose they are: "a drone belonging to X", "operated by Y", "hackers working for Z"."""
 
 
@@ -146,12 +147,23 @@ def noun_owners(noun: Token, links: tuple[str, ...] = ("by", "of", "between", "a
     said = [child for child in noun.children if child.dep_ in {"acl", "relcl"}]
     held = [child for child in said if lemmas(child) & HELD]
     sent = [child for child in said if lemmas(child) & SENT]
-    found = conjuncts(before) + prep_objects([noun], links)
+    found = _listed_before(before) + conjuncts(before) + prep_objects([noun], links)
     found += prep_objects(held, ("by", "to", "for")) + prep_objects(sent, ("by",))
+    found += prep_objects((child for child in held if lemmas(child) & DIRECTED), ("from",))
     if noun.dep_ == "dobj" and lemmas(noun.head) & SENT and noun.pos_ == "NOUN":
         sent.append(noun.head)  # "fired shells that killed three"
     senders = [c for verb in sent for c in verb.children if c.dep_ == "nsubj" and c.lower_ not in {"that", "which"}]
     return found or conjuncts(senders)
+
+
+def _listed_before(owners: list[Token]) -> list[Token]:
+    """The first of a list of states before a noun, hung on the verb: "French, British and American jets"."""
+    first = min(owners, key=lambda token: token.i, default=None)
+    if first is None or first.i < 2 or first.doc[first.i - 1].text != ",":
+        return []
+    name = first.doc[first.i - 2]
+    is_listed = name.dep_ == "amod" and name.text[0].isupper() and first.text[0].isupper() and is_verb(name.head)
+    return [name] if is_listed else []
 
 
 def prep_objects(tokens: Iterable[Token], words: Iterable[str], *, measures: bool = False) -> list[Token]:
