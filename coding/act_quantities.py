@@ -47,7 +47,8 @@ def _lasts(hit: Hit, span: MagnitudeSpan, view: ParagraphView) -> bool:
     """Whether a duration is the act's: what a deadline or a judgment sets, "two weeks of" it, how long it is done."""
     if hit.act.name in SET_TERMS or says_how_long(view.text, span):
         return True
-    trigger = {token.i for token in (*hit.trigger, hit.head)}
+    words = [hit.head.doc[at] for at in sorted(hit.consumed)]
+    trigger = {t.i for t in (*hit.trigger, hit.head, *(w for w in words if w.pos_ == "NOUN"))}
     return any(_is_measure_of(token, trigger) for token in view.tokens(span.head_start, span.head_end))
 
 

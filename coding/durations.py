@@ -55,4 +55,5 @@ def says_how_long(text: str, span: MagnitudeSpan) -> bool:
     if _ELSEWHEN.match(text, span.head_end):
         return False
     before = text[max(0, span.start - BEFORE_CHARACTERS) : span.start]
-    return _LASTS_BEFORE.search(before) is not None or _BEFORE_NTH.search(before) is not None
+    is_over = text[span.start : span.start + 5].lower() == "over "  # read as "more than": "drills over six days"
+    return is_over or _LASTS_BEFORE.search(before) is not None or _BEFORE_NTH.search(before) is not None

@@ -92,7 +92,7 @@ def _head(text: str, number: NumberSpan, nouns: Counted, earlier: list[Magnitude
     found = _noun_after(text, number, nouns)
     if number.is_article and found is not None and found.kind is MagnitudeKind.DURATION:
         is_next = not text[number.end : found.start].strip()
-        return found if is_next and is_one(text, number.start) else None
+        return found if is_next and (is_one(text, number.start) or _OF.match(text, found.end)) else None
     if number.is_article and (found is None or found.unit != "person"):
         is_model = found is not None and found.unit not in text[found.start : found.end].lower().replace("-", " ")
         return found if found and found.unit in nouns.one and not is_model else None
