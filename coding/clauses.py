@@ -106,9 +106,15 @@ def _listed(verb: Token) -> list[Token]:
 
 def _antecedent(token: Token, verb: Token) -> Token:
     """What a relative pronoun stands for."""
-    if token.lower_ in RELATIVE and verb.dep_ in {"relcl", "acl"}:
+    if token.lower_ not in RELATIVE:
+        return token
+    if verb.dep_ in {"relcl", "acl"}:
         return verb.head
-    return token
+    said = [child for child in verb.head.children if child.dep_ == "attr" and child.i < token.i]
+    is_cleft = verb.dep_ == "ccomp" and verb.head.lemma_ == "be" and any(
+        child.lower_ == "it" and child.dep_ in SUBJECTS for child in verb.head.children
+    )
+    return said[0] if is_cleft and said else token  # "it was X that did it"
 
 
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
