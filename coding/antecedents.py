@@ -99,7 +99,8 @@ def bearer_of(token: Token, view: ParagraphView) -> list[Party]:
     """ "The front", "the agency": the group or organisation named last whose own name says that it is one."""
     if token.tag_ not in {"NN", "NNP"} or not token.children or tree.lemmas(token) & STATE_BODIES:
         return []
-    if {child.lower_ for child in token.children if child.dep_ not in {"relcl", "acl", "punct", "appos", "case"}} != {"the"}:
+    beside = {"relcl", "acl", "punct", "appos", "case"}
+    if {child.lower_ for child in token.children if child.dep_ not in beside} != {"the"}:
         return []
     for span in reversed(_told_before(token, view, {"group", "igo"})):
         names = (span.row.name, span.party.text)

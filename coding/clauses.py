@@ -111,8 +111,10 @@ def _antecedent(token: Token, verb: Token) -> Token:
     if verb.dep_ in {"relcl", "acl"}:
         return verb.head
     said = [child for child in verb.head.children if child.dep_ == "attr" and child.i < token.i]
-    is_cleft = verb.dep_ == "ccomp" and verb.head.lemma_ == "be" and any(
-        child.lower_ == "it" and child.dep_ in SUBJECTS for child in verb.head.children
+    is_cleft = (
+        verb.dep_ == "ccomp"
+        and verb.head.lemma_ == "be"
+        and any(child.lower_ == "it" and child.dep_ in SUBJECTS for child in verb.head.children)
     )
     return said[0] if is_cleft and said else token  # "it was X that did it"
 

@@ -45,6 +45,8 @@ class PartyReader(NounReader):
         tokens = list(sentence)
         self.references.see_organisations(span.party for span in self.view.spans_among(tokens))
         for token in tokens:
+            if token.lower_ == "between" and not self.references.pair:  # "tensions between X and Y"
+                self.references.see_pair(self._all_between(token))
             words = tree.lemmas(token)
             if not words.isdisjoint(FORCE_NOUNS):
                 self.references.forces = self.direct(token) or self.references.forces
@@ -56,6 +58,10 @@ class PartyReader(NounReader):
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
                 self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+
+    def _all_between(self, link: Token) -> list[Party]:
+        joined = tree.conjuncts(child for child in link.children if child.dep_ == "pobj")
+        return [party for token in joined for party in self.direct(token) or self.owners(token)]
 
     def lister(self, doc: Doc) -> list[Party]:
         """Whom the last words before a list name as its subject: "After deliberation the Council:"."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from coding import clauses, tree
-from coding.party_keys import distinct, key_of
+from coding.party_keys import distinct, key_of, pair_with
 from coding.pronoun_words import PLURAL, is_pronoun, may_mean, refers
 from coding.rebels import REBEL_SECTORS
 from coding.references import FIRST_PERSON, THIRD_PERSON, References
@@ -186,10 +186,24 @@ class PronounReader(ABC):
             return list(self.references.person or self.references.speaker or self.references.subject)
         if lower == "it" and self.references.quoted and self.view.in_quote(token) and refers(token):
             return list(self.references.quoted)
+        if lower in {"it", "them"} and (other := self._other_of_pair(token)):
+            return other
         starts_sentence = token.i - token.sent.start <= 2 and token.dep_ in {"nsubj", "nsubjpass"}
         if lower == "they" and token.dep_ == "nsubjpass":
             return []  # who is done to was as often the object of what was told before
         return list(self.references.subject) if starts_sentence and lower in {"they", "it"} and refers(token) else []
+
+    def _other_of_pair(self, token: Token) -> list[Party]:
+        """ "X accused it": nobody does so to himself, so it is the other one of the two last told of."""
+        before = token.doc[token.sent.start : token.i]
+        if token.dep_ not in {"dobj", "dative", "pobj"} or (
+            token.lower_ == "them" and any(t.tag_ == "NNS" for t in before)
+        ):
+            return []
+        subjects = clauses.logical_subjects(clauses.clause_head(token))
+        mine = {key_of(p) for t in subjects if not is_pronoun(t) for p in self.direct(t) or self.owners(t)}
+        pair = pair_with(mine, (self.references.pair, self.references.home.pair)) if len(mine) == 1 else ()
+        return [party for party in pair if key_of(party) not in mine]
 
     def _spoken_to_before(self, token: Token) -> list[Party]:
         """ "Met the leaders of X and Y and urged them": whom the verb before, of the same subject, was done to."""

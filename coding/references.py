@@ -46,6 +46,7 @@ SHARED = 3
 SIDES = {"side", "army", "military", "neighbour", "neighbor", "country", "nation", "foe", "rival", "adversary"}
 """Plural subjects that mean the pair of which was told, without "two" or "both"."""
 STATES = {"country", "nation", "state", "neighbour", "neighbor", "government", "capital"}
+COUNTRIES = {"country", "nation", "republic", "kingdom", "sheikhdom", "emirate"}
 TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
 HELD_TITLES = TITLES | {"general", "colonel", "admiral", "commander", "ambassador", "envoy", "spokesman", "spokeswoman",
                         "spokesperson", "emir", "prince", "queen", "governor", "secretary", "diplomat"}  # fmt: skip
@@ -207,8 +208,8 @@ class References:
             return self._last_of(REBEL_SECTORS)
         if not before & {"the", "this", "that"} or any(child.dep_ == "prep" for child in token.children):
             return []
-        if words & PAPERS and token.dep_ == "nsubj":
-            return list(self.speaker)
+        if token.dep_ == "nsubj" and words & (COUNTRIES | PAPERS):
+            return list(self.speaker) if words & PAPERS else self._state_of_subject(token, before)
         if words & MEET and token.tag_ == "NNS" and before == {"the"} and len(self.pair) == 2:
             return list(self.met or self.pair)
         if words & HELD_TITLES:
@@ -283,6 +284,12 @@ class References:
     def _is_of_home(self, words: frozenset[str]) -> bool:
         """ "The government": of the state that an article is set in, whatever other one was told of before."""
         return bool(self.home.seat and words & {"government", "army", "military"})
+
+    def _state_of_subject(self, token: Token, before: Collection[str]) -> list[Party]:
+        """ "The country": the state that the last sentence was about."""
+        codes = {party.country for party in self.subject}
+        code = codes.pop() if len(codes) == 1 and set(before) == {"the"} and token.tag_ == "NN" else None
+        return [self.home.party(token.text, Sector.GOV, code)] if code in self.home.names and code else []
 
     def bloc(self) -> list[Party]:
         """The organisation of states named last that may be called a bloc."""

@@ -10,10 +10,10 @@ from coding.bystanders import BLOWS, REVENGE, undergoes
 from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.hits import Hit
 from coding.parties import CRAFT
-from coding.party_keys import distinct, key_of
+from coding.party_keys import distinct, key_of, pair_with
 from coding.reading import Reading
 from coding.reciprocal_roles import ReciprocalRoles
-from coding.role_tokens import AIMED, NOBODY, Found
+from coding.role_tokens import AIMED, NOBODY, SUFFERED, Found
 from coding.syntax import Token
 from schemas.coded import Location, Party
 from schemas.codes import EventType, Sector
@@ -215,7 +215,17 @@ class RoleFinder(ReciprocalRoles):
         if found.how == "object" and "object_owner" in roles and not any(party.code for party in found.parties):
             owner = self._first([("object_owner", self._walk("object_owner", hit, known))], known)
             found = owner or found  # "a Palestinian farmer": whose he is tells more
-        return found or self._first([("teller", lambda: self._of_teller(hit))], known)
+        return found or self._first(
+            [("teller", lambda: self._of_teller(hit)), ("pair", lambda: self._of_the_other(hit, known))], known
+        )
+
+    def _of_the_other(self, hit: Hit, known: set[str]) -> list[Party]:
+        """ "X shelled its positions": what one strikes or bans is not his own, but the other's of the two told of."""
+        if hit.act.event_type not in SUFFERED or hit.pattern.kind != "verb" or len(known) != 1:
+            return []
+        if not any(t.lower_ in {"its", "their"} for noun in self._objects(hit) for t in noun.subtree):
+            return []
+        return list(pair_with(known, (self.references.pair, self.references.home.pair)))
 
     def _of_teller(self, hit: Hit) -> list[Party]:
         """ "X said Y had jailed one of its envoys": nobody strikes what is his own, so it is of who says so."""
