@@ -174,7 +174,7 @@ class PartyReader(NounReader):
 
     def named(self, tokens: list[Token]) -> list[Party]:
         """Parties that the words themselves name."""
-        if tokens and (span := self.view.actor_at.get(tokens[0].i)) is not None and span.is_sure:
+        if tokens and (span := self.view.actor_at.get(tokens[0].i)) is not None:
             first, last = tokens[0], tokens[-1]
             is_whole = span.start == first.idx and span.end == last.idx + len(last.text)
             if is_whole and len(tokens) == last.i + 1 - first.i:
