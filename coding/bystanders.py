@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coding import clauses, tree
+from coding.clause_objects import direct_objects
 from coding.hits import Hit
 from coding.syntax import Token
 from schemas.coded import Party
@@ -33,7 +34,7 @@ def undergoes(hit: Hit) -> bool:
         return False
     if verb.lemma_ == "draw" and hit.act.event_type != EventType.ACCUSE:  # "drew a red line"
         return False
-    done = clauses.direct_objects(verb)
+    done = direct_objects(verb)
     return verb.lemma_ in UNDERGO and hit.head in [*done, *tree.prep_objects(done, ("of",))]
 
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coding import clause_forms, clauses, mood, tree
+from coding.climb_forms import (
+    form_under,
+    has_place_or_time,
+    is_aim,
+    is_tensed_beside,
+    makes_known,
+    passes_on,
+    subject_is_below,
+)
 from coding.joined_speech import speaks_beside
 from coding.operators import Operators, is_nominal
 from coding.patterns import Pattern
@@ -21,7 +30,6 @@ PURPOSE = "purpose"
 """Stands among the operators of what is only an aim."""
 SENDS = {"send", "deploy", "dispatch", "despatch", "scramble", "divert", "redeploy", "rush", "station", "position"}
 """Verbs whose object goes out to do something: the parser makes a complement of what it is for."""
-FIRSTS = {"first", "last", "only", "latest", "next", "second", "third", "one"}
 INSTRUMENTS = {"decree", "order", "resolution", "law", "edict", "directive", "ordinance", "motion", "decision",
                "act", "bill", "regulation"}  # fmt: skip
 ADOPTS = {"sign", "issue", "pass", "adopt", "approve", "enact", "publish", "announce", "take", "promulgate", "make"}
@@ -65,7 +73,7 @@ class Climb(ReadingSoFar):
         if mood.is_condition(verb):
             return None
         for child in verb.children:
-            if child.dep_ in {"acomp", "oprd"} and _subject_is_below(verb, self.reading.passed):
+            if child.dep_ in {"acomp", "oprd"} and subject_is_below(verb, self.reading.passed):
                 self._try(child, "infinitive")
         return self._above_verb(verb)
 
@@ -73,21 +81,21 @@ class Climb(ReadingSoFar):
         head, dep = verb.head, verb.dep_
         if head is verb or dep in {"relcl", "ROOT", "parataxis"}:
             self._open_antecedent(verb)
-            if dep == "relcl" and _is_aim(verb):
+            if dep == "relcl" and is_aim(verb):
                 self._purpose(verb)
             return None
         if dep == "pcomp":
             return self._above_preposition(head, "gerund")
         if dep == "conj":
             return None if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) else self._shared(verb, head)
-        form = _form_under(verb, head)
+        form = form_under(verb, head)
         if dep == "advcl":
             return self._above_adverbial(verb, head, form)
         return self._governed(verb, head, form)
 
     def _shared(self, verb: Token, head: Token) -> Token | None:
         """A coordinated verb without a subject of its own shares the modals and operators of the first."""
-        is_apart = speaks_beside(verb) or _is_tensed_beside(verb, head)
+        is_apart = speaks_beside(verb) or is_tensed_beside(verb, head)
         return head if (tree.is_verb(head) and not is_apart) or is_nominal(head) else None
 
     def _open_antecedent(self, verb: Token) -> None:
@@ -107,7 +115,7 @@ class Climb(ReadingSoFar):
         return None if has_mark or not tree.is_verb(head) else head
 
     def _governed(self, verb: Token, head: Token, form: str) -> Token | None:
-        if _makes_known(head):
+        if makes_known(head):
             return None
         if form == "infinitive" and head.lemma_ in OWNS_TO and any(c.lower_ == "have" for c in verb.children):
             return head  # "claims to have sunk": it says so of itself
@@ -126,7 +134,7 @@ class Climb(ReadingSoFar):
             return None
         if head.lemma_ == "be" and form == "infinitive":
             self._set(Status.FUTURE, head)
-        return None if form in {"clause", "told"} and not _passes_on(head) else head
+        return None if form in {"clause", "told"} and not passes_on(head) else head
 
     def _held_to_be(self, verb: Token, noun: Token) -> Token | None:
         """What a participle behind a noun tells stands under what is over the noun: "the risk of troops being sent"."""
@@ -194,7 +202,7 @@ class Climb(ReadingSoFar):
         for child in verb.children:
             if child.dep_ in {"acomp", "attr", "oprd"} and self._try(child, "noun"):
                 return verb
-        return verb if noun.lower_ in {"there"} or mood.is_open(noun) or _has_place_or_time(verb) else None
+        return verb if noun.lower_ in {"there"} or mood.is_open(noun) or has_place_or_time(verb) else None
 
     def _above_preposition(self, prep: Token, form: str, noun: Token | None = None) -> Token | None:
         above = prep.head
@@ -216,45 +224,3 @@ class Climb(ReadingSoFar):
             return above
         is_inside = prep.lower_ in {"in", "to", "into", "for", "on", "with", "of", "under"}
         return above if is_inside and not mood.is_given(noun) else None
-
-
-def _makes_known(verb: Token) -> bool:
-    """ "Washington let it be known", "let it be understood": nothing is allowed, something is told."""
-    words = {token.lower_ for token in verb.doc[verb.i : verb.i + 4]}
-    return verb.lemma_ in {"let", "make"} and bool(words & {"known", "understood", "clear", "plain"})
-
-
-def _subject_is_below(verb: Token, passed: tuple[Token, ...]) -> bool:
-    below = {token.i for token in passed}
-    return any(child.i in below for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"})
-
-
-def _is_aim(verb: Token) -> bool:
-    """Whether a clause behind a noun says what it is for: "jets to intercept", but not "the first to recognise"."""
-    if clause_forms.form_of(verb) != "infinitive" or clauses.is_passive(verb):
-        return False
-    around = {child.lower_ for child in verb.head.children} | {verb.head.lower_}
-    return not around & FIRSTS and not any(child.dep_ == "nsubj" for child in verb.children)
-
-
-def _is_tensed_beside(verb: Token, first: Token) -> bool:
-    """Whether a coordinated verb has a tense of its own beside a bare one: "said it would reply and summoned"."""
-    own = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
-    is_tensed = any(token.tag_ in {"VBD", "VBZ"} for token in own) and all(token.tag_ != "MD" for token in own)
-    return is_tensed and first.tag_ == "VB" and any(child.dep_ == "aux" for child in first.children)
-
-
-def _form_under(verb: Token, head: Token) -> str:
-    """How a clause stands under a verb; `told` where "insist" and "tell" report a fact and ask for nothing."""
-    form = clause_forms.form_of(verb)
-    is_fact = head.lemma_ in {"insist", "tell"} and not (clause_forms.is_wish(verb) or mood.is_obligation(verb))
-    return "told" if form == "clause" and is_fact else form
-
-
-def _passes_on(verb: Token) -> bool:
-    """Whether the mood of a verb is that of the clause under it: it does not, where the verb reports."""
-    return verb.lemma_ in {"be", "seem", "appear", "mean", "ensure", "happen"}
-
-
-def _has_place_or_time(verb: Token) -> bool:
-    return any(child.dep_ in {"prep", "npadvmod"} for child in verb.children)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coding import clauses, tree
+from coding.clause_objects import direct_objects
 from coding.crowds import crowd
 from coding.hits import Hit
 from coding.party_keys import distinct
@@ -201,7 +202,7 @@ class DoerFinder(RoleWalks):
         verb = link.head if tree.is_verb(link.head) else tree.governing_verb(link)
         if verb is None or not tree.lemmas(verb) & HARMS or clauses.is_passive(verb):
             return []
-        if not tree.is_verb(link.head) and not any(link in t.subtree for t in clauses.direct_objects(verb)):
+        if not tree.is_verb(link.head) and not any(link in t.subtree for t in direct_objects(verb)):
             return []
         subjects = clauses.subjects(verb)
         return self._all_direct(subjects) or self._owners_of(subjects)

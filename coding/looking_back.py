@@ -12,8 +12,9 @@ from coding.party_keys import is_bare_state, is_bloc, key_of, pair_with
 from coding.patterns import Words
 from coding.pronoun_words import is_pronoun
 from coding.pronouns import PronounReader
-from coding.references import BLOCS as ALLIANCES
-from coding.references import STATES, TITLES, References
+from coding.reference_words import BLOCS as ALLIANCES
+from coding.reference_words import STATES, TITLES
+from coding.references import References
 from coding.regions import described
 from coding.state_bodies import office_before, seated_body, state_body
 from coding.syntax import Token

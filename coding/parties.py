@@ -14,7 +14,8 @@ from coding.noun_phrases import phrase_text, phrase_tokens
 from coding.party_keys import distinct, is_bare_state
 from coding.patterns import Words
 from coding.pronoun_words import is_pronoun
-from coding.references import FORCE_NOUNS, HELD_TITLES, office_of
+from coding.reference_words import FORCE_NOUNS, HELD_TITLES
+from coding.references import office_of
 from coding.state_bodies import state_body
 from coding.syntax import Doc, Token
 from schemas.coded import Party

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coding import tree
-from coding.references import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE
+from coding.reference_words import FIRST_PERSON, THIRD_PERSON, THIRD_POSSESSIVE
 from coding.syntax import Token
 
 PLURAL = {"they", "their", "them", "both"}

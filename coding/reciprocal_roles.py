@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coding import clauses, tree
 from coding.act_roles import Roles
+from coding.clause_objects import direct_objects
 from coding.doers import DoerFinder
 from coding.hits import Hit
 from coding.party_keys import distinct
@@ -76,7 +77,7 @@ class ReciprocalRoles(DoerFinder):
             return subjects
         objects = [
             *clauses.logical_objects(verb),
-            *tree.prep_objects([verb, *clauses.direct_objects(verb)], ("to", "with")),
+            *tree.prep_objects([verb, *direct_objects(verb)], ("to", "with")),
         ]
         partners = self._all_direct(objects)
         return [*subjects, *partners] if subjects and partners else []

@@ -10,82 +10,52 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from coding import tree
-from coding.home import Home
+from coding.home_references import HomeReferences
 from coding.party_keys import distinct, is_bloc, is_state, key_of
 from coding.rebels import (
     REBEL_SECTORS,
     REBELS,
     WORDS_BEFORE,
-    are_counted_rebels,
-    are_rebels_of_nobody,
-    is_separatist,
-    named_band,
 )
-from coding.state_bodies import force_at_home, state_body
+from coding.reference_words import (
+    BLOCS,
+    CLASS_NOUNS,
+    COUNTING,
+    COUNTRIES,
+    CRAFT,
+    CROWNS,
+    DUTIES,
+    FORCE_NOUNS,
+    GIVEN,
+    HELD_TITLES,
+    MANY,
+    MEET,
+    PAIR_NOUNS,
+    PAIR_WORDS,
+    PAPERS,
+    RANKS,
+    SHARED,
+    SIDES,
+    STATES,
+    TITLES,
+)
 from coding.syntax import Token
 from schemas.coded import Party
 from schemas.codes import Sector
 
 Told = Callable[[], list[Party]]
 """Reads parties when it is asked."""
-FIRST_PERSON = {"i", "we", "us", "our", "my", "me", "ours"}
-THIRD_PERSON = {"he", "she", "it", "they", "him", "her", "them", "himself", "itself", "themselves"}
-THIRD_POSSESSIVE = {"his", "her", "its", "their", "whose"}
-PAIR_NOUNS = {"side", "leader", "country", "party", "nation", "president", "minister", "state", "government",
-              "neighbour", "neighbor", "capital", "delegation", "ally", "power", "diplomat", "counterpart", "army",
-              "military", "navy", "force", "rival", "foe", "enemy", "republic", "premier", "negotiator"}  # fmt: skip
-DUTIES = {"official", "commander", "chief", "envoy", "general", "director", "director-general", "directors-general",
-          "ambassador", "ministry", "parliament", "delegate", "representative", "airforce", "korea",
-          "koreas"}  # fmt: skip
-""" "The two envoys": one of each side, unlike "two soldiers"."""
-GIVEN = {"the", "this", "that", "these", "those", "same", "two", "three"}
-PAIR_WORDS = {"both", "two"}
-MANY = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quartet": 4}
-SHARED = 3
-"""Parties of two pairs that have one in common."""
-SIDES = {"side", "army", "military", "neighbour", "neighbor", "country", "nation", "foe", "rival", "adversary"}
-"""Plural subjects that mean the pair of which was told, without "two" or "both"."""
-STATES = {"country", "nation", "state", "neighbour", "neighbor", "government", "capital"}
-COUNTRIES = {"country", "nation", "republic", "kingdom", "sheikhdom", "emirate"}
-TITLES = {"president", "minister", "premier", "chancellor", "leader", "king"}
-HELD_TITLES = TITLES | {"general", "colonel", "admiral", "commander", "ambassador", "envoy", "spokesman", "spokeswoman",
-                        "spokesperson", "emir", "prince", "queen", "governor", "secretary", "diplomat"}  # fmt: skip
-CROWNS = {"president", "king", "queen", "emir", "chancellor", "premier"}
-"""Titles of which a state has one holder."""
-RANKS = {"prime", "foreign", "defence", "defense", "interior", "crown", "deputy", "vice", "finance"}
-MEET = TITLES | {"interlocutor"}
-CLASS_NOUNS: dict[str, frozenset[Sector]] = {
-    **dict.fromkeys(("organisation", "organization"), frozenset({Sector.IGO})),
-    **dict.fromkeys(REBELS, REBEL_SECTORS),
-    **dict.fromkeys(("army", "military"), frozenset({Sector.MIL})),
-    **dict.fromkeys(("junta", "regime"), frozenset({Sector.GOV, Sector.MIL})),
-    "ministry": frozenset({Sector.GOV, Sector.MIL}),
-    **dict.fromkeys(
-        ("government", "administration", "kingdom"),
-        frozenset({Sector.GOV}),
-    ),
-}
-BLOCS = {"alliance", "bloc", "coalition", "union"}
-PAPERS = {"report", "statement", "letter", "document", "resolution", "declaration"}
-"""What says what its author does, who spoke before: "The report accuses"."""
-ENEMY = {"enemy", "adversary"}
-COUNTING = {"nummod", "quantmod", "advmod", "relcl", "acl"}
-""" "36 aircraft crossed the line": nothing but a number before the noun."""
-CRAFT = {"ship", "warship", "jet", "aircraft", "warplane", "bomber", "helicopter", "vessel"}
-FORCE_NOUNS = {"troop", "force", "soldier", "ship", "warship", "jet", "aircraft"}
 
 
 @dataclass
-class References:
+class References(HomeReferences):
     """What was last talked about, sentence by sentence. Give it one article, in order."""
 
     pair: list[Party] = field(default_factory=list)
     met: list[Party] = field(default_factory=list)
     """The two who first met or spoke in the article: whom "the leaders" will mean, whatever pair is told of between."""
-    subject: list[Party] = field(default_factory=list)
     subject_before: list[Party] = field(default_factory=list)
     """The subject of the sentence before the one being read."""
-    speaker: list[Party] = field(default_factory=list)
     person: list[Party] = field(default_factory=list)
     """Whose man or woman last spoke or was the subject of a sentence: whom "he" at a sentence's start stands for."""
     quoted: list[Party] = field(default_factory=list)
@@ -93,11 +63,6 @@ class References:
     lister: list[Party] = field(default_factory=list)
     """Who does what the items of a list tell: "The Council: 1. condemns; 2. demands"."""
     forces: list[Party] = field(default_factory=list)
-    home: Home = field(default_factory=lambda: Home({}))
-    scene: str = ""
-    """Code of the state whose place the last sentences of the paragraph are set in; empty for the article's home."""
-    near: str = ""
-    """Code of the only state that the paragraph has named so far, in an article without a home."""
     _by_sector: dict[Sector, Party] = field(default_factory=dict)
     _bloc: list[Party] = field(default_factory=list)
     """The organisation of states named last that may be called a bloc."""
@@ -271,64 +236,12 @@ class References:
             return []
         return [self._titled[word] for word in sorted(words & HELD_TITLES) if word in self._titled][:1]
 
-    def enemy(self, token: Token) -> list[Party]:
-        """Who is "the enemy" of who speaks, else of the state that an article is set in: the other of its two sides."""
-        around = {child.lower_ for child in token.children if child.dep_ in {"det", "amod"}}
-        is_other = "side" in tree.lemmas(token) and around == {"the", "other"}  # "the other side" of who speaks
-        if not is_other and (not tree.lemmas(token) & ENEMY or around != {"the"}):
-            return []
-        mine = {key_of(party) for party in self.speaker or self.home.author} or {self.home.code.casefold()}
-        others = [party for party in self.home.pair if key_of(party) not in mine]
-        return others if len(others) == 1 else self.home.rival_of(mine)
-
-    def _is_of_home(self, words: frozenset[str]) -> bool:
-        """ "The government": of the state that an article is set in, whatever other one was told of before."""
-        return bool(self.home.seat and words & {"government", "army", "military"})
-
-    def _state_of_subject(self, token: Token, before: Collection[str]) -> list[Party]:
-        """ "The country": the state that the last sentence was about."""
-        codes = {party.country for party in self.subject}
-        code = codes.pop() if len(codes) == 1 and set(before) == {"the"} and token.tag_ == "NN" else None
-        return [self.home.party(token.text, Sector.GOV, code)] if code in self.home.names and code else []
-
     def bloc(self) -> list[Party]:
         """The organisation of states named last that may be called a bloc."""
         return list(self._bloc)
 
-    def band(self, token: Token) -> list[Party]:
-        """ "The Aguelek fighters": an armed group of the state an article is set in, by a name that no file knows."""
-        code = self.scene or self.home.code or self.home.war_code
-        name = named_band(token)
-        return [Party(text=name, name=name, country=code, sector=Sector.REB)] if code and name else []
-
     def _last_of(self, sectors: Iterable[Sector]) -> list[Party]:
         return [self._by_sector[sector] for sector in sorted(sectors) if sector in self._by_sector][:1]
-
-    def _rebels(self, token: Token, code: str) -> list[Party]:
-        """Whom "the rebels" are: the armed group that the article is about, else those of the state it is set in."""
-        armed = self.home.armed
-        if armed is not None and (not code or armed.country in {None, code} or token.tag_ == "NNS"):
-            return [armed.model_copy(update={"text": token.text})]
-        return [self.home.rebels(token.text, code, separatist=is_separatist(token))] if code else []
-
-    def _code_of_teller(self) -> str:
-        """The state whose statement an article is, else the one that the last sentence was about."""
-        told = [party.code for party in self.home.author or self.subject if is_state(party) and party.code]
-        return told[0] if len(set(told)) == 1 else ""
-
-    def of_body(self, token: Token) -> list[Party]:
-        """The state that "security forces" or "the defence ministry" belong to, where the article has a home."""
-        code = self.scene or self.home.code
-        if not code and not self.home.war_code and state_body(token) is not None:
-            code = self.near or self._code_of_teller()
-        if are_rebels_of_nobody(token):
-            return self._rebels(token, code or self.home.war_code)
-        if are_counted_rebels(token) and self.home.armed is not None:
-            return [self.home.armed.model_copy(update={"text": token.text})]
-        sector = state_body(token) or (force_at_home(token) if self.home.is_crisis else None)
-        if not code and sector in {Sector.GOV, Sector.MIL}:  # "the government" of whom the rebels fight
-            code = self.home.seat
-        return [self.home.party(token.text, sector, code)] if code and sector is not None else []
 
 
 def office_of(token: Token, titles: Collection[str]) -> str:

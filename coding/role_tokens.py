@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coding import clause_forms, clauses, mood, tree
 from coding.bystanders import undergoes
+from coding.clause_objects import direct_objects, results
 from coding.crowds import is_crowd
 from coding.hits import Hit
 from coding.meant_nouns import meant_by
@@ -66,7 +67,7 @@ class RoleTokens(PartyReader):
             out.append(hit.light_verb)
         if hit.pattern.kind == "verb":
             objects = clauses.logical_objects(hit.head)
-            out += [*objects, *tree.prep_objects(objects, ("of",)), *clauses.results(hit.head)]
+            out += [*objects, *tree.prep_objects(objects, ("of",)), *results(hit.head)]
         if hit.pattern.kind == "adjective" and tree.is_verb(hit.head.head):
             out.append(hit.head.head)
         return list({token.i: token for token in out}.values())
@@ -131,7 +132,7 @@ class RoleTokens(PartyReader):
         verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
         if verb is None:
             return []
-        glued = [c for noun in clauses.direct_objects(verb) for c in noun.children if tree.is_given_to(c)]
+        glued = [c for noun in direct_objects(verb) for c in noun.children if tree.is_given_to(c)]
         return tree.conjuncts([*glued, *(c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP")])
 
     def _is_target(self, token: Token) -> bool:

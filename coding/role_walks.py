@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coding import clauses, tree
+from coding import tree
 from coding.bystanders import SAKES
+from coding.clause_objects import direct_objects
 from coding.clause_parties import ClauseParties
 from coding.hits import Hit
 from coding.rebels import REBELS
@@ -110,4 +111,4 @@ class RoleWalks(ClauseParties):
 def _told(token: Token) -> list[Token]:
     """To whom what a word says is told: "X told Y", "X said to Y"."""
     says = next((above for above in token.ancestors if above.lemma_ in TELLS), None)
-    return [] if says is None else [*clauses.direct_objects(says), *tree.prep_objects([says], ("to",))]
+    return [] if says is None else [*direct_objects(says), *tree.prep_objects([says], ("to",))]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from coding import clauses, mood, tree
 from coding.act_roles import Roles
 from coding.bystanders import BLOWS, REVENGE, undergoes
+from coding.clause_objects import direct_objects
 from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.hits import Hit
 from coding.parties import CRAFT
@@ -98,7 +99,7 @@ class RoleFinder(ReciprocalRoles):
         wanted = [
             t for call in calls for c in call.children if c.dep_ in {"ccomp", "xcomp"} for t in clauses.subjects(c)
         ]
-        wanted += [token for call in calls for token in clauses.direct_objects(call)]
+        wanted += [token for call in calls for token in direct_objects(call)]
         wanted += tree.prep_objects(calls, ("for", "on", "with", "against"))
         return self._owners_of([token for token in tree.conjuncts(wanted) if not tree.is_verb(token)])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from coding import clauses, mood, tree
+from coding.clause_objects import results
 from coding.meant_nouns import meant_by
 from coding.patterns import Words
 from coding.syntax import Token
@@ -154,7 +155,7 @@ class Frame:
         if self.kind == "verb":
             away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
             objects = [token for token in self.slot("object") if token not in self.meant]
-            return [self.head, *objects, *away, *clauses.results(self.head)]
+            return [self.head, *objects, *away, *results(self.head)]
         if self.kind == "adjective":
             return [self.head, self._copula()]  # "an answer is overdue from X"
         of = [t for t in tree.prep_objects([self.head], ("of",)) if any(c.lower_ == "by" for c in t.children)]
