@@ -139,11 +139,13 @@ def _title_before(before: str, lexicon: ActorLexicon) -> str:
 
 def _first_of_title(words: Words, index: int, lexicon: ActorLexicon) -> int:
     """Back from a role word over names, ranks and further roles to where its noun phrase begins."""
+    has_name = False
     while index > 0:
         word = words[index - 1]
         is_part = word.is_capitalised or word.folded in lexicon.roles.ranks | lexicon.roles.former | {"s", "of"}
         if not is_part and lexicon.roles.at(words, index - 1) is None:
-            return _behind_a_name(words, index)
+            return index if has_name else _behind_a_name(words, index)
+        has_name = has_name or word.is_capitalised
         index -= 1
     return index
 

@@ -49,7 +49,7 @@ def test_an_office_of_an_organisation_stands_for_it(coder: Coder) -> None:
     [
         ("Tensions between Chad and Sudan have risen. On Monday Chad accused it of arming rebels.", "accusation",
          (["TCD"], ["SDN"])),
-        ("Tensions between Chad and Sudan have risen. On Monday Chad shelled its positions near the border.", "shelling",
+        ("Tensions between Chad and Sudan have risen. On Monday Chad shelled its positions at the border.", "shelling",
          (["TCD"], ["SDN"])),
         ("The cabinet of Chad met at noon. That evening the country expelled two Sudanese diplomats.",
          "expel_diplomats", (["TCD"], ["SDN"])),
