@@ -14,6 +14,7 @@ from coding.dateline import dateline_end
 from coding.gerunds import with_nouns
 from coding.headlines import VerbFinder
 from coding.language_model import trigger_forms
+from coding.misplaced_subjects import with_subjects
 from coding.participles import participles, with_passives
 from coding.syntax import Doc
 from coding.turns import Turn, Turns, item_start, office_end
@@ -160,7 +161,7 @@ class Parser:
         )
         texts = [truecase(p.text, small) if p.is_headline else p.text for p in kept]
         for paragraph, doc in zip(kept, self.analyser.docs(texts), strict=True):
-            paragraph.doc = with_passives(with_nouns(self.verbs.repaired(doc)), self._participles)
+            paragraph.doc = with_subjects(with_passives(with_nouns(self.verbs.repaired(doc)), self._participles))
         _number_sentences(paragraphs)
         return paragraphs
 

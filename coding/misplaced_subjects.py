@@ -1,0 +1,73 @@
+"""Subjects that the parser hangs elsewhere: on a phrase that opens the sentence, or on the noun before "and".
+
+News opens its sentences with when and how; the small model then takes the subject for an apposition of the last noun.
+"""
+
+from __future__ import annotations
+
+from coding.syntax import Doc, Token
+from coding.tree import is_verb
+
+FRONTED = {"prep", "advmod", "npadvmod", "advcl", "dep"}
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+NAMES = {"NOUN", "PROPN"}
+MAIN = {"ROOT", "ccomp", "parataxis"}
+TENSED = {"VBD", "VBZ", "VBP"}
+BEHIND = {"relcl", "acl", "appos", "amod"}
+BETWEEN = {"advmod", "aux", "auxpass", "neg"}
+
+
+def with_subjects(doc: Doc) -> Doc:
+    """The same parse, misplaced subjects hung on their verbs, and what is said of them on them."""
+    found = [(verb, noun) for verb in doc if (noun := _misplaced(verb)) is not None]
+    if not found:
+        return doc
+    heads = [token.head.i for token in doc]
+    for verb, noun in found:
+        for child in noun.head.children:
+            if noun.i < child.i < verb.i and child.dep_ in BEHIND:
+                heads[child.i] = noun.i
+        is_passive = any(child.dep_ == "auxpass" for child in verb.children)
+        heads[noun.i], noun.dep_ = verb.i, "nsubjpass" if is_passive else "nsubj"
+    for token in doc:
+        token.forget()
+    return Doc(list(doc), heads, [sentence.start for sentence in doc.sents])
+
+
+def _misplaced(verb: Token) -> Token | None:
+    """The subject of a finite verb that has none of its own; None where none stands elsewhere."""
+    if not is_verb(verb) or any(child.dep_ in SUBJECTS for child in verb.children):
+        return None
+    if verb.tag_ not in TENSED and not any(child.dep_ == "aux" and child.lower_ != "to" for child in verb.children):
+        return None
+    return _behind_opening(verb) if verb.dep_ in MAIN else _behind_and(verb) if verb.dep_ == "conj" else None
+
+
+def _behind_opening(verb: Token) -> Token | None:
+    """ "In its strongest move since spring, X, which had waited, struck": made an apposition of "spring"."""
+    for front in verb.children:
+        if front.i > verb.i or front.dep_ not in FRONTED:
+            continue
+        placed = [t for t in front.subtree if t.dep_ == "appos" and t.pos_ in NAMES and t.head.i < t.i < verb.i]
+        last = max(token.i for token in front.subtree)
+        beside = [child for child in verb.children if last < child.i < verb.i and child.pos_ in NAMES]
+        if placed and not beside:
+            return placed[0]
+    return None
+
+
+def _behind_and(verb: Token) -> Token | None:
+    """ "Y called for talks and X struck": made a conjunct of "talks"."""
+    at = verb.i - 1
+    while at > verb.sent.start and verb.doc[at].dep_ in BETWEEN:
+        at -= 1
+    noun = verb.doc[at]
+    if (
+        noun.dep_ != "conj"
+        or noun.pos_ != "PROPN"
+        or noun.head.dep_ not in {"dobj", "pobj"}
+        or noun.head.i < verb.head.i
+    ):
+        return None
+    first = noun.subtree[0]
+    return noun if first.i > 0 and first.nbor(-1).lower_ in {"and", "but", "while"} else None
