@@ -5,6 +5,8 @@ News opens its sentences with when and how; the small model then takes the subje
 
 from __future__ import annotations
 
+import calendar
+
 from coding.syntax import Doc, Token
 from coding.tree import is_verb
 
@@ -14,6 +16,7 @@ NAMES = {"NOUN", "PROPN"}
 MAIN = {"ROOT", "ccomp", "parataxis"}
 TENSED = {"VBD", "VBZ", "VBP"}
 BEHIND = {"relcl", "acl", "appos", "amod"}
+DAYS = {*calendar.month_name[1:], *calendar.day_name}
 BETWEEN = {"advmod", "aux", "auxpass", "neg"}
 
 
@@ -27,6 +30,11 @@ def with_subjects(doc: Doc) -> Doc:
         for child in noun.head.children:
             if noun.i < child.i < verb.i and child.dep_ in BEHIND:
                 heads[child.i] = noun.i
+        if (day := _day_before(noun)) is not None:
+            heads[day.i], day.dep_ = noun.head.i, noun.dep_
+            for child in noun.children:
+                if child.i < day.i:
+                    heads[child.i] = day.i
         is_passive = any(child.dep_ == "auxpass" for child in verb.children)
         heads[noun.i], noun.dep_ = verb.i, "nsubjpass" if is_passive else "nsubj"
     for token in doc:
@@ -48,12 +56,24 @@ def _behind_opening(verb: Token) -> Token | None:
     for front in verb.children:
         if front.i > verb.i or front.dep_ not in FRONTED:
             continue
-        placed = [t for t in front.subtree if t.dep_ == "appos" and t.pos_ in NAMES and t.head.i < t.i < verb.i]
+        placed = [t for t in front.subtree if t.i < verb.i and t.pos_ in NAMES and _may_be_subject(t)]
         last = max(token.i for token in front.subtree)
         beside = [child for child in verb.children if last < child.i < verb.i and child.pos_ in NAMES]
         if placed and not beside:
             return placed[0]
     return None
+
+
+def _may_be_subject(noun: Token) -> bool:
+    """Whether a noun is made an apposition of the one before, or one with a day: "on 13 November gunmen killed"."""
+    return (noun.dep_ == "appos" and noun.head.i < noun.i) or (noun.dep_ == "pobj" and _day_before(noun) is not None)
+
+
+def _day_before(noun: Token) -> Token | None:
+    """The month or weekday that stands as a word of a noun right before it."""
+    day = noun.doc[noun.i - 1] if noun.i else None
+    is_of_noun = day is not None and day.head is noun and day.dep_ in {"compound", "nmod"}
+    return day if is_of_noun and day is not None and day.text in DAYS else None
 
 
 def _behind_and(verb: Token) -> Token | None:
