@@ -13,7 +13,7 @@ from coding.patterns import Words
 from coding.pronoun_words import is_pronoun
 from coding.pronouns import PronounReader
 from coding.reference_words import BLOCS as ALLIANCES
-from coding.reference_words import STATES, TITLES
+from coding.reference_words import COUNTRIES, STATES, TITLES
 from coding.references import References
 from coding.regions import described
 from coding.state_bodies import office_before, seated_body, state_body
@@ -64,6 +64,7 @@ class NounReader(PronounReader):
             lambda: described(token, self.view, self._codes_before, self.references.home.code),
             lambda: self._counterpart(token),
             lambda: self.references.enemy(token),
+            lambda: self._country_above(token),
             lambda: self.references.of_body(token) if self.references.scene else [],
             lambda: self.references.of_noun(token, self._subject_codes(token)),
             lambda: self._seated(token),
@@ -112,6 +113,17 @@ class NounReader(PronounReader):
         tellers = [t for s in clauses.subjects(token.sent.root) if s.i > token.i for t in s.subtree]
         found = [*reversed(before), *self.view.spans_among(tellers)]  # "the bloc will meet, the SADC secretariat said"
         return [span.party for span in found if fits(span.party)][:1]
+
+    def _country_above(self, token: Token) -> list[Party]:
+        """ "State media in X said the country had": the only state that who says so names."""
+        verb = token.head
+        is_subject = token.dep_ == "nsubj" and verb.dep_ == "ccomp" and bool(tree.lemmas(token) & COUNTRIES)
+        if not is_subject or [child.lower_ for child in token.children] != ["the"]:
+            return []
+        above = [t for subject in clauses.subjects(verb.head) if subject.i < token.i for t in subject.subtree]
+        codes = {span.party.country for span in self.view.spans_among(above)} - {None}
+        code = codes.pop() if len(codes) == 1 else None
+        return [self.references.home.party(token.text, Sector.GOV, code)] if code is not None else []
 
     def _of_members(self, token: Token) -> list[Party]:
         """ "The ministers of all member states", "its 27 members": the organisation that was named last."""

@@ -23,9 +23,12 @@ BETWEEN = {"advmod", "aux", "auxpass", "neg"}
 def with_subjects(doc: Doc) -> Doc:
     """The same parse, misplaced subjects hung on their verbs, and what is said of them on them."""
     found = [(verb, noun) for verb in doc if (noun := _misplaced(verb)) is not None]
-    if not found:
+    days = [day for noun in doc if noun.dep_ in SUBJECTS and (day := _day_before(noun)) is not None and _link(day)]
+    if not found and not days:
         return doc
     heads = [token.head.i for token in doc]
+    for day in days:
+        heads[day.i], day.dep_ = day.i - 1, "pobj"
     for verb, noun in found:
         for child in noun.head.children:
             if noun.i < child.i < verb.i and child.dep_ in BEHIND:
@@ -74,6 +77,12 @@ def _day_before(noun: Token) -> Token | None:
     day = noun.doc[noun.i - 1] if noun.i else None
     is_of_noun = day is not None and day.head is noun and day.dep_ in {"compound", "nmod"}
     return day if is_of_noun and day is not None and day.text in DAYS else None
+
+
+def _link(day: Token) -> bool:
+    """Whether a preposition without an object stands before a day: "On Tuesday supporters of X attacked"."""
+    before = day.doc[day.i - 1] if day.i else None
+    return before is not None and before.dep_ == "prep" and not before.children
 
 
 def _behind_and(verb: Token) -> Token | None:
