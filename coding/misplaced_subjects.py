@@ -17,32 +17,48 @@ MAIN = {"ROOT", "ccomp", "parataxis"}
 TENSED = {"VBD", "VBZ", "VBP"}
 BEHIND = {"relcl", "acl", "appos", "amod"}
 DAYS = {*calendar.month_name[1:], *calendar.day_name}
+LINKS = {"on", "in", "at", "since", "near", "until"}
+GLUED = {"compound", "nmod", "nummod", "amod", "poss"}
+PARTS_OF_DAY = {"morning", "evening", "night", "afternoon", "noon"}
 BETWEEN = {"advmod", "aux", "auxpass", "neg"}
 
 
 def with_subjects(doc: Doc) -> Doc:
     """The same parse, misplaced subjects hung on their verbs, and what is said of them on them."""
     found = [(verb, noun) for verb in doc if (noun := _misplaced(verb)) is not None]
-    days = [day for noun in doc if noun.dep_ in SUBJECTS and (day := _day_before(noun)) is not None and _link(day)]
-    if not found and not days:
+    glued = [run for link in doc if (run := _glued_behind(link))]
+    if not found and not glued:
         return doc
     heads = [token.head.i for token in doc]
-    for day in days:
-        heads[day.i], day.dep_ = day.i - 1, "pobj"
+    for run in glued:
+        _part(run, heads)
     for verb, noun in found:
-        for child in noun.head.children:
-            if noun.i < child.i < verb.i and child.dep_ in BEHIND:
-                heads[child.i] = noun.i
-        if (day := _day_before(noun)) is not None:
-            heads[day.i], day.dep_ = noun.head.i, noun.dep_
-            for child in noun.children:
-                if child.i < day.i:
-                    heads[child.i] = day.i
-        is_passive = any(child.dep_ == "auxpass" for child in verb.children)
-        heads[noun.i], noun.dep_ = verb.i, "nsubjpass" if is_passive else "nsubj"
+        _raise(noun, verb, heads)
     for token in doc:
         token.forget()
     return Doc(list(doc), heads, [sentence.start for sentence in doc.sents])
+
+
+def _part(run: list[Token], heads: list[int]) -> None:
+    """Makes words behind a preposition its object."""
+    last = run[-1]
+    for token in run[:-1]:
+        heads[token.i] = last.i
+    heads[last.i], last.dep_ = run[0].i - 1, "pobj"
+
+
+def _raise(noun: Token, verb: Token, heads: list[int]) -> None:
+    """Makes a noun the subject of a verb, with what is said of it."""
+    for child in noun.head.children:
+        if noun.i < child.i < verb.i and child.dep_ in BEHIND:
+            heads[child.i] = noun.i
+    if (day := _day_before(noun)) is not None:
+        heads[day.i], day.dep_ = noun.head.i, noun.dep_
+        for child in noun.children:
+            if child.i < day.i:
+                heads[child.i] = day.i
+    is_passive = any(child.dep_ == "auxpass" for child in verb.children)
+    heads[noun.i], noun.dep_ = verb.i, "nsubjpass" if is_passive else "nsubj"
 
 
 def _misplaced(verb: Token) -> Token | None:
@@ -79,10 +95,29 @@ def _day_before(noun: Token) -> Token | None:
     return day if is_of_noun and day is not None and day.text in DAYS else None
 
 
-def _link(day: Token) -> bool:
-    """Whether a preposition without an object stands before a day: "On Tuesday supporters of X attacked"."""
-    before = day.doc[day.i - 1] if day.i else None
-    return before is not None and before.dep_ == "prep" and not before.children
+def _glued_behind(link: Token) -> list[Token]:
+    """The words behind a preposition that are made part of the subject: "on Tuesday [supporters]"."""
+    if link.dep_ != "prep" or link.lower_ not in LINKS or link.children or link.i + 1 >= len(link.doc):
+        return []
+    noun = _top(link.doc[link.i + 1])
+    run: list[Token] = []
+    for token in link.doc[link.i + 1 : noun.i] if noun.dep_ in SUBJECTS and noun.i > link.i else ():
+        if token.dep_ not in GLUED or not (
+            token.pos_ == "PROPN" or token.lower_ in PARTS_OF_DAY or token.pos_ == "NUM"
+        ):
+            break
+        run.append(token)
+    of_time = [at for at, token in enumerate(run) if token.text in DAYS or token.lower_ in PARTS_OF_DAY]
+    run = run[: of_time[-1] + 1] if of_time else run  # "in September Azerbaijani artillery"
+    while run and run[-1].pos_ == "NUM":
+        run.pop()
+    return run if any(token.pos_ == "PROPN" for token in run) else []
+
+
+def _top(token: Token) -> Token:
+    while token.dep_ in GLUED:
+        token = token.head
+    return token
 
 
 def _behind_and(verb: Token) -> Token | None:
