@@ -24,6 +24,13 @@ SURNAME = re.compile(
 )
 """One who is told by a surname alone, an office behind it: "Mr X, Russia's deputy foreign minister,"."""
 APPOSITION = re.compile(r",\s((?:the\s|a\s|an\s)?[^,.;:()\"“”\n]{3,90})")
+OFFICE = re.compile(
+    r"\b(?:minister|president|premier|chancellor|ambassador|envoy|spokes\w+|secretary|chief|head|leader|commander|"
+    r"general|colonel|admiral|adviser|advisor|official|diplomat|deputy|negotiator|governor|lawmaker|senator|mp|king|"
+    r"emir|prince|judge|mayor|director|representative|coordinator|chairman|chairwoman|commissioner|aide|veteran)\b",
+    re.I,
+)
+"""What a man or woman is: a single name may also be that of a ship or a missile."""
 CLAUSE_BREAK = re.compile(r"[.!?;:,\"“”()](?:\s|$)")
 TITLE_WINDOW = 110
 MAX_NAME_WORDS = 4
@@ -105,7 +112,8 @@ def _row_of(text: str, start: int, name: str, lexicon: ActorLexicon, on: date) -
 def _row_behind(text: str, end: int, name: str, lexicon: ActorLexicon, on: date) -> ActorRow | None:
     """The row of a person whose office stands behind the name."""
     behind = APPOSITION.match(text, end)
-    return _row_told(behind.group(1), name, lexicon, on) if behind else None
+    is_told = behind is not None and (" " in name or OFFICE.search(behind.group(1)) is not None)
+    return _row_told(behind.group(1), name, lexicon, on) if behind is not None and is_told else None
 
 
 def _row_told(phrase: str, name: str, lexicon: ActorLexicon, on: date) -> ActorRow | None:
