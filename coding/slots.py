@@ -153,7 +153,8 @@ class Frame:
 
     def _prep_hosts(self) -> list[Token]:
         if self.kind == "verb":
-            away = [child for child in self.head.children if child.dep_ == "advmod"]  # "traced it back to"
+            # "traced it back to", "pulled out of"
+            away = [c for c in self.head.children if c.dep_ == "advmod" or c.lower_ == "out"]
             objects = [token for token in self.slot("object") if token not in self.meant]
             return [self.head, *objects, *away, *results(self.head)]
         if self.kind == "adjective":
