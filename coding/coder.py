@@ -76,7 +76,7 @@ class Coder:
     def read(self, *, title: str, text: str, published: date) -> Coded:
         """Events of an article and the number of its sentences; none of an article that is about another field."""
         full = clean(title + SEPARATOR + text)
-        topics = self.topics.of(full)
+        topics = self.topics.of(full, published)
         if topics.field:
             paragraphs = self.parser.unparsed(full, len(title))
             return Coded([], sum(len(paragraph.sentences) for paragraph in paragraphs))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -24,20 +25,28 @@ OPENING = 150
 """Words from the beginning by which a text is weighed for the ranker: long texts hold words of every field."""
 TOPIC_STEPS = ((0.0, "0"), (0.3, "0.3"), (0.6, "0.6"), (1.0, "1"))
 AFFAIRS_STEPS = ((1, "0-1"), (3, "2-3"), (6, "4-6"))
+CEREMONY_STEPS = ((1, "0-1"), (3, "2-3"))
+YEARS_STEPS = ((1, "0-1"),)
+LONG_AGO = 3
+"""Years before the publication from which a year is one of history."""
+YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 @dataclass(frozen=True)
 class Topics:
-    """The words of public affairs, of each other field, and of the inner crises of states."""
+    """The words of public affairs, of each other field, of the inner crises of states, and of ceremonies and memory."""
 
     affairs: frozenset[str]
     fields: Mapping[str, frozenset[str]]
     unrest: frozenset[str] = frozenset()
+    ceremony: frozenset[str] = frozenset()
 
-    def of(self, text: str) -> TextTopics:
+    def of(self, text: str, published: date) -> TextTopics:
         """What a text says of its topic."""
-        return TextTopics(self, WORD.findall(text.lower()))
+        years = frozenset(year for year in map(int, YEAR.findall(text)) if year <= published.year - LONG_AGO)
+        title = WORD.findall(text.partition("\n")[0].lower())
+        return TextTopics(self, WORD.findall(text.lower()), title, years)
 
     def forms(self, words: list[str]) -> set[str]:
         """The words of a text, without their plural s as well, and each two in a row that may be listed."""
@@ -49,7 +58,7 @@ class Topics:
     @cached_property
     def _firsts(self) -> frozenset[str]:
         """First words of the listed pairs."""
-        listed = self.affairs.union(self.unrest, *self.fields.values())
+        listed = self.affairs.union(self.unrest, self.ceremony, *self.fields.values())
         return frozenset(words.partition(" ")[0] for words in listed if " " in words)
 
 
@@ -59,6 +68,9 @@ class TextTopics:
 
     topics: Topics
     words: list[str]
+    title: list[str]
+    years: frozenset[int]
+    """The years of history that it names."""
 
     @cached_property
     def field(self) -> str:
@@ -77,19 +89,31 @@ class TextTopics:
 
     @cached_property
     def marks(self) -> frozenset[str]:
-        """How much the text speaks of other fields beside public affairs, as the ranker sees it."""
+        """How much the text speaks of other fields, of ceremonies and of history, as the ranker sees it."""
         if len(self.words) < MIN_WORDS:
             return frozenset({"topic=short text"})
         found = self._forms if len(self.words) <= OPENING else self.topics.forms(self.words[:OPENING])
         of_affairs = len(self.topics.affairs & found)
         share = sum(len(own & found) for own in self.topics.fields.values()) / (of_affairs + 2)
-        topic = next((name for most, name in TOPIC_STEPS if share <= most), "more")
-        affairs = next((name for most, name in AFFAIRS_STEPS if of_affairs <= most), "7+")
-        return frozenset({f"topic={topic}", f"affairs={affairs}"})
+        festive = len(self.topics.ceremony & found)
+        return frozenset(
+            {
+                f"topic={_step(share, TOPIC_STEPS, 'more')}",
+                f"affairs={_step(of_affairs, AFFAIRS_STEPS, '7+')}",
+                f"ceremony={_step(festive, CEREMONY_STEPS, '4+')}",
+                f"ceremony in title={'yes' if self.topics.ceremony & self.topics.forms(self.title) else 'no'}",
+                f"years={_step(len(self.years), YEARS_STEPS, '2+')}",
+            }
+        )
 
     @cached_property
     def _forms(self) -> set[str]:
         return self.topics.forms(self.words)
+
+
+def _step(value: float, steps: Sequence[tuple[float, str]], above: str) -> str:
+    """The name of the first step that a value does not pass."""
+    return next((name for most, name in steps if value <= most), above)
 
 
 def load_topics(path: Path = TOPICS) -> Topics:
@@ -98,4 +122,4 @@ def load_topics(path: Path = TOPICS) -> Topics:
         return Topics(frozenset(), {})
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     fields = {name: frozenset(words) for name, words in data["fields"].items()}
-    return Topics(frozenset(data["affairs"]), fields, frozenset(data["unrest"]))
+    return Topics(frozenset(data["affairs"]), fields, frozenset(data["unrest"]), frozenset(data["ceremony"]))

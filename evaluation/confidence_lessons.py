@@ -3,7 +3,8 @@
 No text of `texts_unread`, `texts_wide_unread`, the last six of `texts_news` and of `texts_statements` or the odd halves
 of `sentences` is among them: those say what the ranker is worth. The texts of `confidence/` were written for it and
 have changed no rule, so the coder errs in them as it does in any news: `news.yaml` has short articles with the events
-they tell, `quiet.yaml` articles in the language of war, of diplomacy and of its history that tell none.
+they tell, `quiet.yaml` articles in the language of war, of diplomacy and of its history that tell none;
+`quiet_official.yaml` and `news_official.yaml` do the same for ministries, ceremonies, museums and memorial days.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -74,14 +76,15 @@ def _of_sentences(coder: Coder) -> Iterator[Lesson]:
 
 
 def _of_quiet(coder: Coder) -> Iterator[Lesson]:
-    articles = [*_yaml(HERE / "silence.yaml")["articles"], *_yaml(HERE / "confidence" / "quiet.yaml")]
+    written = (_yaml(HERE / "confidence" / f"{name}.yaml") for name in ("quiet", "quiet_official"))
+    articles = [*_yaml(HERE / "silence.yaml")["articles"], *chain.from_iterable(written)]
     for item in articles:
         yield from _of_item(coder, ("quiet", item["title"]), item)
 
 
 def _of_news(coder: Coder) -> Iterator[Lesson]:
-    news = [*_yaml(HERE / "confidence" / "news.yaml"), *_yaml(HERE / "confidence" / "news_more.yaml")]
-    for item in news:
+    written = (_yaml(HERE / "confidence" / f"{name}.yaml") for name in ("news", "news_more", "news_official"))
+    for item in chain.from_iterable(written):
         yield from _of_item(coder, ("news", item["title"]), item)
 
 

@@ -81,3 +81,12 @@ def test_what_is_not_told_stays_with_its_reasons_and_is_no_event(coder: Coder) -
 
 def test_where_no_rule_speaks_nothing_is_judged(coder: Coder) -> None:
     assert coder.read(title="", text="Ministers of France and Iran had lunch.", published=PUBLISHED).judged == []
+
+
+def test_the_ranker_sees_ceremonies_and_years_of_history(coder: Coder) -> None:
+    told = "The minister cut the ribbon, laid a wreath with two veterans and heard the army band. "
+    more = "In 1871 and in 1918 the town changed hands, in 2021 it got a school, and on Sunday it got a roundabout. "
+    seen = coder.topics.of(f"Museum opens in old barracks\n\n{told}{more}", PUBLISHED).marks
+    assert {"ceremony=4+", "ceremony in title=yes", "years=2+"} <= seen
+    plain = coder.topics.of(f"Roundabout opens\n\n{more * 3}".replace("1871", "May"), PUBLISHED).marks
+    assert {"ceremony=0-1", "ceremony in title=no", "years=0-1"} <= plain
