@@ -22,6 +22,8 @@ HOSTING = {"protest_note", "expel_diplomats"}
 MEASURES = {EventType.SANCTION, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID}
 """What a state's own ministry announces: of an attack it may as well be the victim."""
 REPROACHES = {"condemn", "denounce", "deplore", "criticise", "criticize", "decry", "concern", "regret", "reject"}
+WATCHED = {"weapons_test", "show_of_force", "troop_buildup"}
+"""What the other side tells of as well."""
 ANNOUNCED = {EventType.MOBILIZE, EventType.SANCTION}
 OPPOSED = {Sector.OPP, Sector.CVL, Sector.PTY, Sector.EDU, Sector.LAB}
 """Who is policed by the state of whose people they are."""
@@ -46,7 +48,7 @@ def own_forces(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) ->
 def announcer(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) -> list[Party]:
     """ "A second carrier group is on its way, the Pentagon said": whose step nobody names is that of who tells it."""
     official = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
-    if act.event_type not in ANNOUNCED or act.name == "weapons_test" or not hit.pattern.is_strong or not official:
+    if act.event_type not in ANNOUNCED or act.name in WATCHED or not hit.pattern.is_strong or not official:
         return []
     verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
     doers = clauses.logical_subjects(verb) if verb is not None else []
@@ -60,7 +62,7 @@ def arriving(hit: Hit, act: Act, finder: RoleFinder) -> list[Party]:
 
     Of the state that the sentence, else the one before, has as its subject, if no word says another.
     """
-    is_move = act.event_type == EventType.MOBILIZE or act.name == "withdrawal"
+    is_move = (act.event_type == EventType.MOBILIZE and act.name not in WATCHED) or act.name == "withdrawal"
     if not is_move or hit.pattern.kind != "verb":
         return []
     movers = clauses.logical_subjects(hit.head)
