@@ -1,10 +1,11 @@
 """What the coder's ranker learns from: events coded in texts of our own, with what the ranker sees and what is right.
 
-No text of `texts_unread`, `texts_wide_unread`, the last six of `texts_news` and of `texts_statements` or the odd halves
-of `sentences` is among them: those say what the ranker is worth. The texts of `confidence/` were written for it and
-have changed no rule, so the coder errs in them as it does in any news: `news.yaml` has short articles with the events
-they tell, `quiet.yaml` articles in the language of war, of diplomacy and of its history that tell none;
-`quiet_official.yaml` and `news_official.yaml` do the same for ministries, ceremonies, museums and memorial days.
+No text of `texts_unread`, `texts_wide_unread` or `texts_desk`, none of the last six of `texts_news` and of
+`texts_statements` and no odd half of `sentences` is among them: those say what the ranker is worth. The texts of
+`confidence/` were written for it and have changed no rule, so the coder errs in them as it does in any news:
+`news.yaml` has short articles with the events they tell, `quiet.yaml` articles in the language of war, of diplomacy and
+of its history that tell none; `quiet_official.yaml` and `news_official.yaml` do the same for ministries, ceremonies,
+museums and memorial days.
 """
 
 from __future__ import annotations
