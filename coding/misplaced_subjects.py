@@ -5,8 +5,6 @@ News opens its sentences with when and how; the small model then takes the subje
 
 from __future__ import annotations
 
-import calendar
-
 from coding.syntax import Doc, Token
 from coding.tree import is_verb
 
@@ -16,7 +14,8 @@ NAMES = {"NOUN", "PROPN"}
 MAIN = {"ROOT", "ccomp", "parataxis"}
 TENSED = {"VBD", "VBZ", "VBP"}
 BEHIND = {"relcl", "acl", "appos", "amod"}
-DAYS = {*calendar.month_name[1:], *calendar.day_name}
+DAYS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}  # fmt: skip
 LINKS = {"on", "in", "at", "since", "near", "until"}
 GLUED = {"compound", "nmod", "nummod", "amod", "poss"}
 PARTS_OF_DAY = {"morning", "evening", "night", "afternoon", "noon"}
