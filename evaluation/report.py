@@ -35,7 +35,7 @@ TOTALS = {
     "texts_wide_unread": "Their other half, which nobody reads for errors",
     "texts_news": "Own texts in the manner of the press, ten of which were read",
     "texts_unread": "Own texts that nobody reads for errors",
-    "texts_desk": "Own texts of one night at a crisis desk, none of them read for errors",
+    "texts_desk": "Own texts of one night at a crisis desk, none read for errors (first score: of nine)",
     "texts_statements": "Own statements, briefings and transcripts, the first ten read for errors",
 }
 SENTENCES = Path(__file__).parent / "sentences"
