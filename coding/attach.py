@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coding import clauses, tree
+from coding.date_basics import WEEKDAY_NAMES
 from coding.dates import DateSpan
 from coding.hits import Hit
 from coding.patterns import Words
@@ -20,7 +21,7 @@ OLD_AFTER = timedelta(days=30)
 
 NAMED_DAYS = {DatePrecision.DAY, DatePrecision.MONTH}
 DURING = {"in", "at", "during", "after", "following", "before"}
-WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+WEEKDAYS = frozenset(WEEKDAY_NAMES)
 OCCASIONS = {"talk", "meeting", "summit", "conference", "negotiation", "visit", "exercise", "drill", "manoeuvre",
              "launch", "test", "election", "referendum", "attack", "strike", "raid", "killing", "massacre", "incident",
              "shooting", "bombing", "parade", "ceremony", "session", "coup", "invasion", "execution"}  # fmt: skip

@@ -40,9 +40,7 @@ def undergoes(hit: Hit) -> bool:
 
 def stands_beside(token: Token, hit: Hit) -> bool:
     """Whether a name is a go-between, a victim, or only tells the place, the time or the sake of an act."""
-    top = token
-    while top.dep_ in tree.PREMODIFIERS:
-        top = top.head
+    top = tree.noun_of(token)
     is_move = hit.act.event_type == EventType.MOBILIZE  # it threatens whose border it goes to
     ground = top if top is not token else top.head.head if top.dep_ == "pobj" and top.head.lower_ == "of" else None
     if ground is not None and tree.lemmas(ground) & PLACE_NOUNS and not is_move:  # "on the Mexican border"

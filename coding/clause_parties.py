@@ -51,14 +51,14 @@ class ClauseParties(RoleTokens):
 
     def _joined_to(self, first: ActorSpan, spans: list[ActorSpan], known: set[str]) -> list[Party]:
         """Further parties that "and" joins to one: "between Caracas and Georgetown"."""
-        tops = {_top(token).i for token in self.view.tokens(first.start, first.end)}
+        tops = {tree.noun_of(token).i for token in self.view.tokens(first.start, first.end)}
         joined = {other.i for at in tops for other in self.view.doc[at].conjuncts}
         return [
             span.party
             for span in spans
             if span.party.code is not None
             and key_of(span.party) not in known
-            and any(_top(token).i in joined for token in self.view.tokens(span.start, span.end))
+            and any(tree.noun_of(token).i in joined for token in self.view.tokens(span.start, span.end))
         ]
 
     def _is_beside(self, start: int, end: int, hit: Hit) -> bool:
@@ -71,7 +71,7 @@ class ClauseParties(RoleTokens):
     def _describes(self, start: int, end: int, known: set[str]) -> bool:
         """Whether a name only says who the doer is: "JNIM, an al Qaeda affiliate", "Yemen's Houthis"."""
         for token in self.view.tokens(start, end):
-            top = _top(token)
+            top = tree.noun_of(token)
             behind = top.head.head if top.dep_ == "pobj" else top
             described = behind.head if behind.dep_ == "appos" else top
             if (
@@ -138,13 +138,6 @@ class ClauseParties(RoleTokens):
 
     def _stands_behind(self, start: int, end: int, words: set[str]) -> bool:
         return any(token.dep_ == "pobj" and token.head.lower_ in words for token in self.view.tokens(start, end))
-
-
-def _top(token: Token) -> Token:
-    """The noun that a token before it belongs to: "two Russian bombers"."""
-    while token.dep_ in tree.PREMODIFIERS:
-        token = token.head
-    return token
 
 
 def _own_name(noun: Token) -> list[Token]:

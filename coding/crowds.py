@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from coding import tree
 from coding.actor_core import CROWD
+from coding.party_keys import only_one
 from coding.places import PlaceSpan
 from coding.references import References
 from coding.role_words import CROWDS
@@ -89,23 +88,18 @@ def opposition(token: Token, view: ParagraphView, references: References) -> lis
 
 def country_of(token: Token, view: ParagraphView) -> str:
     """Country of the places of the token's sentence, if they lie in one; else of those that it says it happens in."""
-    return _only(place.location.country for place in _places_around(token, view)) or scene_of(token, view)
+    return only_one(place.location.country for place in _places_around(token, view)) or scene_of(token, view)
 
 
 def scene_of(token: Token, view: ParagraphView) -> str:
     """Country that the token's sentence says it happens in, if it is one: "at a rally in Niamey", not "left France"."""
     places = _places_around(token, view)
-    return _only(p.location.country for p in places if any(map(_is_scene, view.tokens(p.start, p.end))))
+    return only_one(p.location.country for p in places if any(map(_is_scene, view.tokens(p.start, p.end))))
 
 
 def _places_around(token: Token, view: ParagraphView) -> list[PlaceSpan]:
     sentence = token.sent
     return [p for p in view.place_spans if sentence.start_char <= p.start < sentence.end_char]
-
-
-def _only(countries: Iterable[str | None]) -> str:
-    found = {country for country in countries if country}
-    return found.pop() if len(found) == 1 else ""
 
 
 def _is_scene(place: Token) -> bool:

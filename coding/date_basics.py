@@ -34,7 +34,7 @@ class Anchor:
     tense_at: Callable[[int], Tense]
 
 
-_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -70,7 +70,7 @@ def month_of(words: str) -> int:
 
 def weekday_of(words: str) -> int:
     """Number of a weekday, Monday 0, by its first three letters. Raises StopIteration where they begin none."""
-    return next(n for n, name in enumerate(_WEEKDAY_NAMES) if name.startswith(words.lower()[:3]))
+    return next(n for n, name in enumerate(WEEKDAY_NAMES) if name.startswith(words.lower()[:3]))
 
 
 def said(m: re.Match[str], group: str) -> str:

@@ -112,10 +112,10 @@ def home_of(full: str, opening: str, states: Mapping[str, str], knowledge: Knowl
         code = crisis_code(full, partial(find, full[:MAX_TEXT]), actors)
         is_domestic = is_domestic and not code
     war = "" if code else war_code(full, partial(find, full[:MAX_TEXT]), actors)
-    pair, author = main_pair(actors), author_of(full, actors)
+    sides, author = tuple(_sides_of(actors)), author_of(full, actors)
     is_between = n_parties > 1 or bool(code)
     is_crisis = is_of_unrest and is_of_one_state(code, actors)
-    sides = tuple(sides_of(actors))
+    pair = main_pair(actors, sides)
     return Home(states, code, war, armed_group(actors), is_between, is_domestic, is_crisis, pair, sides, author)
 
 
@@ -142,32 +142,30 @@ def armed_group(actors: Iterable[ActorSpan]) -> Party | None:
     return next(party for party in found if party.code == first[0][0])
 
 
-def main_pair(actors: Iterable[ActorSpan]) -> tuple[Party, ...]:
+def main_pair(actors: Iterable[ActorSpan], sides: Sequence[Party]) -> tuple[Party, ...]:
     """The two parties that an article is about, each told of more than once; empty where a third is as present.
 
-    They have nearly all mentions, or the second is named clearly more often than any third state or armed group.
+    They have nearly all mentions, or the second of the `sides` is named clearly more often than any third.
     """
     parties = [span.party for span in actors if span.party.code and span.party.sector is not Sector.JRN]
     counts = Counter(party.code for party in parties).most_common(3)
     is_ahead = len(counts) > 1 and counts[1][1] > 1 and (len(counts) == 2 or counts[2][1] < counts[1][1])
     if is_ahead and counts[0][1] + counts[1][1] >= PAIR_SHARE * len(parties):
         return _first_of(parties, counts)
-    sides = sides_of(actors)
     counts = [*Counter(party.code for party in sides).most_common(3), (None, 0), (None, 0)]
     if counts[1][1] < MIN_NAMED or counts[1][1] < LEAD * counts[2][1]:
         return ()
     return _first_of(sides, counts)
 
 
-def sides_of(actors: Iterable[ActorSpan]) -> list[Party]:
+def _sides_of(actors: Iterable[ActorSpan]) -> list[Party]:
     """The states and groups of all mentions, as often as they are named: organisations of states take no side."""
     return [span.party for span in actors if span.party.code and span.party.sector not in {Sector.JRN, Sector.IGO}]
 
 
-def _first_of(parties: Iterable[Party], counts: Sequence[tuple[str | None, int]]) -> tuple[Party, ...]:
+def _first_of(parties: Sequence[Party], counts: Sequence[tuple[str | None, int]]) -> tuple[Party, ...]:
     """The parties of the first two codes of a count."""
-    known = list(parties)
-    return tuple(next(party for party in known if party.code == code) for code, _ in counts[:2])
+    return tuple(next(party for party in parties if party.code == code) for code, _ in counts[:2])
 
 
 def home_code(

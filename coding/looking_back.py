@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from coding import clauses, tree
 from coding.antecedents import addressed, bearer_of, commander_of, defined_term
 from coding.crowds import country_of, opposition
-from coding.party_keys import is_bare_state, is_bloc, key_of, pair_with
+from coding.party_keys import is_bare_state, is_bloc, key_of, only_one, pair_with
 from coding.patterns import Words
 from coding.pronoun_words import is_pronoun
 from coding.pronouns import PronounReader
@@ -121,9 +121,8 @@ class NounReader(PronounReader):
         if not is_subject or [child.lower_ for child in token.children] != ["the"]:
             return []
         above = [t for subject in clauses.subjects(verb.head) if subject.i < token.i for t in subject.subtree]
-        codes = {span.party.country for span in self.view.spans_among(above)} - {None}
-        code = codes.pop() if len(codes) == 1 else None
-        return [self.references.home.party(token.text, Sector.GOV, code)] if code is not None else []
+        code = only_one(span.party.country for span in self.view.spans_among(above))
+        return [self.references.home.party(token.text, Sector.GOV, code)] if code else []
 
     def _of_members(self, token: Token) -> list[Party]:
         """ "The ministers of all member states", "its 27 members": the organisation that was named last."""

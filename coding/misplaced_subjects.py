@@ -5,19 +5,19 @@ News opens its sentences with when and how; the small model then takes the subje
 
 from __future__ import annotations
 
+from coding.clause_forms import has_child
+from coding.clause_objects import SUBJECTS
+from coding.date_basics import MONTH_NAMES, WEEKDAY_NAMES
 from coding.syntax import Doc, Token
-from coding.tree import is_verb
+from coding.tree import PREMODIFIERS, is_verb, noun_of
 
 FRONTED = {"prep", "advmod", "npadvmod", "advcl", "dep"}
-SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 NAMES = {"NOUN", "PROPN"}
 MAIN = {"ROOT", "ccomp", "parataxis"}
 TENSED = {"VBD", "VBZ", "VBP"}
 BEHIND = {"relcl", "acl", "appos", "amod"}
-DAYS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}  # fmt: skip
+DAYS = {name.capitalize() for name in (*MONTH_NAMES, *WEEKDAY_NAMES)}
 LINKS = {"on", "in", "at", "since", "near", "until"}
-GLUED = {"compound", "nmod", "nummod", "amod", "poss"}
 PARTS_OF_DAY = {"morning", "evening", "night", "afternoon", "noon"}
 BETWEEN = {"advmod", "aux", "auxpass", "neg"}
 
@@ -33,9 +33,7 @@ def with_subjects(doc: Doc) -> Doc:
         _part(run, heads)
     for verb, noun in found:
         _raise(noun, verb, heads)
-    for token in doc:
-        token.forget()
-    return Doc(list(doc), heads, [sentence.start for sentence in doc.sents])
+    return doc.rehung(heads)
 
 
 def _part(run: list[Token], heads: list[int]) -> None:
@@ -56,13 +54,13 @@ def _raise(noun: Token, verb: Token, heads: list[int]) -> None:
         for child in noun.children:
             if child.i < day.i:
                 heads[child.i] = day.i
-    is_passive = any(child.dep_ == "auxpass" for child in verb.children)
+    is_passive = has_child(verb, {"auxpass"})
     heads[noun.i], noun.dep_ = verb.i, "nsubjpass" if is_passive else "nsubj"
 
 
 def _misplaced(verb: Token) -> Token | None:
     """The subject of a finite verb that has none of its own; None where none stands elsewhere."""
-    if not is_verb(verb) or any(child.dep_ in SUBJECTS for child in verb.children):
+    if not is_verb(verb) or has_child(verb, SUBJECTS):
         return None
     if verb.tag_ not in TENSED and not any(child.dep_ == "aux" and child.lower_ != "to" for child in verb.children):
         return None
@@ -98,10 +96,10 @@ def _glued_behind(link: Token) -> list[Token]:
     """The words behind a preposition that are made part of the subject: "on Tuesday [supporters]"."""
     if link.dep_ != "prep" or link.lower_ not in LINKS or link.children or link.i + 1 >= len(link.doc):
         return []
-    noun = _top(link.doc[link.i + 1])
+    noun = noun_of(link.doc[link.i + 1])
     run: list[Token] = []
     for token in link.doc[link.i + 1 : noun.i] if noun.dep_ in SUBJECTS and noun.i > link.i else ():
-        if token.dep_ not in GLUED or not (
+        if token.dep_ not in PREMODIFIERS or not (
             token.pos_ == "PROPN" or token.lower_ in PARTS_OF_DAY or token.pos_ == "NUM"
         ):
             break
@@ -111,12 +109,6 @@ def _glued_behind(link: Token) -> list[Token]:
     while run and run[-1].pos_ == "NUM":
         run.pop()
     return run if any(token.pos_ == "PROPN" for token in run) else []
-
-
-def _top(token: Token) -> Token:
-    while token.dep_ in GLUED:
-        token = token.head
-    return token
 
 
 def _behind_and(verb: Token) -> Token | None:

@@ -26,9 +26,7 @@ def with_passives(doc: Doc, forms: Mapping[str, str]) -> Doc:
     heads = [token.head.i for token in doc]
     for verb in found:
         _raise(verb, forms[verb.lower_], heads)
-    for token in doc:
-        token.forget()
-    return Doc(list(doc), heads, [sentence.start for sentence in doc.sents])
+    return doc.rehung(heads)
 
 
 def participles(nlp: Language, lemmas: Iterable[str]) -> dict[str, str]:

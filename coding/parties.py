@@ -58,11 +58,11 @@ class PartyReader(NounReader):
             is_first = token.dep_ != "conj" and token.pos_ in {"NOUN", "PROPN"}
             if is_first and any(child.dep_ == "conj" for child in token.children) and len(token.conjuncts) > 1:
                 listed = tree.conjuncts([token])
-                self.references.see_many(p for t in listed for p in self.direct(t) or self.owners(t))
+                self.references.see_many(p for t in listed for p in self.named_by(t))
 
     def _all_between(self, link: Token) -> list[Party]:
         joined = tree.conjuncts(child for child in link.children if child.dep_ == "pobj")
-        return [party for token in joined for party in self.direct(token) or self.owners(token)]
+        return [party for token in joined for party in self.named_by(token)]
 
     def lister(self, doc: Doc) -> list[Party]:
         """Whom the last words before a list name as its subject: "After deliberation the Council:"."""

@@ -19,6 +19,12 @@ def key_of(party: Party) -> str:
     return (party.code or party.name or party.text).casefold()
 
 
+def only_one(codes: Iterable[str | None]) -> str:
+    """The code that all of some have, those without one left out; empty where they differ or there is none."""
+    found = {code for code in codes if code}
+    return found.pop() if len(found) == 1 else ""
+
+
 def distinct(parties: Iterable[Party]) -> list[Party]:
     """Parties, each once, the first wording kept."""
     out: dict[str, Party] = {}

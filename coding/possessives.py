@@ -51,6 +51,10 @@ class PossessiveReader(ABC):
     def owners(self, noun: Token) -> list[Party]:
         """Parties that own a noun: "Moscow's demand", "Russian tanks", "proposals from NATO"."""
 
+    def named_by(self, token: Token) -> list[Party]:
+        """Whom a noun names, else whose it is."""
+        return self.direct(token) or self.owners(token)
+
     @property
     def _is_resolving(self) -> bool:
         """Whether a pronoun is being looked up: what its clause says reads otherwise meanwhile."""
@@ -82,7 +86,7 @@ class PossessiveReader(ABC):
         verb = next((above for above in token.ancestors if above.dep_ == "relcl"), None)
         if verb is None or verb.head.i > token.i:
             return []
-        return self.direct(verb.head) or self.owners(verb.head)
+        return self.named_by(verb.head)
 
     def _not_speaking(self, token: Token, found: list[Party]) -> list[Party]:
         """Of several parties those who do not say so themselves: "Their acts are illegal" is no word of one's own."""
@@ -106,7 +110,7 @@ class PossessiveReader(ABC):
         if found := self._charged(token):
             return found
         before = [t for t in clauses.subjects(clauses.clause_head(token)) if t.i < token.i and may_mean(token, t)]
-        found = [party for subject in before for party in self.direct(subject) or self.owners(subject)]
+        found = [party for subject in before for party in self.named_by(subject)]
         if found:
             return distinct(found) if token.lower_ == "their" else found[:1]
         if found := self._earlier_subject(token):
@@ -129,7 +133,7 @@ class PossessiveReader(ABC):
         objects = direct_objects(verb)
         if verb.lemma_ in WITHHOLDS:  # "suspended aid to X over its raid"
             objects = tree.prep_objects([verb, *objects], ("to", "on", "against", "with"))
-        return [p for t in objects if t.i < token.i for p in self.direct(t) or self.owners(t)][:1]
+        return [p for t in objects if t.i < token.i for p in self.named_by(t)][:1]
 
     def _band_before(self, token: Token) -> list[Party]:
         """ "Talks with the group after its fighters killed ten": men of the armed group named before."""
@@ -178,7 +182,7 @@ class PossessiveReader(ABC):
             is_subject = earlier.dep_ in {"nsubj", "nsubjpass"} and earlier.pos_ != "PRON" and earlier not in own
             if is_subject and may_mean(token, earlier) and self._is_heard_by(token, earlier):
                 joined = tree.conjuncts([earlier]) if token.lower_ in PLURAL else [earlier]
-                found = [party for noun in joined for party in self.direct(noun) or self.owners(noun)]
+                found = [party for noun in joined for party in self.named_by(noun)]
                 if found:
                     return [] if self._is_one_of_several(token, found) else distinct(found)
         return []

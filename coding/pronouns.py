@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coding import clauses, tree
 from coding.clause_objects import direct_objects
-from coding.party_keys import key_of, pair_with
+from coding.party_keys import key_of
 from coding.possessives import PossessiveReader
 from coding.pronoun_words import is_pronoun, refers
 from coding.reference_words import FIRST_PERSON, THIRD_PERSON
@@ -51,9 +51,8 @@ class PronounReader(PossessiveReader):
         ):
             return []
         subjects = clauses.logical_subjects(clauses.clause_head(token))
-        mine = {key_of(p) for t in subjects if not is_pronoun(t) for p in self.direct(t) or self.owners(t)}
-        pair = pair_with(mine, (self.references.pair, self.references.home.pair)) if len(mine) == 1 else ()
-        return [party for party in pair if key_of(party) not in mine]
+        mine = {key_of(p) for t in subjects if not is_pronoun(t) for p in self.named_by(t)}
+        return self.references.others_of(mine) if len(mine) == 1 else []
 
     def _spoken_to_before(self, token: Token) -> list[Party]:
         """ "Met the leaders of X and Y and urged them": whom the verb before, of the same subject, was done to."""
@@ -73,7 +72,7 @@ class PronounReader(PossessiveReader):
         if token.dep_ not in {"nsubj", "nsubjpass"} or verb.dep_ != "ccomp" or not tree.is_verb(verb.head):
             return []
         above = [t for t in clauses.subjects(verb.head) if t.i < token.i and not is_pronoun(t)]
-        return [party for subject in above for party in self.direct(subject) or self.owners(subject)]
+        return [party for subject in above for party in self.named_by(subject)]
 
     def _threatened(self, token: Token) -> list[Party]:
         """ "Would impose sanctions on Iran if it sends": who is warned does it, not who warns."""

@@ -6,12 +6,12 @@ are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coding import tree
 from coding.home_references import HomeReferences
-from coding.party_keys import distinct, is_bloc, is_state, key_of
+from coding.party_keys import distinct, is_bloc, is_state, key_of, pair_with
 from coding.rebels import (
     REBEL_SECTORS,
     REBELS,
@@ -235,6 +235,14 @@ class References(HomeReferences):
         if others or token.tag_ not in {"NN", "NNP"}:
             return []
         return [self._titled[word] for word in sorted(words & HELD_TITLES) if word in self._titled][:1]
+
+    def others_of(self, mine: Collection[str], *, first: Sequence[Party] = ()) -> list[Party]:
+        """The other of the two last told of, else of the two that the article is about, beside the one of some keys.
+
+        `first`: two that are asked before them.
+        """
+        pair = pair_with(set(mine), (first, self.pair, self.home.pair))
+        return [party for party in pair if key_of(party) not in mine]
 
     def bloc(self) -> list[Party]:
         """The organisation of states named last that may be called a bloc."""

@@ -11,7 +11,7 @@ from coding.clause_objects import direct_objects
 from coding.crowds import COUNTED, as_crowd, crowd_of_state, state_of_crowd
 from coding.hits import Hit
 from coding.parties import CRAFT
-from coding.party_keys import distinct, key_of, pair_with
+from coding.party_keys import distinct, key_of
 from coding.reading import Reading
 from coding.reciprocal_roles import ReciprocalRoles
 from coding.role_tokens import AIMED, NOBODY, SUFFERED, Found
@@ -226,7 +226,7 @@ class RoleFinder(ReciprocalRoles):
             return []
         if not any(t.lower_ in {"its", "their"} for noun in self._objects(hit) for t in noun.subtree):
             return []
-        return list(pair_with(known, (self.references.pair, self.references.home.pair)))
+        return self.references.others_of(known)
 
     def _of_teller(self, hit: Hit) -> list[Party]:
         """ "X said Y had jailed one of its envoys": nobody strikes what is his own, so it is of who says so."""

@@ -10,7 +10,7 @@ from coding.candidates import Candidate
 from coding.event_place import place_of_clause
 from coding.hits import Hit
 from coding.home import ARMED_SECTORS
-from coding.party_keys import key_of, pair_with
+from coding.party_keys import key_of, only_one
 from coding.patterns import Act, Words
 from coding.references import References
 from coding.role_walks import BORDERS
@@ -90,11 +90,9 @@ def all_sides(
     sides.recipients = sides.recipients or _beyond_the_border(hit, act, references, sides.actors)
     if act.name == "coup":
         before = finder.view.spans_among(hit.head.doc[hit.head.sent.start : hit.head.i])
-        states = {span.party.country for span in before if span.party.country}
-        named = states.pop() if len(states) == 1 else None
         codes = [
             place.country if place is not None else None,
-            named,
+            only_one(span.party.country for span in before),
             references.scene,
             references.home.code if references.home.is_crisis else None,
         ]
@@ -109,8 +107,7 @@ def _beyond_the_border(hit: Hit, act: Act, references: References, actors: list[
         return []
     if not any(t.lower_ in LINES and t.dep_ == "pobj" and t.head.lower_ in ACROSS for t in hit.head.subtree):
         return []
-    pair = pair_with(mine, (references.states, references.pair, references.home.pair))
-    return [party for party in pair if key_of(party) not in mine]
+    return references.others_of(mine, first=references.states)
 
 
 def toppled_state(

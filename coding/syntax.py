@@ -189,6 +189,12 @@ class Doc:
             for token in tokens[sentence.start : sentence.end]:
                 token.sent = sentence
 
+    def rehung(self, heads: Sequence[int]) -> Doc:
+        """The same tokens on other heads; this parse is not to be asked any more."""
+        for token in self.tokens:
+            token.forget()
+        return Doc(self.tokens, heads, [sentence.start for sentence in self.sents])
+
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)
 

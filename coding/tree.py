@@ -69,6 +69,13 @@ def _lemmas(written: str, lower: str, pos: str) -> frozenset[str]:
     return frozenset(out)
 
 
+def noun_of(token: Token) -> Token:
+    """The noun that a token before it belongs to: "two Russian bombers"; itself, where it is none."""
+    while token.dep_ in PREMODIFIERS:
+        token = token.head
+    return token
+
+
 def titles(name: Token) -> list[Token]:
     """Common nouns that say what a name is: "President X", "rebel leader X", "X, a general,"; none of another word."""
     if name.pos_ != "PROPN":

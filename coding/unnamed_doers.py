@@ -39,21 +39,21 @@ MOVED = OWN_FORCES | {"soldier", "troop", "commando", "marine", "paratrooper", "
 def own_forces(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) -> list[Party]:
     """Whose "units of the battlegroup" and "air defence crews" are that nobody owns: of the army that tells of them."""
     doers = clauses.logical_subjects(hit.head) if hit.pattern.kind == "verb" else []
-    official = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
+    official = _officials(speakers)
     if act.is_verbal or not official or not doers or not all(tree.lemmas(token) & OWN_FORCES for token in doers):
         return []
-    return [] if any(finder.direct(token) or finder.owners(token) for token in doers) else official
+    return [] if any(finder.named_by(token) for token in doers) else official
 
 
 def announcer(hit: Hit, act: Act, finder: RoleFinder, speakers: list[Party]) -> list[Party]:
     """ "A second carrier group is on its way, the Pentagon said": whose step nobody names is that of who tells it."""
-    official = [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
+    official = _officials(speakers)
     if act.event_type not in ANNOUNCED or act.name in WATCHED or not hit.pattern.is_strong or not official:
         return []
     verb = hit.light_verb if hit.pattern.kind == "noun" else hit.head
     doers = clauses.logical_subjects(verb) if verb is not None else []
     told = [*doers, *tree.prep_objects([hit.head], ("from",))]
-    others = {key_of(party) for token in told for party in finder.direct(token) or finder.owners(token)}
+    others = {key_of(party) for token in told for party in finder.named_by(token)}
     return [] if others else official
 
 
@@ -68,10 +68,10 @@ def arriving(hit: Hit, act: Act, finder: RoleFinder) -> list[Party]:
     movers = clauses.logical_subjects(hit.head)
     if not movers or not all(tree.lemmas(t) & MOVED for t in tree.counted(movers)[-1:]):
         return []
-    if any(finder.direct(token) or finder.owners(token) for token in movers):
+    if any(finder.named_by(token) for token in movers):
         return []
     told = [t for t in clauses.subjects(hit.head.sent.root) if t.i < hit.head.i and t not in movers]
-    parties = [p for token in told for p in finder.direct(token) or finder.owners(token)] or finder.references.subject
+    parties = [p for token in told for p in finder.named_by(token)] or finder.references.subject
     return list(parties) if len(parties) == 1 and is_state(parties[0]) else []
 
 
@@ -116,6 +116,11 @@ def unnamed_doer(
         known = {key_of(party) for party in recipients}
         return [party for party in references.subject_before if party.code and key_of(party) not in known]
     return []
+
+
+def _officials(speakers: list[Party]) -> list[Party]:
+    """Who speaks first, where that is an organ of a state."""
+    return [party for party in speakers[:1] if party.sector in OFFICIAL and party.code]
 
 
 def _is_official(party: Party) -> bool:

@@ -8,14 +8,13 @@ import pytest
 
 from coding.coder import Coder
 from coding.regions import load_regions
+from tests.unit.coding.coded import last_sides
 
 PUBLISHED = date(2024, 5, 4)
 
 
 def codes(coder: Coder, text: str, act: str, title: str = "") -> tuple[list[str | None], list[str | None]]:
-    events = [event for event in coder.code(title=title, text=text, published=PUBLISHED) if event.act == act]
-    assert events, text
-    return [party.code for party in events[-1].actors], [party.code for party in events[-1].recipients]
+    return last_sides(coder, text, act, PUBLISHED, title)
 
 
 @pytest.mark.parametrize(

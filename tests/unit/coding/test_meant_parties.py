@@ -7,15 +7,13 @@ from datetime import date
 import pytest
 
 from coding.coder import Coder
+from tests.unit.coding.coded import last_sides
 
 PUBLISHED = date(2025, 6, 2)
 
 
 def sides(coder: Coder, text: str, act: str) -> tuple[list[str | None], list[str | None]]:
-    """Codes of the actors and recipients of the last event of an act in a text."""
-    events = [event for event in coder.code(title="", text=text, published=PUBLISHED) if event.act == act]
-    assert events, text
-    return [party.code for party in events[-1].actors], [party.code for party in events[-1].recipients]
+    return last_sides(coder, text, act, PUBLISHED)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,13 @@ import pytest
 from coding.coder import Coder
 from coding.references import References
 from schemas.coded import Party
+from tests.unit.coding.coded import last_sides
 
 PUBLISHED = date(2025, 6, 2)
 
 
 def codes(coder: Coder, text: str, act: str) -> tuple[list[str | None], list[str | None]]:
-    events = [event for event in coder.code(title="", text=text, published=PUBLISHED) if event.act == act]
-    assert events, text
-    return [party.code for party in events[-1].actors], [party.code for party in events[-1].recipients]
+    return last_sides(coder, text, act, PUBLISHED)
 
 
 @pytest.mark.parametrize(
